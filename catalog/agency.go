@@ -1,0 +1,30 @@
+package catalog
+
+import "regexp"
+
+// An Agency publishes datasets and answers for them.
+type Agency struct {
+	// Code is the national code of the agency (Decision 20/2020/QĐ-TTg: H29,
+	// H29.12) or a short name of its own: letters, digits, dots and hyphens,
+	// at most 32. It is permanent.
+	Code     string
+	Title    Text
+	Parent   string // the code of the agency above it, or empty
+	Homepage string // an http(s) URL, or empty
+	Email    string // where the public may write, or empty
+}
+
+var agencyCode = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,30}[A-Za-z0-9])?$`)
+
+// Validate returns an [*Error] of kind [ErrInvalid] that names every field of
+// a that is wrong.
+func (a Agency) Validate() error {
+	var w wrong
+	w.check("agency.code", agencyCode.MatchString(a.Code),
+		"phải gồm 1 đến 32 chữ cái, chữ số, dấu chấm hoặc gạch nối", "must be 1 to 32 letters, digits, dots or hyphens")
+	w.text("agency.title", a.Title)
+	w.url("agency.homepage", a.Homepage)
+	w.check("agency.parent", a.Parent == "" || agencyCode.MatchString(a.Parent) && a.Parent != a.Code,
+		"phải là mã của một cơ quan khác", "must be the code of another agency")
+	return w.err("Thông tin cơ quan chưa đúng.", "The agency is not valid.")
+}

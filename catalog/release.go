@@ -1,0 +1,140 @@
+package catalog
+
+import (
+	"slices"
+	"time"
+)
+
+// A State is how far a release has come.
+type State string
+
+// The states of a release. Scheduled and superseded are never stored: they
+// follow from the time at which a published release is looked at, so that every
+// replica agrees on them to the second (see [Releases.At]).
+const (
+	StateDraft      State = "draft"      // its files are being made
+	StateChecked    State = "checked"    // its files are made, verified and known
+	StateRefused    State = "refused"    // it did not pass a check
+	StateScheduled  State = "scheduled"  // published, but not before its time
+	StatePublished  State = "published"  // the newest that the public sees
+	StateSuperseded State = "superseded" // seen by the public, with a newer one above it
+	StateWithdrawn  State = "withdrawn"  // metadata and reason stay, the bytes are gone
+)
+
+// A Release is one immutable edition of a [Dataset]. It is never edited: a
+// correction is a new release.
+type Release struct {
+	ID      string // a ULID
+	Dataset Slug
+	Version int // 1, 2, 3, … within the dataset, without gaps among published ones
+	State   State
+
+	Note   Text   // what changed, in the words of the agency
+	Period Period // the time that the data describe; not when they were published
+
+	Tables []Table
+
+	// Source is the SHA-256 of all that the release was made from: metadata
+	// and input files. The same source again makes no new release.
+	Source Digest
+	// Digest is the SHA-256 of the manifest: schema, files and their sums. It
+	// changes whenever anything that is served from the release would.
+	Digest Digest
+
+	Created   time.Time
+	PublishAt time.Time // from when the public sees it
+	Withdrawn time.Time // zero unless withdrawn
+	Reason    Text      // why it was withdrawn, for the public
+}
+
+// A Digest is a SHA-256 sum.
+type Digest [32]byte
+
+// A Table is one resource of a release as it was published.
+type Table struct {
+	Resource string   `json:"resource"`
+	Rows     int64    `json:"rows"` // in the published file
+	Columns  []Column `json:"columns"`
+	Key      []string `json:"key,omitempty"` // names of the columns that identify a row, if declared
+	File     File     `json:"file"`          // the Parquet object
+	Checks   Checks   `json:"checks"`
+}
+
+// A File is a published object.
+type File struct {
+	Key    string `json:"key"`    // in the store; never shown
+	Format string `json:"format"` // "parquet", "csv.gz"
+	Bytes  int64  `json:"bytes"`
+	SHA256 Digest `json:"sha256"`
+}
+
+// Checks is what was found when a table was made.
+type Checks struct {
+	InputRows int64     `json:"input_rows"`         // data rows in the input
+	Findings  []Finding `json:"findings,omitempty"` // worst first, bounded; Count says how many there were
+}
+
+// A Finding is something about the data that a reader should know.
+type Finding struct {
+	Code   string `json:"code"`
+	Column string `json:"column,omitempty"`
+	Count  int64  `json:"count"`           // occurrences
+	Line   int64  `json:"line,omitempty"`  // of the first, in the input
+	Value  string `json:"value,omitempty"` // of the first, shortened
+	Text   Text   `json:"text"`
+}
+
+// Table returns the table of the resource with the given name.
+func (r *Release) Table(resource string) (*Table, bool) {
+	i := slices.IndexFunc(r.Tables, func(t Table) bool { return t.Resource == resource })
+	if i < 0 {
+		return nil, false
+	}
+	return &r.Tables[i], true
+}
+
+// Rows is the number of rows in all tables of r.
+func (r *Release) Rows() int64 {
+	var n int64
+	for _, t := range r.Tables {
+		n += t.Rows
+	}
+	return n
+}
+
+// Column returns the column with the given name.
+func (t *Table) Column(name string) (*Column, bool) {
+	i := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		return nil, false
+	}
+	return &t.Columns[i], true
+}
+
+// Releases are releases of one dataset, newest first.
+type Releases []Release
+
+// At returns what the public sees of rs at time t, with the states that the
+// releases have then. Drafts, refused and scheduled releases are left out.
+func (rs Releases) At(t time.Time) Releases {
+	var seen Releases
+	newest := true
+	for _, r := range rs {
+		switch r.State {
+		case StatePublished, StateScheduled, StateSuperseded:
+			if r.PublishAt.After(t) {
+				continue
+			}
+			r.State = StatePublished
+			if !newest {
+				r.State = StateSuperseded
+			}
+			newest = false
+		case StateWithdrawn:
+		default:
+			continue
+		}
+		seen = append(seen, r)
+	}
+	return seen
+}

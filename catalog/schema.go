@@ -1,0 +1,57 @@
+package catalog
+
+// A Type is the type of the values in a column. It is stable for a published
+// version.
+type Type string
+
+// The types of columns. Any value may be missing.
+const (
+	Boolean  Type = "boolean"
+	Integer  Type = "integer"  // 64 bits
+	Number   Type = "number"   // IEEE 754 double
+	Date     Type = "date"     // a day of the calendar, without a zone
+	DateTime Type = "datetime" // an instant, stored in UTC with microseconds
+	String   Type = "string"   // UTF-8, NFC
+)
+
+// A Column is one column of a published table.
+type Column struct {
+	Name        string `json:"name"`   // in queries: a-z, 0-9 and _, beginning with a letter; unique in the table
+	Source      string `json:"source"` // the header in the input
+	Title       Text   `json:"title"`
+	Description Text   `json:"description"`
+	Type        Type   `json:"type"`
+	Unit        string `json:"unit,omitempty"` // as UCUM or in words
+	Stats       Stats  `json:"stats"`
+}
+
+// Stats describe the values of a column over all rows.
+type Stats struct {
+	Nulls    int64   `json:"nulls"`
+	Distinct int64   `json:"distinct"`        // of the values that are not null
+	Exact    bool    `json:"exact,omitempty"` // whether Distinct is exact, not estimated
+	Min      *string `json:"min,omitempty"`   // in the text form of the API; nil if all values are null
+	Max      *string `json:"max,omitempty"`
+	// Mean of the values of a numeric column; nil otherwise.
+	Mean *float64 `json:"mean,omitempty"`
+	// Histogram of a numeric or time column: bins of equal width from Min to
+	// Max; the last includes its upper bound. Empty for other types.
+	Histogram []Bin `json:"histogram,omitempty"`
+	// Top holds the most frequent values, most frequent first, where the
+	// column has few distinct values. Counts are exact.
+	Top []ValueCount `json:"top,omitempty"`
+}
+
+// A Bin counts the values in [From, Until). Bounds are in the unit of the
+// column; of dates and times, seconds since 1970-01-01 UTC.
+type Bin struct {
+	From  float64 `json:"from"`
+	Until float64 `json:"until"`
+	Count int64   `json:"count"`
+}
+
+// A ValueCount is a value in the text form of the API and how often it occurs.
+type ValueCount struct {
+	Value string `json:"value"`
+	Count int64  `json:"count"`
+}

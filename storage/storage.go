@@ -1,0 +1,98 @@
+// Package storage is the port behind which the bytes of releases live: a
+// store of immutable objects under slash-separated keys.
+//
+// Implementations are in the packages below it; every one passes the suite of
+// package storagetest.
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What a Store answers when it cannot do what it is asked.
+var (
+	ErrNotExist = errors.New("object does not exist")
+	ErrExist    = errors.New("object already exists")
+	ErrKey      = errors.New("object key is not valid")
+	ErrCorrupt  = errors.New("object was not stored as it was sent")
+)
+
+// Info describes an object.
+type Info struct {
+	Key      string
+	Size     int64     // in bytes
+	Modified time.Time // when the object was put; UTC
+}
+
+// A Store keeps objects under slash-separated keys. An object is never changed
+// in place. All methods are safe for concurrent use and return [ErrKey] for a
+// key that [CheckKey] refuses.
+type Store interface {
+	// Put stores all of r under key and verifies that the store holds what
+	// was read, or returns [ErrCorrupt]. If key exists it returns [ErrExist]
+	// and changes nothing: of several concurrent Puts of one key, one wins.
+	// A Put that fails or is cancelled leaves no object behind. Memory is
+	// bounded whatever the size of r.
+	Put(ctx context.Context, key string, r io.Reader) error
+
+	// Open reads n bytes of an object from byte off, or to its end if n < 0
+	// or n reaches past the end. It returns [ErrNotExist] if there is no such
+	// object.
+	Open(ctx context.Context, key string, off, n int64) (io.ReadCloser, error)
+
+	// Stat describes an object, or returns [ErrNotExist].
+	Stat(ctx context.Context, key string) (Info, error)
+
+	// List yields the objects whose keys begin with prefix, in the byte order
+	// of their keys. The empty prefix yields all of them.
+	List(ctx context.Context, prefix string) iter.Seq2[Info, error]
+
+	// Remove deletes an object. Removing what does not exist is not an error.
+	Remove(ctx context.Context, key string) error
+}
+
+// A Locator is a Store whose objects are, or can be made, files of this
+// machine, for readers that need random access.
+type Locator interface {
+	// Locate returns the path of a file with the bytes of the object, which
+	// must only be read, and a function that must be called when the reader
+	// is done with the file. It returns [ErrNotExist] if there is no such
+	// object.
+	Locate(ctx context.Context, key string) (file string, done func(), err error)
+}
+
+// A Presigner is a Store that can let a client fetch an object directly.
+type Presigner interface {
+	// Presign returns a URL that answers GET with the object until the given
+	// time has passed, with the response headers in header.
+	Presign(ctx context.Context, key string, valid time.Duration, header http.Header) (string, error)
+}
+
+// MaxKey is the greatest length of a key in bytes.
+const MaxKey = 512
+
+// CheckKey returns [ErrKey] unless key is 1 to [MaxKey] bytes of valid UTF-8:
+// segments separated by single slashes, none of them empty, "." or "..", none
+// beginning with a dot, without control characters or backslashes. Such a key
+// is a safe file path and a safe S3 key alike.
+func CheckKey(key string) error {
+	switch {
+	case key == "" || len(key) > MaxKey || !utf8.ValidString(key):
+	case strings.HasPrefix(key, "/") || path.Clean(key) != key:
+	case strings.HasPrefix(key, ".") || strings.Contains(key, "/."):
+	case strings.ContainsRune(key, '\\') || strings.ContainsFunc(key, unicode.IsControl):
+	default:
+		return nil
+	}
+	return fmt.Errorf("%w: %.80q", ErrKey, key)
+}
