@@ -26,12 +26,12 @@ type Dataset struct {
 	Description Text
 	Themes      []string // codes of [Themes]; at least one
 	Keywords    Keywords
-	Licence     string    // an SPDX identifier of [Licences], or the URL of a licence
-	Frequency   string    // a code of [Frequencies]
-	Source      Source    // where the agency has the data from
-	Contact     Contact   // who answers questions
-	Period      Period    // the time that the data describe
-	Place       Place     // the territory that the data describe
+	Licence     string  // an SPDX identifier of [Licences], or the URL of a licence
+	Frequency   string  // a code of [Frequencies]
+	Source      Source  // where the agency has the data from
+	Contact     Contact // who answers questions
+	Period      Period  // the time that the data describe
+	Place       Place   // the territory that the data describe
 	Resources   []Resource
 	Created     time.Time // set by the store
 	Modified    time.Time // of the metadata; set by the store
