@@ -1,0 +1,81 @@
+# make run    the portal with the sample datasets, on http://127.0.0.1:8080
+# make test   everything: lint, unit, real servers, browser
+# make bench  the figures of the README; make fuzz, make lint, make tools
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+NGUON_ADDR ?= 127.0.0.1:8080
+NGUON_DATA ?= data
+export NGUON_ADDR NGUON_DATA
+
+BIN     := .bin/nguon
+CACHE   := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
+TOOLS   := $(CACHE)/nguon-tools
+DIST    := web/static/dist/.built
+SOURCES := $(shell find cmd catalog publisher search api storage web -name node_modules -prune -o -name dist -prune -o -type f -print) go.mod go.sum
+ISLANDS := $(shell find web/frontend -name node_modules -prune -o -type f -print 2>/dev/null)
+
+GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+MINIO     := github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
+GOTESTSUM := gotest.tools/gotestsum@v1.13.0
+
+.PHONY: build run test lint unit e2e accept openapi-lint bench fuzz tools clean
+
+build: $(BIN)
+
+$(BIN): $(SOURCES) $(DIST)
+	@mkdir -p $(@D)
+	go build -o $@ ./cmd/nguon
+
+# The islands make the pages better; without npm the pages work all the same.
+$(DIST): $(ISLANDS)
+	@if command -v npm >/dev/null; then \
+	  cd web/frontend && npm ci --no-audit --no-fund --silent && npm run --silent build; \
+	else echo "npm is not installed: building without the page scripts (the pages work without them)"; fi
+	@mkdir -p $(@D) && touch $@
+
+run: $(BIN)
+	@$(BIN) publish datasets-sample/*/
+	@exec $(BIN) serve
+
+# What the tests need that this machine does not have; see .ci/install.
+tools:
+	@GOLANGCI=$(GOLANGCI) MINIO=$(MINIO) GOTESTSUM=$(GOTESTSUM) TOOLS=$(TOOLS) .ci/install
+
+test: tools
+	@$(MAKE) --no-print-directory lint unit e2e accept openapi-lint
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	@if [ -x $(TOOLS)/golangci-lint ]; then $(TOOLS)/golangci-lint run ./...; \
+	elif [ -n "$${CI:-}" ]; then echo "golangci-lint is missing"; exit 1; else echo "golangci-lint is missing: not linted"; fi
+
+# Packages that link DuckDB are tested without the race detector: the engine is not instrumented.
+PLAIN = $(shell go list ./... | grep -E '/(api|web|cmd)(/|$$)')
+RACE  = $(shell go list ./... | grep -vE '/(api|web|cmd)(/|$$)')
+GOTEST = $(if $(wildcard $(TOOLS)/gotestsum),$(TOOLS)/gotestsum --format pkgname --,go test)
+
+unit: $(DIST)
+	$(GOTEST) -race -timeout 15m $(RACE)
+	$(GOTEST) -timeout 15m $(PLAIN)
+
+e2e: $(BIN)
+	@NGUON_BIN=$(CURDIR)/$(BIN) .ci/browser
+
+accept: $(BIN)
+	@.ci/accept $(BIN)
+
+openapi-lint: $(BIN)
+	@.ci/openapi $(BIN)
+
+bench: $(BIN)
+	@.ci/bench
+
+fuzz:
+	@.ci/fuzz $${FUZZ_TIME:-10s}
+
+clean:
+	rm -rf .bin web/static/dist web/frontend/node_modules web/e2e/node_modules

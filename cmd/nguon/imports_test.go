@@ -1,0 +1,66 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed is the import table of the house: package → packages of ours that
+// it may import. A new arrow is a decision, not an accident.
+var allowed = map[string]string{
+	"storage":             "",
+	"storage/local":       "storage",
+	"storage/minio":       "storage",
+	"storage/cache":       "storage",
+	"storage/storagetest": "storage",
+	"catalog":             "",
+	"catalog/account":     "catalog",
+	"catalog/market":      "catalog catalog/account",
+	"catalog/job":         "",
+	"catalog/sqlstore":    "catalog catalog/account catalog/market catalog/job",
+	"catalog/catalogtest": "catalog catalog/account catalog/market catalog/job",
+	"publisher/table":     "",
+	"publisher/profile":   "catalog publisher/table",
+	"publisher/validate":  "catalog publisher/table",
+	"publisher":           "storage catalog catalog/account catalog/job publisher/table publisher/profile publisher/validate",
+	"search":              "catalog",
+	"api/query":           "catalog storage",
+	"api/query/duckdb":    "catalog storage api/query",
+	"api/openapi":         "catalog catalog/market",
+	"api/problem":         "storage catalog api/query",
+	"api":                 "storage catalog catalog/account catalog/market publisher search api/query api/openapi api/problem",
+	"web":                 "storage catalog catalog/account catalog/market publisher search api/query api/problem",
+	"cmd/nguon":           "*",
+}
+
+func TestPackagesImportOnlyWhatTheTableAllows(t *testing.T) {
+	const module = "nguon/"
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unused := make(map[string]bool)
+	for name := range allowed {
+		unused[name] = true
+	}
+	for line := range strings.Lines(string(out)) {
+		pkgs := strings.Fields(line)
+		name := strings.TrimPrefix(pkgs[0], module)
+		may, ok := allowed[name]
+		if !ok {
+			t.Errorf("package %s is not in the table", name)
+		}
+		delete(unused, name)
+		for _, imp := range pkgs[1:] {
+			imp, ours := strings.CutPrefix(imp, module)
+			if ours && may != "*" && !slices.Contains(strings.Fields(may), imp) {
+				t.Errorf("%s may not import %s", name, imp)
+			}
+		}
+	}
+	for name := range unused {
+		t.Errorf("there is no package %s: its row is a leftover", name)
+	}
+}
