@@ -15,12 +15,12 @@ import (
 // the most significant digit first. The sum lets a scanner of leaked secrets,
 // and the gateway, tell a key from noise without asking a database.
 const (
-	keyPrefix   = "ngn_live_"
-	keyRandom   = 30
-	keySum      = 6
-	keyLength   = len(keyPrefix) + keyRandom + keySum
-	hintLength  = 12
-	base62      = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	keyPrefix  = "ngn_live_"
+	keyRandom  = 30
+	keySum     = 6
+	keyLength  = len(keyPrefix) + keyRandom + keySum
+	hintLength = 12
+	base62     = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	unbiased   = 256 / len(base62) * len(base62) // bytes from here on would favour the first digits
 )
 

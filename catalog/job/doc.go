@@ -1,0 +1,10 @@
+// Package job runs durable work: jobs that were stored in the transaction
+// that made them necessary, and are done at least once after it commits.
+//
+// It is a thin face over River. A job is stored as JSON under its kind. A
+// [Runner] leases jobs, tries again with growing pauses what failed, takes
+// over what a dead process had leased, and finishes what it has begun before
+// it stops. A program that only makes jobs needs no runner.
+//
+// The package knows nothing of the domain, and works on SQLite and PostgreSQL.
+package job
