@@ -1,44 +1,151 @@
+// Command nguon is the portal and its tools: it checks and publishes datasets,
+// serves the portal and the data API, and keeps both in order.
+//
+// EXIT STATUS: 0 done; 1 a failure of the system; 2 wrong usage; 3 data or
+// metadata refused, with what to correct; 4 not found; 5 a conflict with the
+// work of someone else; 6 not allowed; 130 interrupted.
 package main
 
 import (
-	_ "github.com/alecthomas/kong"
-	_ "github.com/axiomhq/hyperloglog"
-	_ "github.com/blevesearch/bleve/v2"
-	_ "github.com/duckdb/duckdb-go/v2"
-	_ "github.com/getkin/kin-openapi/openapi3"
-	_ "github.com/getkin/kin-openapi/openapi3filter"
-	_ "github.com/getkin/kin-openapi/routers/gorillamux"
-	_ "github.com/getkin/kin-openapi/routers/legacy"
-	_ "github.com/gin-gonic/gin"
-	_ "github.com/google/go-cmp/cmp"
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/klauspost/compress/gzip"
-	_ "github.com/klauspost/compress/zstd"
-	_ "github.com/minio/minio-go/v7"
-	_ "github.com/oklog/ulid/v2"
-	_ "github.com/parquet-go/parquet-go"
-	_ "github.com/pressly/goose/v3"
-	_ "github.com/prometheus/client_golang/prometheus/promhttp"
-	_ "github.com/redis/go-redis/v9"
-	_ "github.com/riverqueue/river"
-	_ "github.com/riverqueue/river/riverdriver/riverdatabasesql"
-	_ "github.com/riverqueue/river/riverdriver/riversqlite"
-	_ "github.com/riverqueue/river/rivermigrate"
-	_ "github.com/rogpeppe/go-internal/testscript"
-	_ "github.com/ulule/limiter/v3"
-	_ "github.com/ulule/limiter/v3/drivers/store/memory"
-	_ "github.com/ulule/limiter/v3/drivers/store/redis"
-	_ "github.com/uptrace/bun"
-	_ "github.com/uptrace/bun/dialect/pgdialect"
-	_ "github.com/uptrace/bun/dialect/sqlitedialect"
-	_ "github.com/vbauerster/mpb/v8"
-	_ "go.yaml.in/yaml/v3"
-	_ "golang.org/x/sync/errgroup"
-	_ "golang.org/x/sync/singleflight"
-	_ "golang.org/x/term"
-	_ "golang.org/x/text/encoding/charmap"
-	_ "golang.org/x/text/unicode/norm"
-	_ "modernc.org/sqlite"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // zones of datasets, on machines that have none
+
+	"github.com/alecthomas/kong"
+
+	"nguon/catalog"
 )
 
-func main() {}
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// program is the command line. Each command is a field with a Run method.
+type program struct {
+	Data string       `help:"Folder of everything the portal keeps on this machine." default:"data" env:"NGUON_DATA" type:"path"`
+	Lang catalog.Lang `help:"Language of messages: vi or en." enum:"vi,en,auto" default:"auto" env:"NGUON_LANG"`
+
+	Storage  string `help:"Where the objects are: a bucket such as s3://bucket?endpoint=https://host. Default: a folder in --data." env:"NGUON_STORAGE"`
+	Database string `help:"Where the metadata are: postgres://… Default: SQLite in --data." env:"NGUON_DATABASE"`
+
+	Serve    serveCmd    `cmd:"" help:"Serve the portal and the data API."`
+	Publish  publishCmd  `cmd:"" help:"Publish dataset folders, here or on a server."`
+	Check    checkCmd    `cmd:"" help:"Show what publishing a file or a dataset folder would do, and what is wrong with it."`
+	Withdraw withdrawCmd `cmd:"" help:"Take a published release back: its metadata and the reason stay."`
+	Rename   renameCmd   `cmd:"" help:"Give a dataset a new name; the old one redirects."`
+	Key      keyCmd      `cmd:"" help:"Make, list and revoke API keys."`
+	Reindex  reindexCmd  `cmd:"" help:"Build the search index anew, while the portal is served."`
+	GC       gcCmd       `cmd:"" name:"gc" help:"Remove objects that belong to no release."`
+}
+
+// run is the program with its surroundings as arguments. It returns the exit
+// status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var p program
+	exited := -1
+	parser, err := kong.New(&p, kong.Name("nguon"), kong.Writers(stdout, stderr), kong.UsageOnError(),
+		kong.Description("Nguồn publishes open data: datasets go in as files and come out as pages, downloads and APIs."),
+		kong.Exit(func(code int) { exited = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		fmt.Fprintln(stderr, "nguon:", err)
+		return 1
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 { // --help
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "nguon:", err)
+		return 2
+	}
+	if p.Lang == "auto" {
+		p.Lang = systemLang()
+	}
+	err = command.Run(&env{program: &p, stdout: stdout, stderr: stderr})
+	if _, ok := errors.AsType[*told](err); err != nil && !ok {
+		explain(stderr, p.Lang, err)
+	}
+	return exitCode(err)
+}
+
+// env is what the commands have in common.
+type env struct {
+	*program
+	stdout, stderr io.Writer
+}
+
+// systemLang follows the locale: Vietnamese unless it is English.
+func systemLang() catalog.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if strings.HasPrefix(v, "en") {
+				return catalog.English
+			}
+			break
+		}
+	}
+	return catalog.Vietnamese
+}
+
+// codes are the exit statuses of the kinds of error; the first that matches
+// wins, and what is not named is 1.
+var codes = []struct {
+	err  error
+	code int
+}{
+	{context.Canceled, 130},
+	{errUsage, 2},
+	{catalog.ErrRefused, 3},
+	{catalog.ErrInvalid, 3},
+	{catalog.ErrTooLarge, 3},
+	{catalog.ErrNotFound, 4},
+	{catalog.ErrConflict, 5},
+	{catalog.ErrUnknownCaller, 6},
+	{catalog.ErrForbidden, 6},
+}
+
+var errUsage = errors.New("wrong usage")
+
+func exitCode(err error) int {
+	if err == nil {
+		return 0
+	}
+	for _, c := range codes {
+		if errors.Is(err, c.err) {
+			return c.code
+		}
+	}
+	return 1
+}
+
+// explain writes an error for the person at the terminal, in their language
+// where it has a text for them.
+func explain(w io.Writer, lang catalog.Lang, err error) {
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w, catalog.Text{Vi: "Đã dừng theo yêu cầu; không có gì được công bố dở dang.",
+			En: "Stopped as asked; nothing is half published."}.In(lang))
+		return
+	}
+	e, ok := errors.AsType[*catalog.Error](err)
+	if !ok {
+		fmt.Fprintln(w, "nguon:", err)
+		return
+	}
+	fmt.Fprintln(w, e.Public.In(lang))
+	for _, f := range e.Fields {
+		fmt.Fprintln(w, "  -", f.In(lang))
+	}
+	if e.Err != nil && exitCode(err) == 1 {
+		fmt.Fprintln(w, "  ", e.Err)
+	}
+}

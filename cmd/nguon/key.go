@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/catalog/market"
+)
+
+type keyCmd struct {
+	Create keyCreateCmd `cmd:"" help:"Make a key and show it, once."`
+	List   keyListCmd   `cmd:"" help:"List the keys."`
+	Revoke keyRevokeCmd `cmd:"" help:"Revoke a key; it stops working within a second."`
+}
+
+type keyCreateCmd struct {
+	Name    string        `arg:"" help:"What the key is for, for people."`
+	Plan    string        `help:"Plan of the key." default:"registered"`
+	Publish []string      `help:"Codes of agencies for which the key may publish; * is all." placeholder:"AGENCY"`
+	Expires time.Duration `help:"Time after which the key stops working, such as 2160h; 0 is never." default:"0"`
+}
+
+// Run makes a key. The key alone goes to standard output, so that it can be
+// kept in a file.
+func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
+	if _, ok := market.DefaultPlans().Find(c.Plan); !ok {
+		return fmt.Errorf("%w: there is no plan %q", errUsage, c.Plan)
+	}
+	db, err := e.openCatalogue(ctx, quiet(e.stderr))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	root, err := openSecret(e.Data)
+	if err != nil {
+		return err
+	}
+	plain, err := account.NewKey(rand.Reader)
+	if err != nil {
+		return err
+	}
+	now := time.Now().UTC()
+	key := account.Key{ID: ulid.Make().String(), Name: c.Name, Plan: c.Plan, Hint: plain[:12], Created: now,
+		Hash: root.pepper().Hash(plain)}
+	if c.Expires > 0 {
+		key.Expires = now.Add(c.Expires)
+	}
+	for _, agency := range c.Publish {
+		key.Grants = append(key.Grants, account.Grant{Agency: agency, Role: account.Approver})
+	}
+	if err := db.SaveKey(ctx, key); err != nil {
+		return err
+	}
+	fmt.Fprintln(e.stdout, plain)
+	fmt.Fprintln(e.stderr, catalog.Textf("Khóa %[1]s đã dùng được. Hãy cất giữ: nó không được hiện lại lần nữa.",
+		"Key %[1]s works now. Keep it: it is not shown again.", key.ID).In(e.Lang))
+	return nil
+}
+
+type keyListCmd struct{}
+
+// Run lists the keys, without what is secret of them.
+func (keyListCmd) Run(ctx context.Context, e *env) error {
+	db, err := e.openCatalogue(ctx, quiet(e.stderr))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	keys, err := db.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ID\tKEY\tPLAN\tPUBLISHES FOR\tCREATED\tEXPIRES\tREVOKED\tLAST USED\tNAME")
+	for _, k := range keys {
+		var agencies []string
+		for _, g := range k.Grants {
+			agencies = append(agencies, g.Agency)
+		}
+		fmt.Fprintf(w, "%s\t%s…\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Hint, k.Plan, strings.Join(agencies, ","),
+			day(k.Created), day(k.Expires), day(k.Revoked), day(k.LastUsed), k.Name)
+	}
+	return w.Flush()
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.Format(time.DateOnly)
+}
+
+type keyRevokeCmd struct {
+	ID string `arg:"" help:"The ID that list shows."`
+}
+
+// Run revokes a key.
+func (c *keyRevokeCmd) Run(ctx context.Context, e *env) error {
+	db, err := e.openCatalogue(ctx, quiet(e.stderr))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.RevokeKey(ctx, c.ID, time.Now().UTC())
+}

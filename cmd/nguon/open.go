@@ -1,0 +1,122 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"nguon/catalog/sqlstore"
+	"nguon/publisher"
+	"nguon/storage"
+	"nguon/storage/cache"
+	"nguon/storage/local"
+	"nguon/storage/minio"
+)
+
+// cacheBytes bounds the local copies of remote objects.
+const cacheBytes = 20 << 30
+
+// An objects store keeps the objects and can show them as local files.
+type objects interface {
+	storage.Store
+	storage.Locator
+}
+
+// openObjects opens the store that the configuration names.
+func (e *env) openObjects(ctx context.Context) (objects, error) {
+	if e.Storage == "" {
+		s, err := local.New(filepath.Join(e.Data, "objects"))
+		if err != nil {
+			return nil, fmt.Errorf("storage: %w", err)
+		}
+		return s, nil
+	}
+	if !strings.HasPrefix(e.Storage, "s3://") {
+		return nil, fmt.Errorf("%w: --storage must begin with s3://", errUsage)
+	}
+	access, err := envSecret("NGUON_S3_ACCESS_KEY")
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := envSecret("NGUON_S3_SECRET_KEY")
+	if err != nil {
+		return nil, err
+	}
+	remote, err := minio.Open(ctx, e.Storage, minio.Credentials{AccessKey: access, SecretKey: hidden})
+	if err != nil {
+		return nil, fmt.Errorf("storage: %w", err)
+	}
+	s, err := cache.New(filepath.Join(e.Data, "cache"), cacheBytes, remote)
+	if err != nil {
+		return nil, fmt.Errorf("storage cache: %w", err)
+	}
+	return s, nil
+}
+
+// envSecret reads a secret from the environment, or from the file that the
+// variable with _FILE behind its name gives.
+func envSecret(name string) (string, error) {
+	if v := os.Getenv(name); v != "" {
+		return v, nil
+	}
+	file := os.Getenv(name + "_FILE")
+	if file == "" {
+		return "", nil
+	}
+	v, err := readSecret(file)
+	if err != nil {
+		return "", fmt.Errorf("%s_FILE: %w", name, err)
+	}
+	return v, nil
+}
+
+func readSecret(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	return strings.TrimSpace(string(text)), err
+}
+
+// openCatalogue opens the metadata database.
+func (e *env) openCatalogue(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
+	if err := os.MkdirAll(e.Data, 0o755); err != nil {
+		return nil, err
+	}
+	db, err := sqlstore.Open(ctx, cmp.Or(e.Database, "sqlite://"+filepath.Join(e.Data, "catalog.db")), log)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	return db, nil
+}
+
+// A workshop is what a command needs that changes the catalogue by itself.
+type workshop struct {
+	blobs objects
+	db    *sqlstore.Store
+	pub   *publisher.Publisher
+}
+
+func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, error) {
+	db, err := e.openCatalogue(ctx, log)
+	if err != nil {
+		return nil, err
+	}
+	blobs, err := e.openObjects(ctx)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &workshop{blobs: blobs, db: db, pub: publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Log: log})}, nil
+}
+
+func (w *workshop) Close() error { return w.db.Close() }
+
+func (e *env) workDir() string { return filepath.Join(e.Data, "work") }
+
+// quiet is the logger of commands that speak to a person.
+func quiet(w io.Writer) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}

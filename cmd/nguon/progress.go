@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"nguon/catalog"
+	"nguon/publisher"
+)
+
+var stageNames = map[publisher.Stage]catalog.Text{
+	publisher.StageRead:   {Vi: "đọc", En: "reading"},
+	publisher.StageWrite:  {Vi: "ghi", En: "writing"},
+	publisher.StageVerify: {Vi: "đối chiếu", En: "verifying"},
+	publisher.StageStore:  {Vi: "lưu", En: "storing"},
+	stageSend:             {Vi: "gửi", En: "sending"},
+}
+
+// stageSend is the way of the files to a server.
+const stageSend publisher.Stage = "send"
+
+// A progress shows how far a piece of work has come: a bar on a terminal, a
+// line now and then elsewhere.
+type progress struct {
+	lang  catalog.Lang
+	words *message.Printer // writes numbers as the language does
+	show  func(publisher.Progress)
+	close func()
+}
+
+// plainEvery is the time between two lines where there is no terminal.
+const plainEvery = 5 * time.Second
+
+func newProgress(w io.Writer, lang catalog.Lang) *progress {
+	p := &progress{lang: lang, words: message.NewPrinter(language.Make(string(lang))), close: func() {}}
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bars(w)
+	} else {
+		p.lines(w)
+	}
+	return p
+}
+
+func (p *progress) label(at publisher.Progress) string {
+	return at.Resource + " · " + stageNames[at.Stage].In(p.lang)
+}
+
+func (p *progress) rows(n int64) string {
+	return p.words.Sprintf("%d", n) + catalog.Text{Vi: " dòng", En: " rows"}.In(p.lang)
+}
+
+// bars draws one bar at a time: a stage that ends makes room for the next.
+func (p *progress) bars(w io.Writer) {
+	pool := mpb.New(mpb.WithOutput(w), mpb.WithWidth(40), mpb.WithRefreshRate(100*time.Millisecond))
+	var bar *mpb.Bar
+	var current string
+	var rows int64
+	end := func() {
+		if bar != nil {
+			bar.Abort(true)
+			bar.Wait()
+			bar = nil
+		}
+	}
+	p.show = func(at publisher.Progress) {
+		if label := p.label(at); label != current {
+			end()
+			current, rows = label, 0
+			bar = pool.AddBar(at.Total,
+				mpb.PrependDecorators(decor.Name(label, decor.WC{W: 28, C: decor.DindentRight})),
+				mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}),
+					decor.Any(func(decor.Statistics) string { return "  " + p.rows(rows) }, decor.WCSyncSpace),
+					decor.Counters(decor.SizeB1024(0), "  % .1f / % .1f"),
+					decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)))
+		}
+		rows = at.Rows
+		bar.SetCurrent(min(at.Done, at.Total))
+	}
+	p.close = func() {
+		end()
+		pool.Wait()
+	}
+}
+
+func (p *progress) lines(w io.Writer) {
+	began, last := time.Now(), time.Now()
+	var current string
+	p.show = func(at publisher.Progress) {
+		now := time.Now()
+		if label := p.label(at); label != current {
+			current, began = label, now
+		}
+		if now.Sub(last) < plainEvery || at.Total == 0 {
+			return
+		}
+		last = now
+		share := float64(at.Done) / float64(at.Total)
+		left := catalog.Text{Vi: "chưa rõ", En: "unknown"}.In(p.lang)
+		if share > 0 {
+			left = time.Duration(float64(now.Sub(began)) * (1 - share) / share).Round(time.Second).String()
+		}
+		fmt.Fprintf(w, "%s: %.0f %%, %s, %s %s\n", current, 100*share, p.rows(at.Rows),
+			catalog.Text{Vi: "còn", En: "time left"}.In(p.lang), left)
+	}
+}

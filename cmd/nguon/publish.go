@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"nguon/catalog"
+	"nguon/publisher"
+)
+
+type publishCmd struct {
+	Dirs []string `arg:"" name:"dir" help:"Folders with a dataset.yaml." type:"existingdir"`
+	To   string   `help:"Publish to the portal at this address instead of here." placeholder:"URL"`
+	Key  string   `help:"File that holds the API key for --to; or set NGUON_KEY to the key itself." type:"existingfile" placeholder:"FILE"`
+}
+
+// Run publishes each folder. What can be published is published; the first
+// error is returned when all have been tried.
+func (c *publishCmd) Run(ctx context.Context, e *env) error {
+	send, done, err := c.target(ctx, e)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var first error
+	for _, dir := range c.Dirs {
+		bar := newProgress(e.stderr, e.Lang)
+		out, err := send(ctx, dir, bar.show)
+		bar.close()
+		if err != nil {
+			if len(c.Dirs) == 1 || ctx.Err() != nil {
+				return err
+			}
+			fmt.Fprintf(e.stderr, "%s: ", filepath.Base(dir))
+			explain(e.stderr, e.Lang, err)
+			first = cmpErr(first, err)
+			continue
+		}
+		c.report(e, out)
+	}
+	if first != nil {
+		return &told{first}
+	}
+	return nil
+}
+
+// A told error has been explained already.
+type told struct{ error }
+
+func (t *told) Unwrap() error { return t.error }
+
+func cmpErr(first, err error) error {
+	if first != nil {
+		return first
+	}
+	return err
+}
+
+// A sender publishes one folder.
+type sender func(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Outcome, error)
+
+func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func(), err error) {
+	if c.To != "" {
+		key, err := c.key()
+		if err != nil {
+			return nil, nil, err
+		}
+		send, err := newClient(c.To, key, e.Lang)
+		return send, func() {}, err
+	}
+	w, err := e.openWorkshop(ctx, quiet(e.stderr))
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Outcome, error) {
+		return w.pub.Publish(ctx, publisher.Request{Dir: dir, Progress: show})
+	}, func() { w.Close() }, nil
+}
+
+func (c *publishCmd) key() (string, error) {
+	if c.Key == "" {
+		key, err := envSecret("NGUON_KEY")
+		if err == nil && key == "" {
+			err = fmt.Errorf("%w: --to needs a key: --key FILE, or the key itself in NGUON_KEY", errUsage)
+		}
+		return key, err
+	}
+	return readSecret(c.Key)
+}
+
+func (c *publishCmd) report(e *env, out *publisher.Outcome) {
+	if out.Unchanged {
+		fmt.Fprintln(e.stdout, catalog.Textf("%[1]s: không có gì mới, vẫn là phiên bản %[2]d",
+			"%[1]s: nothing new, still version %[2]d", out.Dataset, out.Version).In(e.Lang))
+		return
+	}
+	fmt.Fprintln(e.stdout, catalog.Textf("%[1]s: đã công bố phiên bản %[2]d",
+		"%[1]s: version %[2]d is published", out.Dataset, out.Version).In(e.Lang))
+	words := newProgress(e.stderr, e.Lang)
+	for _, t := range out.Tables {
+		fmt.Fprintf(e.stdout, "  %s: %s, %d %s\n", t.Resource, words.rows(t.Rows), len(t.Columns),
+			catalog.Text{Vi: "cột", En: "columns"}.In(e.Lang))
+		for _, f := range t.Checks.Findings {
+			fmt.Fprintf(e.stdout, "    - %s\n", f.Text.In(e.Lang))
+		}
+	}
+}

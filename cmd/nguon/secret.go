@@ -1,0 +1,89 @@
+package main
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// A secret is the one secret of an installation, from which those of its
+// parts are derived (HKDF, RFC 5869). All replicas must have the same.
+type secret []byte
+
+// minSecret is the least length of a secret in bytes.
+const minSecret = 32
+
+// openSecret takes the secret from NGUON_SECRET, from the file that
+// NGUON_SECRET_FILE names, or from the data folder, where it makes one the
+// first time.
+func openSecret(dataDir string) (secret, error) {
+	if s := os.Getenv("NGUON_SECRET"); s != "" {
+		return checkSecret(secret(s), "NGUON_SECRET")
+	}
+	if name := os.Getenv("NGUON_SECRET_FILE"); name != "" {
+		return loadSecret(name)
+	}
+	name := filepath.Join(dataDir, "secret")
+	s, err := loadSecret(name)
+	if errors.Is(err, os.ErrNotExist) {
+		return makeSecret(name)
+	}
+	return s, err
+}
+
+func loadSecret(name string) (secret, error) {
+	text, err := readSecret(name)
+	if err != nil {
+		return nil, fmt.Errorf("secret: %w", err)
+	}
+	return checkSecret(secret(text), name)
+}
+
+func checkSecret(s secret, from string) (secret, error) {
+	if len(s) < minSecret {
+		return nil, fmt.Errorf("%s: the secret has %d characters and needs at least %d", from, len(s), minSecret)
+	}
+	return s, nil
+}
+
+func makeSecret(name string) (secret, error) {
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return nil, err
+	}
+	text := hex.AppendEncode(nil, raw)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) { // another process was first
+		return loadSecret(name)
+	} else if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if _, err := f.Write(append(text, '\n')); err != nil {
+		return nil, err
+	}
+	return text, f.Sync()
+}
+
+// derive returns the secret of one part of the program.
+func (s secret) derive(part string) []byte {
+	key, err := hkdf.Key(sha256.New, s, nil, "nguon "+part, 32)
+	if err != nil {
+		panic(err) // only for lengths over 255 hashes
+	}
+	return key
+}
+
+// String keeps the secret out of logs.
+func (s secret) String() string { return "secret" }
+
+// pepper hashes API keys.
+func (s secret) pepper() account.Pepper { return account.Pepper(s.derive("api key pepper")) }
+
+// cursorKey signs the cursors of the data API.
+func (s secret) cursorKey() []byte { return s.derive("cursor") }

@@ -1,0 +1,123 @@
+package publisher
+
+import (
+	"fmt"
+
+	"nguon/catalog"
+	"nguon/publisher/table"
+	"nguon/publisher/validate"
+)
+
+// messages says what each problem is and what to do about it. The arguments
+// are, in this order: 1 value, 2 got, 3 want, 4 count, 5 type, 6 zone.
+var messages = map[table.Code]catalog.Text{
+	table.EmptyFile: {Vi: "Tệp trống.", En: "The file is empty."},
+	table.HeaderOnly: {Vi: "Tệp chỉ có dòng tiêu đề, không có dòng dữ liệu nào.",
+		En: "The file has a header and no rows."},
+	table.NoHeader: {Vi: "Dòng đầu không giống tiêu đề cột: %[1]q. Hãy thêm một dòng tiêu đề.",
+		En: "The first line does not look like column headers: %[1]q. Add a header line."},
+	table.NotText: {Vi: "Tệp không phải văn bản mà là %[1]s. Hãy lưu bảng dưới dạng CSV.",
+		En: "The file is not text but %[1]s. Save the table as CSV."},
+	table.TooLarge: {Vi: "Tệp có %[2]d byte, nhiều hơn mức %[3]d byte. Hãy chia tệp.",
+		En: "The file has %[2]d bytes, more than the limit of %[3]d. Split the file."},
+	table.TooManyRows: {Vi: "Bảng có nhiều hơn %[3]d dòng. Hãy chia tệp.",
+		En: "The table has more than %[3]d rows. Split the file."},
+	table.TooManyColumns: {Vi: "Bảng có %[2]d cột, nhiều hơn mức %[3]d. Hãy chuyển bảng sang dạng dài: mỗi lần đo một dòng.",
+		En: "The table has %[2]d columns, more than the limit of %[3]d. Turn it into long form: one measurement a row."},
+	table.LineTooLong: {Vi: "Bản ghi bắt đầu ở đây dài hơn %[3]d byte. Có thể thiếu dấu xuống dòng, hoặc một dấu ngoặc kép không được đóng.",
+		En: "The record that begins here is longer than %[3]d bytes. A line break may be missing, or a quote is never closed."},
+	table.CellTooLong: {Vi: "Một ô có %[2]d byte, nhiều hơn mức %[3]d byte.",
+		En: "A cell has %[2]d bytes, more than the limit of %[3]d."},
+	table.NULByte: {Vi: "Có byte NUL: tệp bị hỏng, hoặc không phải văn bản.",
+		En: "There is a NUL byte: the file is damaged, or is not text."},
+	table.BadEncoding: {Vi: "Có byte không hợp với bảng mã %[1]s. Hãy lưu lại tệp dưới dạng UTF-8.",
+		En: "There are bytes that %[1]s does not have. Save the file again as UTF-8."},
+	table.QuoteNotClosed: {Vi: "Dấu ngoặc kép mở ở đây không được đóng.", En: "The quote that opens here is never closed."},
+	table.FileChanged:    {Vi: "Tệp bị thay đổi trong khi đang được đọc. Hãy thử lại.", En: "The file was changed while it was read. Try again."},
+
+	table.RaggedRow: {Vi: "Dòng có %[2]d ô, trong khi tiêu đề có %[3]d cột.",
+		En: "The row has %[2]d cells, and the header %[3]d columns."},
+	table.BadQuote: {Vi: "Có chữ sau dấu ngoặc kép đóng: %[1]q. Dấu ngoặc kép trong ô phải viết hai lần.",
+		En: "There is text after a closing quote: %[1]q. A quote inside a cell must be written twice."},
+	table.DuplicateHeader: {Vi: "Cột thứ %[2]d và cột thứ %[3]d có cùng tiêu đề.",
+		En: "Columns %[2]d and %[3]d have the same header."},
+	table.Misfit: {Vi: "%[4]d giá trị không phải kiểu %[5]s đã khai, ví dụ %[1]q.",
+		En: "%[4]d values are not of the declared type %[5]s, such as %[1]q."},
+	table.UnknownColumn: {Vi: "Tệp không có cột này, nhưng dataset.yaml có khai.",
+		En: "The file has no such column, but dataset.yaml declares it."},
+	validate.UndeclaredColumn: {Vi: "Cột này không được khai trong dataset.yaml. Hãy khai, hoặc bỏ cột khỏi tệp.",
+		En: "This column is not declared in dataset.yaml. Declare it, or take it out of the file."},
+	validate.UnknownKey: {Vi: "Khóa %[1]q không phải tên một cột.", En: "The key %[1]q is not the name of a column."},
+	validate.MissingKey: {Vi: "%[4]d dòng thiếu giá trị của khóa, đầu tiên là dòng dữ liệu thứ %[2]d.",
+		En: "%[4]d rows have no value of the key, the first of them data row %[2]d."},
+	validate.DuplicateKey: {Vi: "%[4]d dòng trùng khóa với dòng trước, đầu tiên là dòng dữ liệu thứ %[2]d, trùng với dòng thứ %[3]d.",
+		En: "%[4]d rows have the key of an earlier row, the first of them data row %[2]d, which has that of row %[3]d."},
+
+	table.AlmostTyped: {Vi: "Cột được giữ là chữ vì %[4]d giá trị không phải kiểu %[5]s như các giá trị khác, ví dụ %[1]q.",
+		En: "The column is kept as text because %[4]d values are not of type %[5]s as the others are, such as %[1]q."},
+	table.MixedFormats: {Vi: "Cột được giữ là chữ vì cách viết số hoặc ngày không thống nhất, ví dụ %[1]q.",
+		En: "The column is kept as text because its numbers or dates are written in different ways, such as %[1]q."},
+	table.TooPrecise: {Vi: "Cột được giữ là chữ vì %[4]d số có nhiều chữ số hơn mức lưu được chính xác, ví dụ %[1]q.",
+		En: "The column is kept as text because %[4]d numbers have more digits than can be kept exactly, such as %[1]q."},
+	table.AmbiguousNumber: {Vi: "Không rõ dấu thập phân, ví dụ %[1]q. Hãy khai kiểu của cột.",
+		En: "It is not clear which sign is the decimal one, as in %[1]q. Declare the type of the column."},
+	table.AmbiguousDate: {Vi: "Ngày được hiểu là ngày trước, tháng sau, ví dụ %[1]q.",
+		En: "Dates are read with the day before the month, as in %[1]q."},
+	table.LocalTime: {Vi: "%[4]d thời điểm không ghi múi giờ được hiểu theo %[6]s.",
+		En: "%[4]d times without a zone are read as of %[6]s."},
+	table.LeadingZeros: {Vi: "Cột được giữ là chữ vì %[4]d giá trị bắt đầu bằng số 0, như các mã, ví dụ %[1]q.",
+		En: "The column is kept as text because %[4]d values begin with zero, as codes do, such as %[1]q."},
+	table.NullTokens: {Vi: "%[4]d ô như %[1]q được hiểu là giá trị thiếu.", En: "%[4]d cells such as %[1]q are read as missing values."},
+	table.PercentSigns: {Vi: "Dấu phần trăm được bỏ khỏi %[4]d giá trị, ví dụ %[1]q.",
+		En: "Percent signs were taken off %[4]d values, such as %[1]q."},
+	table.StrayQuote: {Vi: "%[4]d ô không đóng ngoặc có dấu ngoặc kép bên trong, được giữ nguyên, ví dụ %[1]q.",
+		En: "%[4]d unquoted cells hold a quote, which is kept, such as %[1]q."},
+	table.BlankLine:   {Vi: "%[4]d dòng trống giữa các dòng dữ liệu không được tính là dòng.", En: "%[4]d empty lines between the rows are not rows."},
+	table.EmptyHeader: {Vi: "Cột không có tiêu đề; tên dùng trong truy vấn được đặt tự động.", En: "The column has no header; its name in queries was made up."},
+	table.Transcoded:  {Vi: "Tệp được đọc theo bảng mã %[1]s.", En: "The file was read as %[1]s."},
+}
+
+// describe says in both languages what a problem is.
+func describe(p table.Problem) catalog.Text {
+	m, ok := messages[p.Code]
+	if !ok {
+		return catalog.Text{Vi: string(p.Code), En: string(p.Code) + ": " + p.Detail}
+	}
+	say := func(format string, typeName string) string {
+		// The verb at the end, of nothing, lets a text use none of the others.
+		return fmt.Sprintf(format+"%[7]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, "")
+	}
+	kind := typeNames[p.Type]
+	return catalog.Text{Vi: say(m.Vi, kind.Vi), En: say(m.En, kind.En)}
+}
+
+var typeNames = map[table.Type]catalog.Text{
+	table.Boolean:  {Vi: "đúng/sai", En: "boolean"},
+	table.Integer:  {Vi: "số nguyên", En: "integer"},
+	table.Number:   {Vi: "số", En: "number"},
+	table.Date:     {Vi: "ngày", En: "date"},
+	table.DateTime: {Vi: "thời điểm", En: "datetime"},
+	table.String:   {Vi: "chữ", En: "text"},
+}
+
+// spotFields are the places of a problem, one by one, for the person who
+// corrects the file; a problem without places is one field.
+func spotFields(p table.Problem) []catalog.FieldError {
+	if len(p.Spots) == 0 {
+		return []catalog.FieldError{{Field: p.Column, Line: p.Line, Position: -1, Detail: describe(p)}}
+	}
+	var fields []catalog.FieldError
+	for i, s := range p.Spots {
+		one := p
+		one.Spot = s
+		if i > 0 || int64(len(p.Spots)) == p.Count {
+			one.Count = 1
+		}
+		fields = append(fields, catalog.FieldError{Field: p.Column, Line: s.Line, Position: -1, Detail: describe(one)})
+	}
+	if rest := p.Count - int64(len(p.Spots)); rest > 0 {
+		fields = append(fields, catalog.FieldError{Field: p.Column, Position: -1, Detail: catalog.Textf(
+			"và %[1]d chỗ nữa như vậy", "and %[1]d more like this", rest)})
+	}
+	return fields
+}

@@ -1,0 +1,134 @@
+// Package publisher is the write side of the portal: it turns a dataset folder
+// into a release. The way is always the same: the whole file is read and typed
+// (package table), compared with what is declared (package validate),
+// described (package profile), written as Parquet, read back and compared, put
+// into the store, and made public in one transaction of the catalogue.
+//
+// A crash at any point leaves either the old state or the new one. What it may
+// leave beside them, drafts and objects that no release refers to, is removed
+// by [Publisher.Collect].
+package publisher
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"nguon/catalog"
+	"nguon/storage"
+)
+
+// A Catalogue is what a Publisher reads and writes.
+type Catalogue interface {
+	catalog.Reader
+	catalog.Writer
+}
+
+// Options of a Publisher. The zero value of a field means its default.
+type Options struct {
+	WorkDir string // for temporary files; default that of the system
+	Limits  Limits
+	Now     func() time.Time // default time.Now
+	Log     *slog.Logger     // default discards
+}
+
+// Limits bound what one publication may bring. The zero value of a field means
+// its default.
+type Limits struct {
+	FileBytes int64 // of one input file; default 8 GiB
+	Rows      int64 // of one table; default 200 million
+	Columns   int   // of one table; default 2,000
+}
+
+func (l Limits) withDefaults() Limits {
+	l.FileBytes = cmp.Or(l.FileBytes, 8<<30)
+	l.Rows = cmp.Or(l.Rows, 200_000_000)
+	l.Columns = cmp.Or(l.Columns, 2_000)
+	return l
+}
+
+// A Publisher makes releases. Its methods are safe for concurrent use, by
+// several processes too: of two publications of the same version, one wins and
+// the other gets an error of kind [catalog.ErrConflict].
+type Publisher struct {
+	db     Catalogue
+	blobs  storage.Store
+	work   string
+	limits Limits
+	now    func() time.Time
+	log    *slog.Logger
+}
+
+// New returns a Publisher that writes to db and blobs.
+func New(db Catalogue, blobs storage.Store, opt Options) *Publisher {
+	p := &Publisher{db: db, blobs: blobs, work: cmp.Or(opt.WorkDir, os.TempDir()), limits: opt.Limits.withDefaults(),
+		now: opt.Now, log: opt.Log}
+	if p.now == nil {
+		p.now = time.Now
+	}
+	if p.log == nil {
+		p.log = slog.New(slog.DiscardHandler)
+	}
+	return p
+}
+
+// workPrefix begins the names of the folders in which releases are made.
+const workPrefix = "nguon-release-"
+
+// workspace makes a folder for temporary files and returns a function that
+// removes it.
+func (p *Publisher) workspace() (dir string, remove func(), err error) {
+	if err := os.MkdirAll(p.work, 0o755); err != nil {
+		return "", nil, err
+	}
+	dir, err = os.MkdirTemp(p.work, workPrefix)
+	if err != nil {
+		return "", nil, fmt.Errorf("folder for temporary files: %w", err)
+	}
+	return dir, func() { os.RemoveAll(dir) }, nil
+}
+
+func newID(at time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
+}
+
+// ReleasePublished is the job that follows a publication.
+type ReleasePublished struct {
+	Dataset catalog.Slug `json:"dataset"`
+	Version int          `json:"version"`
+}
+
+// Kind names the job.
+func (ReleasePublished) Kind() string { return "release_published" }
+
+// Withdraw takes a published release back: its bytes are removed from the
+// store, its metadata and the public reason stay.
+func (p *Publisher) Withdraw(ctx context.Context, s catalog.Slug, version int, reason catalog.Text) error {
+	r, err := p.db.Release(ctx, s, version)
+	if err != nil {
+		return err
+	}
+	derived, err := p.db.Derived(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := p.db.Withdraw(ctx, s, version, reason, p.now().UTC()); err != nil {
+		return err
+	}
+	for _, t := range r.Tables {
+		if err := p.blobs.Remove(ctx, t.File.Key); err != nil {
+			return fmt.Errorf("remove the data of %s@%d: %w", s, version, err)
+		}
+	}
+	for _, d := range derived {
+		if err := p.blobs.Remove(ctx, d.File.Key); err != nil {
+			return fmt.Errorf("remove what was derived from %s@%d: %w", s, version, err)
+		}
+	}
+	return nil
+}
