@@ -1,0 +1,76 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"nguon/catalog"
+)
+
+// A change is a transaction that writes, with the events that it makes. It has
+// the database to itself, as far as other changes go.
+type change struct {
+	bun.Tx
+	now    micros
+	events []eventRow
+}
+
+// change runs f in a transaction. If f returns nil, the events of c are
+// numbered and all is committed; otherwise nothing is. What names the change
+// in errors.
+func (s *Store) change(ctx context.Context, what string, f func(ctx context.Context, c *change) error) error {
+	if err := s.tryChange(ctx, f); err != nil {
+		return fmt.Errorf("sqlstore: %s: %w", what, failed(ctx, err))
+	}
+	return nil
+}
+
+func (s *Store) tryChange(ctx context.Context, f func(ctx context.Context, c *change) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	var last int64
+	if err := tx.NewRaw("UPDATE event_sequence SET last = last RETURNING last").Scan(ctx, &last); err != nil {
+		return err
+	}
+	c := &change{Tx: tx, now: stamp(s.now())}
+	if err := f(ctx, c); err != nil {
+		return err
+	}
+	if err := c.saveEvents(ctx, last); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// failed makes the end of ctx visible in an error that a driver put into words
+// of its own.
+func failed(ctx context.Context, err error) error {
+	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+		return fmt.Errorf("%w: %w", ended, err)
+	}
+	return err
+}
+
+// none reports whether a query found no row.
+func none(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// noDataset returns the error for a slug that names no dataset: where the
+// dataset went, or that there is none.
+func noDataset(ctx context.Context, db bun.IDB, s catalog.Slug) error {
+	var to catalog.Slug
+	err := db.NewSelect().Table("redirects").Column("target").Where("slug = ?", s).Scan(ctx, &to)
+	switch {
+	case none(err):
+		return catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu %q.", "There is no dataset %q.", s)
+	case err != nil:
+		return err
+	}
+	return &catalog.Moved{To: to}
+}

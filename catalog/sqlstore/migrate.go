@@ -1,0 +1,118 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// errNewer is returned for a database that this program is too old for.
+var errNewer = errors.New("the database was changed by a newer version of this program")
+
+// migrationTries bounds how often a migration begins again because another
+// process was at it too.
+const migrationTries = 5
+
+// migrate brings the tables up to date. An up-to-date database costs two small
+// queries. Of several processes that begin at once, one does each step: on
+// PostgreSQL the others wait for a lock; on SQLite, which has none that lasts
+// over several transactions, the step of the others fails as a whole, and they
+// look again.
+func (s *Store) migrate(ctx context.Context) error {
+	var err error
+	for try := range migrationTries {
+		var current bool
+		if current, err = s.migrated(ctx); current || err != nil {
+			return err
+		}
+		start := time.Now()
+		if err = s.migrateOnce(ctx); err == nil {
+			s.log.LogAttrs(ctx, slog.LevelInfo, "database brought up to date",
+				slog.String("database", s.pools.dialect.name), slog.Duration("elapsed", time.Since(start)))
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return failed(ctx, err)
+		case <-time.After(50 * time.Millisecond << try):
+		}
+	}
+	return err
+}
+
+func (s *Store) migrated(ctx context.Context) (bool, error) {
+	if err := s.write.PingContext(ctx); err != nil {
+		return false, failed(ctx, err)
+	}
+	var have sql.NullInt64
+	err := s.write.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&have)
+	if err != nil {
+		return false, nil // there is no such table, or the migration will tell
+	}
+	newest, err := newestMigration()
+	if err != nil {
+		return false, err
+	}
+	if have.Int64 > newest {
+		return false, fmt.Errorf("%w: it is at %d, this program at %d", errNewer, have.Int64, newest)
+	}
+	return have.Int64 == newest && s.queue.Migrated(ctx), nil
+}
+
+func newestMigration() (int64, error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return 0, err
+	}
+	number, _, _ := strings.Cut(path.Base(files[len(files)-1]), "_")
+	return strconv.ParseInt(number, 10, 64)
+}
+
+func (s *Store) migrateOnce(ctx context.Context) error {
+	d := s.pools.dialect
+	if d.lock != "" {
+		conn, err := s.pools.write.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		// The lock ends with its session, which must not return to the pool.
+		defer conn.Raw(func(any) error { return driver.ErrBadConn }) //nolint:errcheck // it returns what it is told
+		if _, err := conn.ExecContext(ctx, d.lock); err != nil {
+			return err
+		}
+	}
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	first := goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		if d.keyTxt == "" {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, d.keyTxt)
+		return err
+	}}, nil)
+	provider, err := goose.NewProvider(d.goose, s.pools.write, files,
+		goose.WithGoMigrations(first), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return err
+	}
+	return s.queue.Migrate(ctx)
+}

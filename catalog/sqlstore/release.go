@@ -1,0 +1,156 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"nguon/catalog"
+)
+
+type releaseRow struct {
+	bun.BaseModel `bun:"table:releases,alias:r"`
+
+	ID        string `bun:",pk"`
+	Dataset   catalog.Slug
+	Version   int
+	State     catalog.State
+	Created   micros
+	PublishAt micros
+	Document  string
+}
+
+// public is the condition of the index releases_version, word by word: SQLite
+// uses the index only where it stands in the query.
+const public = "r.state IN ('published', 'withdrawn')"
+
+// releaseDocument is how a [catalog.Release] is stored. What has a column is
+// not in the document.
+type releaseDocument struct {
+	ID        string          `json:"-"`
+	Dataset   catalog.Slug    `json:"-"`
+	Version   int             `json:"-"`
+	State     catalog.State   `json:"-"`
+	Note      catalog.Text    `json:"note"`
+	Period    catalog.Period  `json:"period"`
+	Tables    []catalog.Table `json:"tables"`
+	Source    catalog.Digest  `json:"source"`
+	Digest    catalog.Digest  `json:"digest"`
+	Created   time.Time       `json:"-"`
+	PublishAt time.Time       `json:"-"`
+	Withdrawn time.Time       `json:"withdrawn,omitzero"`
+	Reason    catalog.Text    `json:"reason,omitzero"`
+}
+
+func newReleaseRow(r catalog.Release) (releaseRow, error) {
+	r.Withdrawn = stamp(r.Withdrawn).Time
+	document, err := json.Marshal(releaseDocument(r))
+	if err != nil {
+		return releaseRow{}, err
+	}
+	return releaseRow{
+		ID: r.ID, Dataset: r.Dataset, Version: r.Version, State: r.State,
+		Created: stamp(r.Created), PublishAt: stamp(r.PublishAt), Document: string(document),
+	}, nil
+}
+
+func (r releaseRow) release() (catalog.Release, error) {
+	var d releaseDocument
+	if err := json.Unmarshal([]byte(r.Document), &d); err != nil {
+		return catalog.Release{}, fmt.Errorf("document of release %s: %w", r.ID, err)
+	}
+	d.ID, d.Dataset, d.Version, d.State = r.ID, r.Dataset, r.Version, r.State
+	d.Created, d.PublishAt = r.Created.Time, r.PublishAt.Time
+	return catalog.Release(d), nil
+}
+
+// Releases implements [catalog.Reader].
+func (s *Store) Releases(ctx context.Context, slug catalog.Slug) (catalog.Releases, error) {
+	releases, err := s.releases(ctx, slug)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: releases: %w", failed(ctx, err))
+	}
+	return releases, nil
+}
+
+func (s *Store) releases(ctx context.Context, slug catalog.Slug) (catalog.Releases, error) {
+	var rows []releaseRow
+	err := s.read.NewSelect().Model(&rows).Where("r.dataset = ?", slug).Where(public).Order("version DESC").Scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		_, err := s.dataset(ctx, slug)
+		return nil, err
+	}
+	releases := make(catalog.Releases, len(rows))
+	for i, r := range rows {
+		if releases[i], err = r.release(); err != nil {
+			return nil, err
+		}
+	}
+	return releases, nil
+}
+
+// Release implements [catalog.Reader].
+func (s *Store) Release(ctx context.Context, slug catalog.Slug, version int) (catalog.Release, error) {
+	r, err := release(ctx, s.read, slug, version)
+	if err != nil {
+		return catalog.Release{}, fmt.Errorf("sqlstore: release: %w", failed(ctx, err))
+	}
+	return r, nil
+}
+
+func release(ctx context.Context, db bun.IDB, slug catalog.Slug, version int) (catalog.Release, error) {
+	var row releaseRow
+	err := db.NewSelect().Model(&row).Where("r.dataset = ?", slug).Where("r.version = ?", version).Where(public).Scan(ctx)
+	switch {
+	case none(err):
+		return catalog.Release{}, noRelease(ctx, db, slug, version)
+	case err != nil:
+		return catalog.Release{}, err
+	}
+	return row.release()
+}
+
+// noRelease returns the error for a release that is not there: that its
+// dataset is not, or that the dataset does not have it.
+func noRelease(ctx context.Context, db bun.IDB, slug catalog.Slug, version int) error {
+	there, err := db.NewSelect().Table("datasets").Where("slug = ?", slug).Exists(ctx)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return noDataset(ctx, db, slug)
+	}
+	return catalog.Errorf(catalog.ErrNotFound, "Bộ dữ liệu %q không có bản phát hành %d.", "Dataset %q has no release %d.", slug, version)
+}
+
+// Latest implements [catalog.Reader].
+func (s *Store) Latest(ctx context.Context, at time.Time, slugs ...catalog.Slug) (map[catalog.Slug]catalog.Release, error) {
+	latest := make(map[catalog.Slug]catalog.Release, len(slugs))
+	if len(slugs) == 0 {
+		return latest, nil
+	}
+	newest := s.read.NewSelect().TableExpr("releases AS r").
+		ColumnExpr("r.dataset, max(r.version) AS version").
+		Where("r.dataset IN (?)", bun.In(slugs)).Where(public).
+		Where("r.state = ?", catalog.StatePublished).Where("r.publish_at <= ?", stamp(at)).
+		Group("r.dataset")
+	var rows []releaseRow
+	err := s.read.NewSelect().Model(&rows).
+		Join("JOIN (?) AS n ON n.dataset = r.dataset AND n.version = r.version", newest).
+		Where(public).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: latest releases: %w", failed(ctx, err))
+	}
+	for _, row := range rows {
+		if latest[row.Dataset], err = row.release(); err != nil {
+			return nil, fmt.Errorf("sqlstore: latest releases: %w", err)
+		}
+	}
+	return latest, nil
+}
