@@ -87,6 +87,7 @@ var Licences = Vocabulary{
 	{"Apache-2.0", Text{"Giấy phép Apache 2.0", "Apache License 2.0"}, "https://www.apache.org/licenses/LICENSE-2.0"},
 	{"BSD-3-Clause", Text{"Giấy phép BSD 3 điều khoản", "BSD 3-Clause License"}, "https://opensource.org/license/bsd-3-clause"},
 	{"LGPL-2.1-or-later", Text{"GNU LGPL 2.1 trở lên", "GNU LGPL 2.1 or later"}, "https://www.gnu.org/licenses/old-licenses/lgpl-2.1.html"},
+	{"Unicode-3.0", Text{"Giấy phép Unicode 3.0", "Unicode License 3.0"}, "https://www.unicode.org/license.txt"},
 	{"OGL-UK-3.0", Text{"Giấy phép Chính phủ mở của Anh 3.0", "Open Government Licence (UK) 3.0"}, "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"},
 }
 
