@@ -1,0 +1,170 @@
+package query
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"math"
+	"time"
+
+	"nguon/catalog"
+)
+
+// A position is the place between two rows in the order of a query: after the
+// row with the given number and sort keys.
+type position struct {
+	row  int64
+	keys []any // one for each of Query.Sort; nil if they must be read from the file
+}
+
+// A cursor is base64url of
+//
+//	version  1 byte
+//	row      uvarint
+//	keys     1 byte: whether they follow, and then each: 1 byte, whether the
+//	         value is there, and the value
+//	mac      16 bytes: HMAC-SHA256 of the above and of what the cursor is for
+//
+// What it is for, the table, its version, the condition and the order, is not
+// in it: a cursor with another request has a wrong mac. The page size, the
+// columns and the format may change on the way.
+const (
+	cursorVersion = 1
+	macSize       = 16
+	maxKeys       = 1024 // bytes; longer ones are read from the file again
+	maxCursor     = 2048 // bytes of text
+)
+
+var cursorText = base64.RawURLEncoding.Strict()
+
+func plausibleCursor(s string) bool {
+	b, err := cursorText.DecodeString(s)
+	return len(s) <= maxCursor && err == nil && len(b) > macSize && b[0] == cursorVersion
+}
+
+func badCursor() *Error {
+	return problem(CodeCursorMismatch, "cursor", 0,
+		catalog.Text{Vi: "Con trỏ này không thuộc về truy vấn này.", En: "This cursor does not belong to this query."},
+		catalog.Text{
+			Vi: "Hãy đi theo links.next, hoặc bắt đầu lại không có cursor. Điều kiện và thứ tự phải giữ nguyên.",
+			En: "Follow links.next, or begin again without a cursor. Conditions and order must stay the same.",
+		})
+}
+
+func sign(key []byte, t Target, q *Query, payload []byte) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write(t.Table.File.SHA256[:])
+	h.Write([]byte("\n" + t.name() + "\n" + q.Where().canonical() + "\n" + q.order() + "\n"))
+	h.Write(payload)
+	return h.Sum(nil)[:macSize]
+}
+
+func encodeCursor(key []byte, t Target, q *Query, p position) string {
+	b := []byte{cursorVersion}
+	b = binary.AppendUvarint(b, uint64(p.row))
+	if keys, ok := encodeKeys(p.keys); ok {
+		b = append(append(b, 1), keys...)
+	} else {
+		b = append(b, 0)
+	}
+	return cursorText.EncodeToString(append(b, sign(key, t, q, b)...))
+}
+
+func decodeCursor(key []byte, t Target, q *Query) (position, error) {
+	var p position
+	b, err := cursorText.DecodeString(q.Cursor)
+	if err != nil || len(b) <= macSize || b[0] != cursorVersion {
+		return p, badCursor()
+	}
+	payload, mac := b[:len(b)-macSize], b[len(b)-macSize:]
+	if !hmac.Equal(mac, sign(key, t, q, payload)) {
+		return p, badCursor()
+	}
+	row, n := binary.Uvarint(payload[1:])
+	rest := payload[1+max(n, 0):]
+	if n <= 0 || row >= uint64(t.Table.Rows) || len(rest) == 0 {
+		return p, badCursor()
+	}
+	p.row = int64(row)
+	if rest[0] == 1 {
+		keys, ok := decodeKeys(rest[1:], q.Sort)
+		if !ok {
+			return p, badCursor()
+		}
+		p.keys = keys
+	}
+	return p, nil
+}
+
+// encodeKeys reports false if the keys are too long for a cursor.
+func encodeKeys(keys []any) (b []byte, ok bool) {
+	for _, k := range keys {
+		if k == nil {
+			b = append(b, 0)
+			continue
+		}
+		b = append(b, 1)
+		switch k := k.(type) {
+		case bool:
+			var bit byte
+			if k {
+				bit = 1
+			}
+			b = append(b, bit)
+		case int64:
+			b = binary.AppendVarint(b, k)
+		case float64:
+			b = binary.BigEndian.AppendUint64(b, math.Float64bits(k))
+		case time.Time:
+			b = binary.AppendVarint(b, k.UnixMicro())
+		case string:
+			if len(k) > maxKeys {
+				return nil, false
+			}
+			b = append(binary.AppendUvarint(b, uint64(len(k))), k...)
+		}
+	}
+	return b, len(b) <= maxKeys
+}
+
+func decodeKeys(b []byte, sort []Order) ([]any, bool) {
+	keys := make([]any, len(sort))
+	for i, o := range sort {
+		if len(b) == 0 {
+			return nil, false
+		}
+		there := b[0] == 1
+		if b = b[1:]; !there {
+			continue
+		}
+		n := 0 // bytes of the value
+		switch o.Column.Type {
+		case catalog.Boolean:
+			if len(b) > 0 {
+				keys[i], n = b[0] == 1, 1
+			}
+		case catalog.Integer:
+			keys[i], n = binary.Varint(b)
+		case catalog.Number:
+			if len(b) >= 8 {
+				keys[i], n = math.Float64frombits(binary.BigEndian.Uint64(b)), 8
+			}
+		case catalog.Date, catalog.DateTime:
+			var micros int64
+			micros, n = binary.Varint(b)
+			keys[i] = time.UnixMicro(micros).UTC()
+		default:
+			size, m := binary.Uvarint(b)
+			if m > 0 && size <= uint64(len(b)-m) {
+				n = m + int(size)
+				keys[i] = string(b[m:n])
+			}
+		}
+		if n <= 0 {
+			return nil, false
+		}
+		b = b[n:]
+	}
+	return keys, len(b) == 0
+}

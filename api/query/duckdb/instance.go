@@ -1,0 +1,121 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"nguon/api/query"
+)
+
+// An instance is a DuckDB that can read one file.
+type instance struct {
+	connector *duckdb.Connector
+
+	mu   sync.Mutex
+	free []*duckdb.Conn
+}
+
+// openInstance opens a DuckDB in memory, locks it up with one file, and gives
+// the rows of the file the name that statements use.
+func openInstance(file string, o Options) (*instance, error) {
+	connector, err := duckdb.NewConnector("", nil)
+	if err != nil {
+		return nil, err
+	}
+	in := &instance{connector: connector}
+	if err := in.harden(file, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("open DuckDB for %s: %w", file, err), in.Close())
+	}
+	return in, nil
+}
+
+// harden executes the settings in an order that works: what needs the
+// permission to be changed first, the lock last.
+func (in *instance) harden(file string, o Options) error {
+	conn, err := in.conn(context.Background())
+	if err != nil {
+		return err
+	}
+	for _, s := range settings(file, o) {
+		if _, err := conn.ExecContext(context.Background(), s, nil); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", s, err), conn.Close())
+		}
+	}
+	in.keep(conn)
+	return nil
+}
+
+func settings(file string, o Options) []string {
+	path := literal(file)
+	return []string{
+		fmt.Sprintf("SET threads = %d", o.Threads),
+		fmt.Sprintf("SET memory_limit = '%dB'", o.MemoryLimit),
+		"SET temp_directory = ''",
+		"SET autoinstall_known_extensions = false",
+		"SET autoload_known_extensions = false",
+		"SET allow_community_extensions = false",
+		"SET allow_persistent_secrets = false",
+		"SET parquet_metadata_cache = true",
+		"SET TimeZone = 'UTC'",
+		"SET allowed_paths = [" + path + "]",
+		"SET enable_external_access = false",
+		fmt.Sprintf("CREATE VIEW %s AS SELECT * FROM read_parquet(%s, file_row_number = true, hive_partitioning = false)", query.Relation, path),
+		"SET lock_configuration = true",
+	}
+}
+
+// literal is s as a literal of SQL.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// conn returns a connection that nobody else uses.
+func (in *instance) conn(ctx context.Context) (*duckdb.Conn, error) {
+	in.mu.Lock()
+	if n := len(in.free); n > 0 {
+		c := in.free[n-1]
+		in.free = in.free[:n-1]
+		in.mu.Unlock()
+		return c, nil
+	}
+	in.mu.Unlock()
+	var c driver.Conn
+	c, err := in.connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	conn, ok := c.(*duckdb.Conn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("%T is not a connection of DuckDB", c), c.Close())
+	}
+	return conn, nil
+}
+
+// maxFree is how many connections of an instance wait for the next statement.
+const maxFree = 8
+
+// keep gives a connection back, for the next statement.
+func (in *instance) keep(c *duckdb.Conn) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if len(in.free) < maxFree {
+		in.free = append(in.free, c)
+		return
+	}
+	c.Close()
+}
+
+// Close closes the instance. All its connections have been given back.
+func (in *instance) Close() error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for _, c := range in.free {
+		c.Close()
+	}
+	in.free = nil
+	return in.connector.Close()
+}

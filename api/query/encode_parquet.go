@@ -1,0 +1,117 @@
+package query
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/parquet-go/parquet-go"
+
+	"nguon/catalog"
+)
+
+// encodeParquet writes a file with the logical types of published ones.
+func encodeParquet(w io.Writer, p *Page) error {
+	schema, err := parquetSchema(p.Columns)
+	if err != nil {
+		return err
+	}
+	out := parquet.NewWriter(w, schema, parquet.Compression(&parquet.Zstd))
+	rows := make([]parquet.Row, 0, batch)
+	cells := make([]parquet.Value, 0, batch*len(p.Columns))
+	flush := func() error {
+		_, err := out.WriteRows(rows)
+		rows, cells = rows[:0], cells[:0]
+		return err
+	}
+	for _, row := range p.Rows {
+		from := len(cells)
+		for j, v := range row {
+			value, err := parquetValue(v, p.Columns[j].Type)
+			if err != nil {
+				return err
+			}
+			level := 1
+			if v == nil {
+				level = 0
+			}
+			cells = append(cells, value.Level(0, level, j))
+		}
+		rows = append(rows, parquet.Row(cells[from:]))
+		if len(rows) == batch {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func parquetValue(v any, t catalog.Type) (parquet.Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return parquet.NullValue(), nil
+	case bool:
+		return parquet.BooleanValue(v), nil
+	case int64:
+		return parquet.Int64Value(v), nil
+	case float64:
+		return parquet.DoubleValue(v), nil
+	case string:
+		return parquet.ByteArrayValue([]byte(v)), nil
+	case time.Time:
+		if t == catalog.Date {
+			return parquet.Int32Value(int32(v.Unix() / (24 * 60 * 60))), nil
+		}
+		return parquet.Int64Value(v.UnixMicro()), nil
+	}
+	return parquet.Value{}, fmt.Errorf("no Parquet value for %T", v)
+}
+
+// An orderedGroup is a parquet.Group that keeps the order of its fields.
+type orderedGroup struct {
+	parquet.Group
+	order []string
+}
+
+func parquetSchema(columns []OutColumn) (*parquet.Schema, error) {
+	g := orderedGroup{Group: parquet.Group{}}
+	for _, c := range columns {
+		var node parquet.Node
+		switch c.Type {
+		case catalog.Boolean:
+			node = parquet.Leaf(parquet.BooleanType)
+		case catalog.Integer:
+			node = parquet.Int(64)
+		case catalog.Number:
+			node = parquet.Leaf(parquet.DoubleType)
+		case catalog.Date:
+			node = parquet.Date()
+		case catalog.DateTime:
+			node = parquet.Timestamp(parquet.Microsecond)
+		case catalog.String:
+			node = parquet.String()
+		default:
+			return nil, fmt.Errorf("no Parquet type for %q", c.Type)
+		}
+		g.Group[c.Name] = parquet.Optional(node)
+		g.order = append(g.order, c.Name)
+	}
+	return parquet.NewSchema("rows", g), nil
+}
+
+// Fields implements [parquet.Node].
+func (g orderedGroup) Fields() []parquet.Field {
+	byName := make(map[string]parquet.Field, len(g.order))
+	for _, f := range g.Group.Fields() {
+		byName[f.Name()] = f
+	}
+	fields := make([]parquet.Field, len(g.order))
+	for i, name := range g.order {
+		fields[i] = byName[name]
+	}
+	return fields
+}

@@ -1,0 +1,100 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+
+	"github.com/parquet-go/parquet-go"
+
+	"nguon/catalog"
+	"nguon/storage"
+)
+
+// A tableFile is an open published file; its footer and page index are parsed
+// once. Its methods are safe for concurrent use.
+type tableFile struct {
+	path   string
+	rows   int64
+	leaves map[string]*parquet.Column // top-level columns by name
+	groups []rowGroup
+	close  func() error
+}
+
+type rowGroup struct {
+	first, rows int64
+	chunks      []parquet.ColumnChunk // by index of the leaf
+}
+
+func (f *tableFile) Close() error { return f.close() }
+
+// openTable opens the object under key where locator keeps it.
+func openTable(ctx context.Context, locator storage.Locator, key string) (*tableFile, error) {
+	path, done, err := locator.Locate(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		done()
+		return nil, err
+	}
+	closeFile := func() error {
+		defer done()
+		return file.Close()
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(err, closeFile())
+	}
+	t, err := parseFooter(file, info.Size())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", key, err), closeFile())
+	}
+	t.path, t.close = path, closeFile
+	return t, nil
+}
+
+// readBuffer is the size of a read of a page; pages of published files are a
+// few times as large.
+const readBuffer = 8 << 10
+
+func parseFooter(r io.ReaderAt, size int64) (*tableFile, error) {
+	pf, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.ReadBufferSize(readBuffer))
+	if err != nil {
+		return nil, err
+	}
+	t := &tableFile{rows: pf.NumRows(), leaves: map[string]*parquet.Column{}, close: func() error { return nil }}
+	for _, c := range pf.Root().Columns() {
+		if c.Leaf() && !c.Repeated() {
+			t.leaves[c.Name()] = c
+		}
+	}
+	var first int64
+	for _, g := range pf.RowGroups() {
+		t.groups = append(t.groups, rowGroup{first, g.NumRows(), g.ColumnChunks()})
+		first += g.NumRows()
+	}
+	return t, nil
+}
+
+// group returns the index of the row group that holds a row.
+func (f *tableFile) group(row int64) int {
+	return sort.Search(len(f.groups), func(i int) bool { return f.groups[i].first > row }) - 1
+}
+
+// column returns the reader of the values of c.
+func (f *tableFile) column(c *catalog.Column) (columnReader, error) {
+	leaf := f.leaves[c.Name]
+	if leaf == nil {
+		return columnReader{}, fmt.Errorf("the file has no column %q", c.Name)
+	}
+	decode, err := decoder(c.Type, leaf.Type())
+	if err != nil {
+		return columnReader{}, fmt.Errorf("column %q: %w", c.Name, err)
+	}
+	return columnReader{file: f, leaf: leaf.Index(), decode: decode}, nil
+}

@@ -1,0 +1,120 @@
+package query
+
+import (
+	"context"
+	"time"
+
+	"nguon/catalog"
+)
+
+// A Target is the table that a query runs on: one resource of one release.
+type Target struct {
+	Dataset catalog.Slug
+	Version int
+	Table   *catalog.Table // Table.File is its Parquet object
+}
+
+// Limits bound what one query may ask for. The zero value of a field means its
+// default.
+type Limits struct {
+	Rows    int           // rows in a page; default 1,000
+	Timeout time.Duration // from the begin of Run to its end; default 10 s
+}
+
+// DefaultRows is the number of rows in a page that is not asked for more or
+// less, unless the plan allows less.
+const DefaultRows = 100
+
+func (l Limits) withDefaults() Limits {
+	if l.Rows <= 0 {
+		l.Rows = 1000
+	}
+	if l.Timeout <= 0 {
+		l.Timeout = 10 * time.Second
+	}
+	return l
+}
+
+// A Query asks for one page of rows. [Parse] makes it; all names in it are
+// columns of the target it was parsed for.
+type Query struct {
+	Select  []Selected // never empty
+	Filters []Filter   // all must hold; in the order of Canonical
+	Sort    []Order    // after them, the row number
+	Limit   int        // rows in the page; at least 1
+	Count   bool       // whether Page.Total is wanted
+	Cursor  string     // where the page begins; empty for the first
+	Format  Format
+	BOM     bool          // whether CSV begins with a byte order mark
+	Timeout time.Duration // 0 is none
+
+	whole bool // whether Select is all columns of the table as they are
+}
+
+// A Selected is a column of the answer.
+type Selected struct {
+	Column *catalog.Column
+	As     string // its name in the answer
+}
+
+// An Order is one key of the order of rows. Missing values come last.
+type Order struct {
+	Column     *catalog.Column
+	Descending bool
+}
+
+// Unfiltered reports whether q is about all rows of the table.
+func (q *Query) Unfiltered() bool { return len(q.Filters) == 0 }
+
+// InFileOrder reports whether q asks for rows in the order of the file.
+func (q *Query) InFileOrder() bool { return len(q.Sort) == 0 }
+
+// A Page is the answer to a query.
+type Page struct {
+	Columns []OutColumn
+	Rows    [][]any // as many values as columns: nil, bool, int64, float64 (finite), string or time.Time (UTC)
+	Next    string  // the cursor of the next page; empty if this is the last
+	Total   *int64  // rows that satisfy the filters; nil unless wanted
+	Engine  string  // what read the rows: "parquet" or "duckdb"
+}
+
+// An OutColumn is a column of a [Page].
+type OutColumn struct {
+	Name string
+	Type catalog.Type
+	// Text says that the integers of the column are texts in JSON, because
+	// some in the table are too large to be numbers there (beyond 2^53).
+	Text bool
+}
+
+// A Runner answers queries. Run returns an [*Error] for what the caller can
+// mend, context.Canceled if ctx was cancelled, and another error for what is
+// wrong with the server. It is safe for concurrent use.
+type Runner interface {
+	Run(ctx context.Context, t Target, q *Query) (*Page, error)
+}
+
+// An Engine evaluates statements on Parquet files. It is safe for concurrent
+// use.
+type Engine interface {
+	// Rows runs one statement on the file, which it finds under the name of
+	// [Relation], and returns its rows: values as in [Page], one for each of
+	// s.Types. The rows must fit in memory: s has a LIMIT. When ctx ends, the
+	// statement is interrupted and ctx.Err returned. A statement that needs
+	// more memory than the engine has is [ErrQueryLimit].
+	Rows(ctx context.Context, file string, s Statement) ([][]any, error)
+}
+
+// Relation is the name under which a statement finds the rows of its file; the
+// column [RowNumber] of it counts them from 0.
+const (
+	Relation  = "data"
+	RowNumber = "file_row_number"
+)
+
+// A Statement is one SELECT with its parameters.
+type Statement struct {
+	SQL   string
+	Args  []any          // bool, int64, float64, string or time.Time
+	Types []catalog.Type // of the columns of the result
+}

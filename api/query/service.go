@@ -1,0 +1,187 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"nguon/catalog"
+	"nguon/storage"
+)
+
+// openFiles is how many published files a Service keeps open that nobody reads.
+const openFiles = 128
+
+// A Service answers queries from published files.
+type Service struct {
+	key    []byte
+	files  *Pool[*tableFile]
+	engine Engine
+}
+
+var _ Runner = (*Service)(nil)
+
+// New returns a service that finds files with files, signs cursors with
+// signingKey, which must be secret and the same on all replicas, and leaves to
+// sql what is more than a page in the order of the file. Close it after use.
+func New(files storage.Locator, signingKey []byte, sql Engine) *Service {
+	return &Service{
+		key:    signingKey,
+		engine: sql,
+		files: NewPool(openFiles, func(ctx context.Context, key string) (*tableFile, error) {
+			return openTable(ctx, files, key)
+		}),
+	}
+}
+
+// Close closes all files. It does not close the engine.
+func (s *Service) Close() error { return s.files.Close() }
+
+// Run implements [Runner].
+func (s *Service) Run(ctx context.Context, t Target, q *Query) (*Page, error) {
+	if q.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, q.Timeout)
+		defer cancel()
+	}
+	page, err := s.run(ctx, t, q)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, &Error{
+			Code: CodeTimeout,
+			Text: catalog.Text{
+				Vi: "Truy vấn chạy quá lâu. Hãy thu hẹp điều kiện, hoặc tải cả tệp.",
+				En: "The query took too long. Narrow its conditions, or download the file.",
+			},
+			Err: err,
+		}
+	}
+	return page, err
+}
+
+func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
+	var after *position
+	if q.Cursor != "" {
+		p, err := decodeCursor(s.key, t, q)
+		if err != nil {
+			return nil, err
+		}
+		after = &p
+	}
+	file, release, err := s.files.Get(ctx, t.Table.File.Key)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.name(), err)
+	}
+	defer release()
+	if file.rows != t.Table.Rows {
+		return nil, fmt.Errorf("%s: %d rows in the file, %d in the catalogue", t.name(), file.rows, t.Table.Rows)
+	}
+
+	page := &Page{Columns: outColumns(q)}
+	var last *position
+	if q.Unfiltered() && q.InFileOrder() {
+		page.Engine = "parquet"
+		page.Rows, last, err = file.page(ctx, q, after)
+	} else {
+		page.Engine = "duckdb"
+		page.Rows, last, err = s.enginePage(ctx, file, q, after)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.name(), err)
+	}
+	if last != nil {
+		page.Next = encodeCursor(s.key, t, q, *last)
+	}
+	if q.Count {
+		whole := after == nil && last == nil
+		if page.Total, err = s.count(ctx, file, q, whole, len(page.Rows)); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.name(), err)
+		}
+	}
+	return page, nil
+}
+
+// enginePage reads a page with the engine. last is nil if no row follows.
+func (s *Service) enginePage(ctx context.Context, file *tableFile, q *Query, after *position) (rows [][]any, last *position, err error) {
+	if after != nil && after.keys == nil && len(q.Sort) > 0 {
+		columns := make([]*catalog.Column, len(q.Sort))
+		for i, o := range q.Sort {
+			columns[i] = o.Column
+		}
+		found, err := file.readRows(ctx, columns, after.row, 1)
+		if err != nil {
+			return nil, nil, err
+		}
+		after = &position{after.row, found[0]}
+	}
+	rows, err = s.engine.Rows(ctx, file.path, compilePage(q, after))
+	if err != nil {
+		return nil, nil, err
+	}
+	width, number := len(q.Select), len(q.Select)+len(q.Sort)
+	more := len(rows) > q.Limit
+	if more {
+		rows = rows[:q.Limit]
+	}
+	previous := int64(-1)
+	for i, row := range rows {
+		at, ok := row[number].(int64)
+		if !ok || q.InFileOrder() && at <= previous {
+			return nil, nil, fmt.Errorf("row %d after row %d: the engine does not keep the order of the file", at, previous)
+		}
+		previous = at
+		if more && i == q.Limit-1 {
+			last = &position{at, row[width:number]}
+		}
+		rows[i] = row[:width:width]
+	}
+	return rows, last, nil
+}
+
+// count returns how many rows satisfy the filters; whole says that the page
+// of the given length is all of them.
+func (s *Service) count(ctx context.Context, file *tableFile, q *Query, whole bool, length int) (*int64, error) {
+	switch {
+	case q.Unfiltered():
+		n := file.rows
+		return &n, nil
+	case whole:
+		n := int64(length)
+		return &n, nil
+	}
+	rows, err := s.engine.Rows(ctx, file.path, compileCount(q))
+	if err != nil {
+		return nil, err
+	}
+	n, ok := rows[0][0].(int64)
+	if !ok {
+		return nil, fmt.Errorf("count is %v", rows[0][0])
+	}
+	return &n, nil
+}
+
+func outColumns(q *Query) []OutColumn {
+	out := make([]OutColumn, len(q.Select))
+	for i, s := range q.Select {
+		out[i] = outColumn(s.Column, s.As)
+	}
+	return out
+}
+
+func outColumn(c *catalog.Column, as string) OutColumn {
+	return OutColumn{
+		Name: as,
+		Type: c.Type,
+		Text: c.Type == catalog.Integer && (beyondDouble(c.Stats.Min) || beyondDouble(c.Stats.Max)),
+	}
+}
+
+// beyondDouble reports whether an integer is not among those that every
+// reader of JSON keeps exactly.
+func beyondDouble(s *string) bool {
+	if s == nil {
+		return false
+	}
+	n, err := strconv.ParseInt(*s, 10, 64)
+	return err != nil || n > 1<<53 || n < -(1<<53)
+}
