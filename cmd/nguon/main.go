@@ -22,11 +22,13 @@ import (
 	"nguon/catalog"
 )
 
-func main() {
+func main() { os.Exit(command()) }
+
+// command is the program in the surroundings of its process.
+func command() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	defer stop()
+	return run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 }
 
 // program is the command line. Each command is a field with a Run method.

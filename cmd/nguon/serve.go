@@ -1,0 +1,179 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/ulule/limiter/v3"
+	redisstore "github.com/ulule/limiter/v3/drivers/store/redis"
+	"golang.org/x/sync/errgroup"
+
+	"nguon/api"
+	"nguon/api/query"
+	"nguon/api/query/duckdb"
+	"nguon/catalog/job"
+	"nguon/catalog/market"
+	"nguon/publisher"
+	"nguon/search"
+	"nguon/storage"
+	"nguon/web"
+)
+
+type serveCmd struct {
+	Addr           string         `help:"Address to listen on." default:"127.0.0.1:8080" env:"NGUON_ADDR"`
+	BaseURL        string         `help:"Address of the portal as the public sees it; default that of each request." env:"NGUON_BASE_URL" placeholder:"URL"`
+	Redis          string         `help:"Where replicas count requests together: redis://host:port/db. Default: in memory." env:"NGUON_REDIS" placeholder:"URL"`
+	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." env:"NGUON_TRUSTED_PROXIES" placeholder:"CIDR"`
+	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
+	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
+}
+
+// Run builds the program from the bottom up, in the order in which data move
+// through it, and serves until ctx ends.
+func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
+	log := c.logger(e)
+	listener, err := c.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	shop, err := e.openWorkshop(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer shop.Close()
+	root, err := openSecret(e.Data)
+	if err != nil {
+		return err
+	}
+	index, err := search.Open(e.indexDir(), shop.db, search.Options{Log: log})
+	if err != nil {
+		return fmt.Errorf("search index: %w", err)
+	}
+	defer index.Close()
+	engine, err := duckdb.Open(duckdb.Options{})
+	if err != nil {
+		return fmt.Errorf("query engine: %w", err)
+	}
+	defer engine.Close()
+	queries := query.New(shop.blobs, root.cursorKey(), engine)
+	defer queries.Close()
+	counters, closeCounters, err := c.counters(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeCounters()
+	deriver := api.NewDeriver(shop.db, shop.db, shop.blobs, shop.blobs, log)
+	plans := market.DefaultPlans()
+
+	gateway, err := api.New(api.Deps{
+		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: shop.blobs,
+		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
+		Plans: plans, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, Version: version,
+		Checks: []api.Check{
+			{Name: "database", Do: shop.db.Ping},
+			{Name: "storage", Do: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
+			{Name: "index", Do: index.Ready},
+		},
+	})
+	if err != nil {
+		return err
+	}
+	site, err := web.New(web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, BaseURL: c.BaseURL, Log: log})
+	if err != nil {
+		return err
+	}
+	jobs := shop.db.Jobs(job.Options{})
+	job.Handle(jobs, func(ctx context.Context, j publisher.ReleasePublished) error {
+		return deriver.Release(ctx, j.Dataset, j.Version)
+	})
+
+	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", "http://"+listener.Addr().String()))
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return index.Follow(ctx) })
+	g.Go(func() error { return jobs.Run(ctx) })
+	g.Go(func() error { return api.Serve(ctx, listener, gateway.Wrap(route(gateway, site)), log) })
+	err = g.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil // stopped as asked
+	}
+	return err
+}
+
+// route sends the paths of the API to the gateway and all others to the site.
+func route(gateway *api.Server, site *web.Site) http.Handler {
+	data, pages := gateway.Handler(), site.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if api.Serves(r.URL.Path) {
+			data.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
+}
+
+func (c *serveCmd) logger(e *env) *slog.Logger {
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(e.stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(e.stderr, nil))
+}
+
+func (c *serveCmd) listen(ctx context.Context) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w (choose another address with NGUON_ADDR)", c.Addr, err)
+	}
+	return l, nil
+}
+
+// counters opens the store in which replicas count requests; nil is the
+// memory of this process.
+func (c *serveCmd) counters(ctx context.Context) (store limiter.Store, done func(), err error) {
+	if c.Redis == "" {
+		return nil, func() {}, nil
+	}
+	opt, err := redis.ParseURL(c.Redis)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: --redis must be redis://host:port/db", errUsage)
+	}
+	client := redis.NewClient(opt)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	if err := client.Ping(ctx).Err(); err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("redis: %w", err), client.Close())
+	}
+	store, err = redisstore.NewStoreWithOptions(client, limiter.StoreOptions{Prefix: "nguon"})
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("redis: %w", err), client.Close())
+	}
+	return store, func() { client.Close() }, nil
+}
+
+// presigner returns the store as one that signs addresses, if it can and is
+// asked to.
+func (c *serveCmd) presigner(s storage.Store) storage.Presigner {
+	if p, ok := s.(storage.Presigner); ok && c.Redirect {
+		return p
+	}
+	return nil
+}
+
+// reachable asks the store for an object that is not there.
+func reachable(ctx context.Context, s storage.Store) error {
+	if _, err := s.Stat(ctx, "readiness-probe"); !errors.Is(err, storage.ErrNotExist) {
+		return cmp.Or(err, errors.New("an object that nobody stored is there"))
+	}
+	return nil
+}
+
+// version is that of the program; the linker sets it in releases.
+var version = "dev"
