@@ -1,0 +1,123 @@
+package search
+
+import (
+	"strings"
+
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// A clause is one term in one field, as one of the ways to find a word.
+type clause struct {
+	field, term string
+	weight      float32
+	tier        *tier // nil if neither frequency nor length counts
+}
+
+// clauses returns all ways to find a word.
+//
+// A word that was typed with marks is found with these marks, or in text that
+// was written without any, but not with others: "bò" is not "bộ". A word that
+// was typed without marks is found with any.
+func (m *matcher) clauses(w word) []clause {
+	var cs []clause
+	for i := range tiers {
+		t := &tiers[i]
+		add := func(form, term string, worth float64) {
+			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth), tier: t})
+		}
+		switch {
+		case w.marked() && m.loose:
+			add(viExact, w.exact, 1)
+			add(viFolded, w.folded, 0.5)
+			add(enFolded, w.folded, 0.5)
+		case w.marked():
+			add(viExact, w.exact, 1)
+			add(viExact, w.folded, 0.5)
+			add(enFolded, w.folded, 0.5)
+		default:
+			add(viFolded, w.folded, 0.9)
+			add(viExact, w.exact, 1)
+			add(enFolded, w.folded, 1)
+			if !w.quoted {
+				add(enStem, stem(w.folded), 0.8)
+			}
+		}
+	}
+	if w.prefix {
+		cs = append(cs, m.beginnings(w)...)
+	}
+	return cs
+}
+
+// beginnings returns the clauses for the words that begin with w.
+func (m *matcher) beginnings(w word) []clause {
+	const worth = 0.4 // of a whole word
+	var cs []clause
+	for i := range tiers {
+		t := &tiers[i]
+		add := func(form, begin string, accept func(term string) bool) {
+			for _, term := range m.dictionary(t.name+form, begin, w.exact, accept) {
+				cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth)})
+			}
+		}
+		if !w.marked() || m.loose {
+			add(viFolded, w.folded, nil)
+		} else {
+			letters, tone := splitTone(w.exact)
+			add(viExact, letters, func(term string) bool {
+				_, t := splitTone(term)
+				return tone == "" || t == tone
+			})
+		}
+		add(enFolded, w.folded, nil)
+	}
+	return cs
+}
+
+// splitTone parts an exact form from the tone marks at its end.
+func splitTone(exact string) (letters, tone string) {
+	letters = strings.TrimRight(exact, "\u0300\u0301\u0303\u0309\u0323")
+	return letters, exact[len(letters):]
+}
+
+// dictionary returns the terms of a field that begin as given and are longer,
+// without the whole word.
+// A field that cannot be read has none: the postings will say so.
+func (m *matcher) dictionary(field, begin, whole string, accept func(string) bool) []string {
+	dict, err := m.view.FieldDictPrefix(field, []byte(begin))
+	if err != nil {
+		return nil
+	}
+	return termsOf(dict, func(e *index.DictEntry) bool { return e.Term != begin && e.Term != whole && (accept == nil || accept(e.Term)) })
+}
+
+func termsOf(dict index.FieldDict, accept func(*index.DictEntry) bool) []string {
+	defer dict.Close()
+	var terms []string
+	for {
+		e, err := dict.Next()
+		if err != nil || e == nil {
+			return terms
+		}
+		if accept(e) {
+			terms = append(terms, e.Term)
+		}
+	}
+}
+
+// pairClauses returns the ways to find two words side by side.
+func (m *matcher) pairClauses(a, b token) []clause {
+	const worth = 1.2
+	vi := pair(a.folded, b.folded)
+	if !m.loose && (a.marked() || b.marked()) {
+		vi = pair(a.exact, b.exact)
+	}
+	var cs []clause
+	for i := range tiers {
+		t := &tiers[i]
+		cs = append(cs,
+			clause{field: t.name + viPair, term: vi, weight: float32(t.weight * worth)},
+			clause{field: t.name + enPair, term: pair(stem(a.folded), stem(b.folded)), weight: float32(t.weight * worth)})
+	}
+	return cs
+}

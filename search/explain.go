@@ -1,0 +1,65 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// note keeps the reason why a document gained, if it is to be explained.
+func (m *matcher) note(c clause, doc uint32, hit *index.TermFieldDoc, gain float32) {
+	if m.lines == nil || c.weight == 0 {
+		return
+	}
+	if _, ok := m.lines[doc]; !ok {
+		return
+	}
+	if m.why == nil {
+		m.why = make(map[uint32][]string)
+	}
+	times := ""
+	if c.tier != nil {
+		times = fmt.Sprintf(", %d×", hit.Freq)
+	}
+	m.why[doc] = append(m.why[doc], fmt.Sprintf("%s %q%s worth %.2f", c.field, normalize(c.term), times, gain))
+}
+
+func (m *matcher) explainWord(w word, rare float32) {
+	m.settle(func(doc uint32) string {
+		return fmt.Sprintf("%.3f for %q: rarity %.2f × (¾ of the best + ¼ of all)",
+			rare*(0.75*m.best[doc]+0.25*m.sum[doc]), normalize(w.exact), rare)
+	})
+}
+
+func (m *matcher) explainPair(a, b token, rare float32) {
+	m.settle(func(doc uint32) string {
+		return fmt.Sprintf("%.3f for %q side by side: rarity %.2f × the best", rare*m.best[doc], normalize(pair(a.exact, b.exact)), rare)
+	})
+}
+
+// settle turns the reasons of a step into lines.
+func (m *matcher) settle(head func(doc uint32) string) {
+	for doc, why := range m.why {
+		if m.passed[doc] != never {
+			m.lines[doc] = append(m.lines[doc], head(doc)+"\n    "+strings.Join(why, "\n    "))
+		}
+	}
+	clear(m.why)
+}
+
+// explanation is the text of [Hit.Explain].
+func (m *match) explanation(c candidate) string {
+	var lines []string
+	switch c.exact {
+	case 2:
+		lines = append(lines, "first: the text is the whole title")
+	case 1:
+		lines = append(lines, "first: the text is the whole title without its marks")
+	}
+	lines = append(lines, fmt.Sprintf("score %.3f, the sum of:", c.score))
+	lines = append(lines, m.lines[c.doc]...)
+	lines = append(lines, "equal scores: the newest first; published "+time.Unix(0, c.published).UTC().Format(time.RFC3339))
+	return strings.Join(lines, "\n")
+}

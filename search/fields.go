@@ -1,0 +1,64 @@
+package search
+
+import "nguon/catalog"
+
+// A tier is how much a place in a dataset says about it. Every tier is a set
+// of fields in the index, one for each form of its words.
+type tier struct {
+	name   string
+	weight float64
+	length float64 // of a usual text, in words: longer ones count less
+}
+
+const (
+	tierTitle = iota
+	tierSubject
+	tierColumn
+	tierText
+)
+
+var tiers = [...]tier{
+	tierTitle:   {"title", 8, 8},
+	tierSubject: {"subject", 3, 20},
+	tierColumn:  {"column", 1.5, 60},
+	tierText:    {"text", 1, 80},
+}
+
+// The forms of the words of a tier, as they end the names of fields.
+const (
+	viExact  = ".vi.exact"  // with marks
+	viFolded = ".vi.folded" // without
+	viPair   = ".vi.pair"   // two words side by side, folded and exact
+	enFolded = ".en.folded"
+	enStem   = ".en.stem"
+	enPair   = ".en.pair" // two stems side by side
+)
+
+// The other fields of a document.
+const (
+	fieldTitleKey  = "titlekey"  // whole titles, for those that are typed exactly
+	fieldSlug      = "slug"      // as doc value
+	fieldPublished = "published" // of the latest release, as doc value
+	fieldSource    = "source"    // the passages, stored
+	fieldCollate   = "collate."  // with the language: keys that sort titles, as doc value
+)
+
+// The facets, by their place in facetNames.
+const (
+	facetAgency = iota
+	facetTheme
+	facetFormat
+	facetLicence
+	facetFrequency
+	facetCount
+)
+
+var facetNames = [facetCount]string{"agency", "theme", "format", "licence", "frequency"}
+
+// A passage is a piece of text of a dataset, as it is searched and shown.
+type passage struct {
+	Field string       `json:"f"`           // as in [Hit.Fields]
+	Lang  catalog.Lang `json:"l,omitempty"` // empty for codes and names, which are of both
+	Text  string       `json:"t"`           // normalized
+	tier  int
+}

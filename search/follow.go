@@ -1,0 +1,330 @@
+package search
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"path/filepath"
+	"slices"
+	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"nguon/catalog"
+)
+
+const (
+	eventPage   = 1000
+	batchSize   = 500             // datasets in one batch
+	longestWait = 5 * time.Second // after repeated failures
+)
+
+// Follow keeps the index in step with the catalogue until ctx ends, and then
+// returns nil. It builds the index if need be, replays what happened while
+// nobody followed, and from then on looks for events, for releases whose time
+// has come, and for an index that another process has rebuilt. What fails is
+// logged and tried again.
+func (x *Index) Follow(ctx context.Context) error {
+	failures := 0
+	for {
+		wait := x.opt.Poll
+		err := x.CatchUp(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			failures++
+			wait = min(wait<<min(failures, 10), max(longestWait, wait))
+			x.opt.Log.Error("search index cannot follow the catalogue", slog.Any("error", err), slog.Int("failures", failures))
+		default:
+			failures = 0
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+}
+
+// CatchUp brings the index up to the last event of the catalogue, once: after
+// it, all that was published before the call is found.
+func (x *Index) CatchUp(ctx context.Context) error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	g := x.live.Load()
+	if g == nil {
+		return ErrClosed
+	}
+	if name := current(x.dir); name != "" && name != filepath.Base(g.path) {
+		if err := x.swap(ctx, name); err != nil {
+			return err
+		}
+		g = x.live.Load()
+	}
+	f := x.feeder(g)
+	if err := f.verify(ctx); err != nil {
+		return err
+	}
+	x.ready.Store(f.state.Built)
+	if err := f.catchUp(ctx); err != nil {
+		return err
+	}
+	x.ready.Store(true)
+	return nil
+}
+
+// swap serves the named generation in place of the one that is live.
+func (x *Index) swap(ctx context.Context, name string) error {
+	g, err := x.openNamed(name)
+	if err != nil {
+		return err
+	}
+	f := x.feeder(g)
+	if err := errors.Join(f.verify(ctx), f.catchUp(ctx)); err != nil {
+		g.retire()
+		return err
+	}
+	x.ready.Store(true)
+	x.live.Swap(g).retire()
+	x.opt.Log.Info("search index was replaced by a rebuilt one", slog.String("generation", name))
+	return nil
+}
+
+func (x *Index) feeder(g *generation) *feeder {
+	return &feeder{generation: g, cat: x.cat, now: x.opt.Now, log: x.opt.Log}
+}
+
+// A feeder writes what is in the catalogue into a generation.
+type feeder struct {
+	*generation
+	cat catalog.Reader
+	now func() time.Time
+	log *slog.Logger
+}
+
+// verify looks once whether the catalogue is the one that the index was made
+// from. If it is not, the index counts as not built.
+func (f *feeder) verify(ctx context.Context) error {
+	if f.checked || !f.state.Built {
+		return nil
+	}
+	same, err := f.sameCatalogue(ctx)
+	if err != nil {
+		return err
+	}
+	if !same {
+		f.log.Warn("search index was made from another catalogue and is built anew")
+		f.state = state{Format: format}
+	}
+	f.checked = true
+	return nil
+}
+
+func (f *feeder) catchUp(ctx context.Context) error {
+	if !f.state.Built {
+		if err := f.build(ctx, func(int, int) {}); err != nil {
+			return err
+		}
+	}
+	for {
+		events, err := f.cat.Events(ctx, f.state.Last.Seq, eventPage)
+		if err != nil {
+			return fmt.Errorf("search: events: %w", err)
+		}
+		touched, err := f.touched(ctx, events)
+		if err != nil {
+			return err
+		}
+		now := f.now()
+		for s, at := range f.state.Due {
+			if !at.After(now) {
+				touched[s] = true
+			}
+		}
+		if len(events) == 0 && len(touched) == 0 {
+			return nil
+		}
+		next := f.state.clone()
+		if len(events) > 0 {
+			next.Last = events[len(events)-1]
+		}
+		if err := f.update(ctx, slices.Sorted(maps.Keys(touched)), next); err != nil {
+			return err
+		}
+		if len(events) < eventPage {
+			return nil
+		}
+	}
+}
+
+// sameCatalogue reports whether the last event that the index has seen is
+// still one of the catalogue: it is not after the catalogue was restored from
+// an older copy, or made anew.
+func (f *feeder) sameCatalogue(ctx context.Context) (bool, error) {
+	last := f.state.Last
+	if last.Seq == 0 {
+		return true, nil
+	}
+	events, err := f.cat.Events(ctx, last.Seq-1, 1)
+	if err != nil {
+		return false, fmt.Errorf("search: events: %w", err)
+	}
+	if len(events) == 0 {
+		return false, nil
+	}
+	e := events[0]
+	e.Time = last.Time // stores keep times to different precisions
+	return e == last, nil
+}
+
+// touched returns the datasets whose documents the events may change.
+func (f *feeder) touched(ctx context.Context, events []catalog.Event) (map[catalog.Slug]bool, error) {
+	slugs := make(map[catalog.Slug]bool)
+	agencies := make(map[string]bool)
+	for _, e := range events {
+		if e.Kind == catalog.AgencySaved {
+			agencies[e.Agency] = true
+		} else if e.Dataset != "" {
+			slugs[e.Dataset] = true
+		}
+	}
+	for code := range agencies {
+		ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{Agency: code})
+		if err != nil {
+			return nil, fmt.Errorf("search: datasets of %s: %w", code, err)
+		}
+		for _, d := range ds {
+			slugs[d.Slug] = true
+		}
+	}
+	return slugs, nil
+}
+
+// update writes the documents of the datasets anew, or deletes them, and with
+// the last of them the next state.
+func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) error {
+	agencies, err := f.agencies(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		n := min(len(slugs), batchSize)
+		batch := index.NewBatch()
+		if n > 0 {
+			ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{Slugs: slugs[:n]})
+			if err != nil {
+				return fmt.Errorf("search: datasets: %w", err)
+			}
+			for _, s := range slugs[:n] {
+				batch.Delete(string(s))
+				delete(next.Due, s)
+			}
+			if err := f.put(ctx, batch, ds, agencies, &next); err != nil {
+				return err
+			}
+		}
+		slugs = slugs[n:]
+		if len(slugs) > 0 { // the state comes with the last batch: until then the events are seen again
+			if err := f.store.Batch(batch); err != nil {
+				return fmt.Errorf("search: write: %w", err)
+			}
+			continue
+		}
+		return f.commit(batch, next)
+	}
+}
+
+func (f *feeder) agencies(ctx context.Context) (map[string]catalog.Agency, error) {
+	list, err := f.cat.Agencies(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("search: agencies: %w", err)
+	}
+	agencies := make(map[string]catalog.Agency)
+	for _, a := range list {
+		agencies[a.Code] = a
+	}
+	return agencies, nil
+}
+
+// put adds the documents of those datasets that the public sees now, and notes
+// in next when those with a release in the future are due.
+func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Dataset, agencies map[string]catalog.Agency, next *state) error {
+	if len(ds) == 0 {
+		return nil
+	}
+	slugs := make([]catalog.Slug, len(ds))
+	for i, d := range ds {
+		slugs[i] = d.Slug
+	}
+	now := f.now()
+	latest, err := f.cat.Latest(ctx, now, slugs...)
+	if err != nil {
+		return fmt.Errorf("search: latest releases: %w", err)
+	}
+	last, err := f.cat.Latest(ctx, now.AddDate(100, 0, 0), slugs...)
+	if err != nil {
+		return fmt.Errorf("search: scheduled releases: %w", err)
+	}
+	for _, d := range ds {
+		if last[d.Slug].PublishAt.After(now) {
+			at, err := f.nextRelease(ctx, d.Slug, now)
+			if err != nil {
+				return err
+			}
+			if !at.IsZero() {
+				next.Due[d.Slug] = at
+			}
+		}
+		r, ok := latest[d.Slug]
+		if !ok {
+			continue
+		}
+		doc, err := newDocument(d, r, agencies[d.Agency])
+		if err != nil {
+			return err
+		}
+		batch.Update(doc)
+	}
+	return nil
+}
+
+// nextRelease returns when the next scheduled release of a dataset is due.
+func (f *feeder) nextRelease(ctx context.Context, s catalog.Slug, now time.Time) (time.Time, error) {
+	rs, err := f.cat.Releases(ctx, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("search: releases of %s: %w", s, err)
+	}
+	var at time.Time
+	for _, r := range rs {
+		if r.State != catalog.StateWithdrawn && r.PublishAt.After(now) && (at.IsZero() || r.PublishAt.Before(at)) {
+			at = r.PublishAt
+		}
+	}
+	return at, nil
+}
+
+// commit writes a batch together with the state that it leads to.
+func (f *feeder) commit(batch *index.Batch, next state) error {
+	b, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("search: state: %w", err)
+	}
+	batch.SetInternal(stateKey, b)
+	if err := f.store.Batch(batch); err != nil {
+		return fmt.Errorf("search: write: %w", err)
+	}
+	f.state = next
+	return nil
+}
+
+func (s state) clone() state {
+	s.Due = maps.Clone(s.Due)
+	if s.Due == nil {
+		s.Due = make(map[catalog.Slug]time.Time)
+	}
+	return s
+}

@@ -1,0 +1,295 @@
+package search
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// A match is the set of documents that an expression finds, with their scores,
+// in arrays by document number.
+//
+// A word is looked up in all fields, and the documents that have it are those
+// that the next word may find. The score of a word in a document is that of
+// the best field that has it, and a part of those of the others, times how
+// rare the word is.
+type match struct {
+	all    bool // every document; the arrays are empty
+	steps  uint16
+	passed []uint16 // how many steps a document has passed
+	score  []float32
+	exact  map[uint32]uint8    // documents whose whole title was typed: 2 with its marks, 1 without
+	lines  map[uint32][]string // of the documents to be explained
+}
+
+// found reports whether the document is in the set.
+func (m *match) found(doc int) bool { return m.all || m.passed[doc] == m.steps }
+
+const never = math.MaxUint16
+
+// matcher is a match in the making.
+type matcher struct {
+	*match
+	ctx     context.Context
+	view    *view
+	loose   bool // marks that were typed do not count
+	best    []float32
+	sum     []float32
+	touched []uint32
+	doc     index.TermFieldDoc
+	why     map[uint32][]string // reasons of the current step, where they are asked for
+}
+
+// evaluate finds the documents that e asks for. With loose, marks in the text
+// do not count. Of the documents in explain it keeps how the score came about.
+func evaluate(ctx context.Context, v *view, e expression, loose bool, explain []uint32) (*match, error) {
+	if e.blank {
+		return &match{all: true}, nil
+	}
+	m := &matcher{match: &match{steps: 1}, ctx: ctx, view: v, loose: loose}
+	m.passed = make([]uint16, v.size)
+	m.score = make([]float32, v.size)
+	m.best = make([]float32, v.size)
+	m.sum = make([]float32, v.size)
+	if explain != nil {
+		m.lines = make(map[uint32][]string)
+		for _, doc := range explain {
+			m.lines[doc] = nil
+		}
+	}
+	if len(e.words) == 0 && len(e.excluded) == 0 {
+		return m.match, nil // steps is 1 and nobody passed
+	}
+	m.steps = 0
+	if err := m.exclude(e.excluded); err != nil {
+		return nil, err
+	}
+	if len(e.words) == 0 {
+		m.dropDeleted()
+		return m.match, nil
+	}
+	for _, w := range e.words {
+		if err := m.require(w); err != nil || len(m.touched) == 0 {
+			return m.match, err
+		}
+	}
+	for _, p := range e.phrases {
+		if err := m.requirePhrase(p); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.favourPairs(e.order); err != nil {
+		return nil, err
+	}
+	return m.match, m.findTitles(e)
+}
+
+// require takes the next step: it passes the documents that have the word.
+func (m *matcher) require(w word) error {
+	m.touched = m.touched[:0]
+	var widest uint64
+	for _, c := range m.clauses(w) {
+		n, err := m.read(c, func(doc uint32, gain float32) {
+			switch m.passed[doc] {
+			case m.steps:
+				m.passed[doc] = m.steps + 1
+				m.touched = append(m.touched, doc)
+				m.best[doc], m.sum[doc] = gain, gain
+			case m.steps + 1:
+				m.best[doc] = max(m.best[doc], gain)
+				m.sum[doc] += gain
+			}
+		})
+		if err != nil {
+			return err
+		}
+		widest = max(widest, n)
+	}
+	m.steps++
+	rare := rarity(m.view.size, max(int(widest), len(m.touched)))
+	for _, doc := range m.touched {
+		m.score[doc] += rare * (0.75*m.best[doc] + 0.25*m.sum[doc])
+	}
+	m.explainWord(w, rare)
+	return m.ctx.Err()
+}
+
+// read calls visit for each document of a clause, with what the clause is
+// worth there, and returns how many there are.
+func (m *matcher) read(c clause, visit func(doc uint32, gain float32)) (uint64, error) {
+	reader, err := m.view.TermFieldReader(m.ctx, []byte(c.term), c.field, c.tier != nil, c.tier != nil, false)
+	if err != nil {
+		return 0, err
+	}
+	defer reader.Close()
+	for {
+		hit, err := reader.Next(m.doc.Reset())
+		if err != nil {
+			return 0, err
+		}
+		if hit == nil {
+			return reader.Count(), nil
+		}
+		doc := uint32(hit.ID.Value())
+		gain := c.weight
+		if c.tier != nil {
+			gain *= saturation(hit.Freq, hit.Norm, c.tier.length)
+		}
+		visit(doc, gain)
+		m.note(c, doc, hit, gain)
+	}
+}
+
+// saturation is how much freq occurrences in a text count, after BM25: a
+// second one less than the first, and all less in a longer text.
+func saturation(freq uint64, norm, usual float64) float32 {
+	const k, b = 1.2, 0.5
+	f, length := float64(freq), usual
+	if norm > 0 {
+		length = 1 / (norm * norm)
+	}
+	return float32(f * (k + 1) / (f + k*(1-b+b*length/usual)))
+}
+
+// rarity is the inverse document frequency, after BM25.
+func rarity(all, having int) float32 {
+	a, h := float64(max(all, having)), float64(having)
+	return float32(math.Log(1 + (a-h+0.5)/(h+0.5)))
+}
+
+func (m *matcher) exclude(excluded [][]token) error {
+	for _, tokens := range excluded {
+		if len(tokens) > 1 {
+			err := m.eachPhrase(tokens, func(doc uint32) { m.passed[doc] = never })
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		for _, c := range m.clauses(word{token: tokens[0], quoted: true}) {
+			if _, err := m.read(c, func(doc uint32, _ float32) { m.passed[doc] = never }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *matcher) dropDeleted() {
+	first := uint32(0)
+	for _, s := range m.view.Segments() {
+		if deleted := s.Deleted(); deleted != nil {
+			deleted.Iterate(func(doc uint32) bool {
+				m.passed[first+doc] = never
+				return true
+			})
+		}
+		first += uint32(s.FullSize())
+	}
+}
+
+func (m *matcher) requirePhrase(tokens []token) error {
+	err := m.eachPhrase(tokens, func(doc uint32) {
+		if m.passed[doc] == m.steps {
+			m.passed[doc] = m.steps + 1
+		}
+	})
+	m.steps++
+	return err
+}
+
+// eachPhrase calls visit for each document that has the words side by side.
+func (m *matcher) eachPhrase(tokens []token, visit func(doc uint32)) error {
+	var exact, folded []string
+	for _, t := range tokens {
+		exact, folded = append(exact, t.exact), append(folded, t.folded)
+	}
+	vi, terms := viFolded, folded
+	if !m.loose && !slices.Equal(exact, folded) {
+		vi, terms = viExact, exact
+	}
+	for _, t := range tiers {
+		if err := m.eachPhraseIn(t.name+vi, terms, visit); err != nil {
+			return err
+		}
+		if err := m.eachPhraseIn(t.name+enFolded, folded, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *matcher) eachPhraseIn(field string, terms []string, visit func(doc uint32)) error {
+	s, err := searcher.NewPhraseSearcher(m.ctx, m.view, terms, 0, false, field, 1, search.SearcherOptions{IncludeTermVectors: true})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	sc := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: m.view}
+	for {
+		hit, err := s.Next(sc)
+		if hit == nil || err != nil {
+			return err
+		}
+		visit(uint32(hit.IndexInternalID.Value()))
+		sc.DocumentMatchPool.Put(hit)
+	}
+}
+
+// favourPairs raises the documents that have words side by side as they were
+// typed.
+func (m *matcher) favourPairs(order []token) error {
+	for i := 1; i < len(order); i++ {
+		m.touched = m.touched[:0]
+		var widest uint64
+		for _, c := range m.pairClauses(order[i-1], order[i]) {
+			n, err := m.read(c, func(doc uint32, gain float32) {
+				if m.passed[doc] == m.steps {
+					m.passed[doc] = m.steps + 1
+					m.touched = append(m.touched, doc)
+					m.best[doc] = gain
+				} else if m.passed[doc] == m.steps+1 {
+					m.best[doc] = max(m.best[doc], gain)
+				}
+			})
+			if err != nil {
+				return err
+			}
+			widest = max(widest, n)
+		}
+		rare := rarity(m.view.size, int(widest))
+		for _, doc := range m.touched {
+			m.passed[doc] = m.steps
+			m.score[doc] += rare * m.best[doc]
+		}
+		m.explainPair(order[i-1], order[i], rare)
+	}
+	return m.ctx.Err()
+}
+
+// findTitles marks the documents whose whole title was typed.
+func (m *matcher) findTitles(e expression) error {
+	m.exact = make(map[uint32]uint8)
+	exact, folded := titleKeys(e.order)
+	look := func(term string, degree uint8) error {
+		_, err := m.read(clause{field: fieldTitleKey, term: term}, func(doc uint32, _ float32) {
+			if m.found(int(doc)) {
+				m.exact[doc] = max(m.exact[doc], degree)
+			}
+		})
+		return err
+	}
+	if err := look(exact, 2); err != nil {
+		return err
+	}
+	marked := strings.TrimPrefix(exact, "=") != strings.TrimPrefix(folded, "~")
+	if marked && !m.loose {
+		return nil
+	}
+	return look(folded, 1)
+}

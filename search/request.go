@@ -1,0 +1,127 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"nguon/catalog"
+)
+
+// The orders of results.
+const (
+	SortRelevance = "relevance"
+	SortNewest    = "newest" // by the time of the latest release
+	SortTitle     = "title"  // in the order of the dictionary of the language
+)
+
+// MaxLimit is the greatest number of hits in one answer.
+const MaxLimit = 1000
+
+const defaultLimit = 20
+
+// A Request asks for datasets.
+type Request struct {
+	// Text is what a person typed. Any text is a search: words are joined by
+	// AND, "quotes" keep words together and as they are, -minus excludes, and
+	// the last word may be unfinished. Empty text finds all; text without a
+	// letter or digit finds nothing.
+	Text string
+	Lang catalog.Lang // of snippets and of the order of titles; default Vietnamese
+	// Filters narrow the result: facet name → values. Values of one facet are
+	// alternatives; every facet must agree.
+	Filters map[string][]string
+	Sort    string // default relevance, or newest where there is no text
+	Limit   int    // hits, 1 to [MaxLimit]; 0 is 20
+	Offset  int    // hits to leave out at the beginning
+	Explain bool   // say of each hit why it stands where it does
+}
+
+// A Result is the answer to a [Request].
+type Result struct {
+	Total  int // datasets found, of which Hits is a page
+	Hits   []Hit
+	Facets []Facet // all of [FacetNames], in that order
+	// DidYouMean is another text that would have found something, or empty. It
+	// is only sought where the text finds nothing.
+	DidYouMean string
+	Elapsed    time.Duration
+}
+
+// A Hit is a dataset that was found.
+type Hit struct {
+	Slug  catalog.Slug
+	Score float64 // 0 where nothing was ranked: without text
+	// Fields are where the words were found, most telling first: title,
+	// keywords, agency, theme, resource, column, description, place, licence,
+	// frequency, slug.
+	Fields []string
+	// Snippet is HTML: escaped text, with what was found in <mark>.
+	Snippet string
+	// Explain says, if asked for, how the score came about, a line for each
+	// part. It is for people, in English.
+	Explain string
+}
+
+// A Facet counts the datasets found by one property. A filter on the facet
+// itself does not change its own counts.
+type Facet struct {
+	Name   string       // one of [FacetNames]
+	Values []FacetValue // most frequent first, then by value; filtered values are there even at 0
+}
+
+// A FacetValue is one value of a facet.
+type FacetValue struct {
+	Value string // a code, as in the catalogue
+	Count int
+}
+
+// FacetNames returns the names of the facets in the order in which results
+// hold them.
+func FacetNames() []string { return slices.Clone(facetNames[:]) }
+
+func (r Request) withDefaults() Request {
+	if r.Lang != catalog.English {
+		r.Lang = catalog.Vietnamese
+	}
+	blank := strings.TrimSpace(r.Text) == ""
+	if r.Sort == "" || r.Sort == SortRelevance && blank {
+		r.Sort = SortRelevance
+		if blank {
+			r.Sort = SortNewest
+		}
+	}
+	if r.Limit == 0 {
+		r.Limit = defaultLimit
+	}
+	return r
+}
+
+// validate returns an error of kind [catalog.ErrInvalid] that names what is
+// wrong with r. The text is never wrong.
+func (r Request) validate() error {
+	var wrong []catalog.FieldError
+	bad := func(field, vi, en string, args ...any) {
+		wrong = append(wrong, catalog.FieldError{Field: field, Position: -1, Detail: catalog.Textf(vi, en, args...)})
+	}
+	for name := range r.Filters {
+		if !slices.Contains(facetNames[:], name) {
+			bad(name, "không có bộ lọc %[1]q", "there is no facet %[1]q", name)
+		}
+	}
+	if r.Sort != SortRelevance && r.Sort != SortNewest && r.Sort != SortTitle {
+		bad("sort", "phải là relevance, newest hoặc title", "must be relevance, newest or title")
+	}
+	if r.Limit < 1 || r.Limit > MaxLimit {
+		bad("limit", "phải từ 1 đến %d", "must be 1 to %d", MaxLimit)
+	}
+	if r.Offset < 0 {
+		bad("offset", "không được âm", "must not be negative")
+	}
+	if wrong == nil {
+		return nil
+	}
+	slices.SortFunc(wrong, func(a, b catalog.FieldError) int { return strings.Compare(a.Field, b.Field) })
+	return &catalog.Error{Kind: catalog.ErrInvalid, Fields: wrong,
+		Public: catalog.Text{Vi: "Yêu cầu tìm kiếm chưa đúng.", En: "The search request is not valid."}}
+}

@@ -1,0 +1,246 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	index "github.com/blevesearch/bleve_index_api"
+
+	"nguon/catalog"
+)
+
+// ErrNotReady says that the index is being built: ask again soon.
+var ErrNotReady = errors.New("search index is being built")
+
+// ErrClosed says that the index was closed.
+var ErrClosed = errors.New("search index is closed")
+
+// Options of an [Index]. The zero value works.
+type Options struct {
+	Now  func() time.Time // default [time.Now]
+	Log  *slog.Logger     // default: nothing is logged
+	Poll time.Duration    // how often [Index.Follow] looks for events; default 500 ms
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.Poll = cmp.Or(o.Poll, 500*time.Millisecond)
+	return o
+}
+
+// An Index searches the catalogue. Its methods are safe for concurrent use.
+type Index struct {
+	dir   string
+	cat   catalog.Reader
+	opt   Options
+	queue *index.AnalysisQueue
+
+	live    atomic.Pointer[generation] // nil when closed
+	ready   atomic.Bool
+	writing sync.Mutex // held by whoever changes live or its documents
+}
+
+// Open opens the index in dir, which it makes if it is not there. Only one
+// process may have an index open: for another one the error is of kind
+// [catalog.ErrConflict] (see [Rebuild] for what it still may do).
+//
+// Open is quick. An index that is new, damaged or of an older format is empty
+// and not ready until [Index.CatchUp] or [Index.Follow] has built it.
+func Open(dir string, cat catalog.Reader, opt Options) (*Index, error) {
+	opt = opt.withDefaults()
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	x := &Index{dir: dir, cat: cat, opt: opt, queue: index.NewAnalysisQueue(runtime.GOMAXPROCS(0))}
+	g, err := x.openCurrent()
+	if err != nil {
+		x.queue.Close()
+		return nil, err
+	}
+	x.live.Store(g)
+	x.ready.Store(g.state.Built)
+	clean(dir)
+	return x, nil
+}
+
+// openCurrent opens the generation to be served, or a new one if that is of no
+// use.
+func (x *Index) openCurrent() (*generation, error) {
+	if name := current(x.dir); name != "" {
+		g, err := x.openNamed(name)
+		if err == nil || errors.Is(err, catalog.ErrConflict) {
+			return g, err
+		}
+		x.opt.Log.Warn("search index is of no use and will be built anew", slog.Any("error", err))
+	}
+	name, err := newName(x.dir)
+	if err != nil {
+		return nil, err
+	}
+	g, err := x.openNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := setCurrent(x.dir, name); err != nil {
+		g.store.Close()
+		return nil, err
+	}
+	return g, nil
+}
+
+func (x *Index) openNamed(name string) (*generation, error) {
+	path := filepath.Join(x.dir, name)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	g, err := openGeneration(path, x.queue)
+	if errors.Is(err, errBusy) {
+		return nil, &catalog.Error{Kind: catalog.ErrConflict, Err: err, Public: catalog.Text{
+			Vi: "Chỉ mục tìm kiếm đang được một tiến trình khác sử dụng.",
+			En: "The search index is in use by another process."}}
+	}
+	return g, err
+}
+
+// Ready returns [ErrNotReady] as long as the index is not whole, and nil from
+// then on.
+func (x *Index) Ready() error {
+	if !x.ready.Load() {
+		return ErrNotReady
+	}
+	return nil
+}
+
+// Close closes the index when the searches that are under way have ended. It
+// waits for a [Index.CatchUp] to end.
+func (x *Index) Close() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	g := x.live.Swap(nil)
+	if g == nil {
+		return nil
+	}
+	g.retire()
+	x.queue.Close()
+	return nil
+}
+
+// enter returns the generation that is served, kept open until its leave.
+func (x *Index) enter() (*generation, error) {
+	for {
+		g := x.live.Load()
+		if g == nil {
+			return nil, ErrClosed
+		}
+		if g.enter() {
+			return g, nil
+		}
+	}
+}
+
+// Search answers a request. It returns an error of kind [catalog.ErrInvalid]
+// if something but the text of r is wrong, and [ErrNotReady] while the index is
+// not whole.
+func (x *Index) Search(ctx context.Context, r Request) (*Result, error) {
+	start := time.Now()
+	r = r.withDefaults()
+	if err := r.validate(); err != nil {
+		return nil, err
+	}
+	if err := x.Ready(); err != nil {
+		return nil, err
+	}
+	g, err := x.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer g.leave()
+	byTitle := catalog.Lang("")
+	if r.Sort == SortTitle {
+		byTitle = r.Lang
+	}
+	v, done, err := g.view(byTitle)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	result, err := v.search(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	result.Elapsed = time.Since(start)
+	return result, nil
+}
+
+func (v *view) search(ctx context.Context, r Request) (*Result, error) {
+	e, loose := parse(r.Text), false
+	m, err := evaluate(ctx, v, e, loose, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !v.any(m) && e.marked() {
+		// Perhaps the marks are wrong, or not all typed yet.
+		loose = true
+		if m, err = evaluate(ctx, v, e, loose, nil); err != nil {
+			return nil, err
+		}
+	}
+	t := newTally(v, r.Filters)
+	candidates := collect(v, m, t, r.Sort, r.Lang, r.Offset+r.Limit)
+	page := candidates[min(r.Offset, len(candidates)):]
+	result := &Result{Total: t.total, Facets: t.facets(), Hits: make([]Hit, 0, len(page))}
+	if r.Explain {
+		docs := make([]uint32, 0, len(page))
+		for _, c := range page {
+			docs = append(docs, c.doc)
+		}
+		explained, err := evaluate(ctx, v, e, loose, docs)
+		if err != nil {
+			return nil, err
+		}
+		m.lines = explained.lines
+	}
+	for _, c := range page {
+		ps, err := v.passages(c.doc)
+		if err != nil {
+			return nil, err
+		}
+		found := findings(ps, e, loose)
+		hit := Hit{Slug: catalog.Slug(c.slug), Score: float64(c.score), Fields: fieldsOf(found), Snippet: snippet(ps, found, r.Lang)}
+		if r.Explain {
+			hit.Explain = m.explanation(c)
+		}
+		result.Hits = append(result.Hits, hit)
+	}
+	if !v.any(m) {
+		result.DidYouMean, err = v.suggest(ctx, e)
+	}
+	return result, err
+}
+
+// any reports whether the match has a document.
+func (v *view) any(m *match) bool {
+	if m.all {
+		return true
+	}
+	for doc := range v.size {
+		if m.found(doc) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,188 @@
+package search
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"slices"
+	"strings"
+
+	"nguon/catalog"
+)
+
+// snippetRunes is about how long a snippet is.
+const snippetRunes = 220
+
+// passages returns what is stored of a document.
+func (v *view) passages(doc uint32) ([]passage, error) {
+	for _, s := range v.Segments() {
+		if int64(doc) >= s.FullSize() {
+			doc -= uint32(s.FullSize())
+			continue
+		}
+		var ps []passage
+		var bad error
+		err := s.VisitDocument(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+			if field == fieldSource {
+				bad = json.Unmarshal(value, &ps)
+			}
+			return bad == nil
+		})
+		if err == nil {
+			err = bad
+		}
+		if err != nil {
+			return nil, fmt.Errorf("search: stored document: %w", err)
+		}
+		return ps, nil
+	}
+	return nil, nil
+}
+
+// A finding is a passage with the words of an expression in it.
+type finding struct {
+	passage
+	tokens []token // of the words that were found
+	words  int     // how many different ones
+}
+
+// findings returns the passages in which a word of e stands, in their order.
+func findings(ps []passage, e expression, loose bool) []finding {
+	var found []finding
+	for _, p := range ps {
+		f := finding{passage: p}
+		seen := make([]bool, len(e.words))
+		for _, t := range tokenize(p.Text) {
+			hit := false
+			for i, w := range e.words {
+				if w.is(t, p.Lang, loose) {
+					f.words += b2i(!seen[i])
+					seen[i], hit = true, true
+				}
+			}
+			if hit {
+				f.tokens = append(f.tokens, t)
+			}
+		}
+		if f.words > 0 {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// is reports whether t, in a text of the given language, is the word: the
+// same as what clauses say to the index.
+func (w word) is(t token, lang catalog.Lang, loose bool) bool {
+	switch {
+	case t.folded == w.folded:
+		return loose || !w.marked() || t.exact == w.exact || !t.marked() || lang == catalog.English
+	case w.prefix && strings.HasPrefix(t.folded, w.folded):
+		if loose || !w.marked() {
+			return true
+		}
+		letters, tone := splitTone(w.exact)
+		theirs, theirTone := splitTone(t.exact)
+		return strings.HasPrefix(theirs, letters) && (tone == "" || tone == theirTone)
+	}
+	return !w.quoted && !w.marked() && lang != catalog.Vietnamese && stem(t.folded) == stem(w.folded)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// fieldsOf returns the names of the fields in which something was found.
+func fieldsOf(found []finding) []string {
+	fields := []string{}
+	for _, f := range found {
+		if !slices.Contains(fields, f.Field) {
+			fields = append(fields, f.Field)
+		}
+	}
+	return fields
+}
+
+// snippet returns the most telling piece of a dataset as HTML: of its
+// description if the words stand there, or where they stand and then the
+// description. The title is not repeated.
+func snippet(ps []passage, found []finding, lang catalog.Lang) string {
+	best, worth := finding{}, 0
+	for _, f := range found {
+		if f.Field == "title" || f.Field == "slug" {
+			continue
+		}
+		w := 4 * f.words
+		if f.Lang == lang {
+			w += 2
+		}
+		if f.Field == "description" {
+			w++
+		}
+		if w > worth {
+			best, worth = f, w
+		}
+	}
+	if best.Field == "description" {
+		return cut(best.Text, best.tokens)
+	}
+	description := ""
+	for _, p := range ps {
+		if p.Field == "description" && (description == "" || p.Lang == lang) {
+			description = p.Text
+		}
+	}
+	if worth == 0 {
+		return cut(description, nil)
+	}
+	return cut(best.Text, best.tokens) + " · " + cut(description, nil)
+}
+
+// cut returns a piece of text around the first of the tokens as HTML, with all
+// tokens in it marked.
+func cut(text string, tokens []token) string {
+	from, until := 0, len(text)
+	if len(tokens) > 0 {
+		from = wordStart(text, tokens[0].start-snippetRunes/3)
+	}
+	runes := 0
+	for i := range text[from:] {
+		if runes++; runes > snippetRunes {
+			until = wordStart(text, from+i)
+			break
+		}
+	}
+	if until <= from {
+		until = from + len(text[from:])
+	}
+	var b strings.Builder
+	if from > 0 {
+		b.WriteString("… ")
+	}
+	at := from
+	for _, t := range tokens {
+		if t.start < at || t.end > until {
+			continue
+		}
+		b.WriteString(html.EscapeString(text[at:t.start]))
+		b.WriteString("<mark>" + html.EscapeString(text[t.start:t.end]) + "</mark>")
+		at = t.end
+	}
+	b.WriteString(html.EscapeString(strings.TrimRight(text[at:until], " ")))
+	if until < len(text) {
+		b.WriteString(" …")
+	}
+	return b.String()
+}
+
+// wordStart returns the beginning of the word in which byte i stands: after
+// the last space before it, or 0.
+func wordStart(text string, i int) int {
+	if i <= 0 {
+		return 0
+	}
+	return strings.LastIndexByte(text[:i], ' ') + 1
+}
