@@ -1,0 +1,50 @@
+// A browser for one test file, and readers in it who notice what goes wrong.
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+
+import { chromium } from 'playwright-core'
+
+export const base = process.env.NGUON_URL
+assert.ok(base, 'NGUON_URL must be the address of a portal; npm test starts one')
+
+let browser
+
+// useBrowser opens Chromium before the tests of a file and closes it after.
+export function useBrowser() {
+  before(async () => {
+    browser = await chromium.launch({
+      executablePath: process.env.NGUON_CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync'],
+    })
+  })
+  after(() => browser?.close())
+}
+
+// read gives test a page of its own. The test fails if the page wrote an
+// error to the console, threw one, or asked for something that failed:
+// expected lists the addresses (by their ends) that may answer with an error.
+export async function read(test, { expected = [], ...options } = {}) {
+  const context = await browser.newContext({ baseURL: base, locale: 'vi-VN', viewport: { width: 1280, height: 900 }, ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const wrong = []
+  const may = (url) => expected.some((end) => url.endsWith(end))
+  page.on('console', (m) => { if (m.type() === 'error' && !may(m.location().url)) wrong.push(`console: ${m.text()}`) })
+  page.on('pageerror', (e) => wrong.push(`exception: ${e.message}`))
+  page.on('response', (r) => { if (r.status() >= 400 && !may(r.url())) wrong.push(`${r.status()}: ${r.url()}`) })
+  page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) wrong.push(`foreign address: ${r.url()}`) })
+  try {
+    await test(page)
+    assert.deepEqual(wrong, [])
+  } finally {
+    await context.close()
+  }
+}
+
+// api answers a path of the data API as JSON.
+export async function api(path) {
+  const r = await fetch(new URL(path, base))
+  assert.equal(r.status, 200, `${path}: ${r.status}`)
+  return r.json()
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { read, useBrowser } from '../browser.mjs'
+import { kinds } from '../pages.mjs'
+
+useBrowser()
+
+for (const { name, path, status } of kinds) {
+  test(`${name}: the switch leads to the same page in English and back`, () => read(async (page) => {
+    await page.goto(path)
+    assert.equal(await page.locator('html').getAttribute('lang'), 'vi')
+    const heading = await page.getByRole('heading', { level: 1 }).innerText()
+    const address = page.url()
+    await page.locator('.languages a[hreflang=en]').click()
+    await page.waitForURL(/\/en(\/|$)/)
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+    assert.notEqual(await page.getByRole('heading', { level: 1 }).innerText(), heading)
+    await page.locator('.languages a[hreflang=vi]').click()
+    await page.waitForURL(address)
+    assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), heading)
+  }, { expected: status ? [path] : [] }))
+}
+
+test('numbers are written as the language does', () => read(async (page) => {
+  await page.goto('/datasets/vn-places')
+  assert.ok((await page.locator('table.preview').innerText()).includes('3.467.331'))
+  await page.goto('/en/datasets/vn-places')
+  assert.ok((await page.locator('table.preview').innerText()).includes('3,467,331'))
+}))
