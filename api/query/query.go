@@ -105,11 +105,12 @@ type Engine interface {
 	Rows(ctx context.Context, file string, s Statement) ([][]any, error)
 }
 
-// Relation is the name under which a statement finds the rows of its file; the
-// column [RowNumber] of it counts them from 0.
+// Relation is the name under which a statement finds the rows of its file.
+// Besides the columns of the file it has [RowNumber], which counts the rows from
+// 0; no column of a published table has such a name.
 const (
 	Relation  = "data"
-	RowNumber = "file_row_number"
+	RowNumber = `"#"`
 )
 
 // A Statement is one SELECT with its parameters.

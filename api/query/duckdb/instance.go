@@ -43,16 +43,45 @@ func (in *instance) harden(file string, o Options) error {
 		return err
 	}
 	for _, s := range settings(file, o) {
-		if _, err := conn.ExecContext(context.Background(), s, nil); err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", s, err), conn.Close())
+		if err := execute(conn, s); err != nil {
+			return errors.Join(err, conn.Close())
 		}
+	}
+	if err := execute(conn, view(file)); err != nil {
+		if second := execute(conn, viewOfAnyColumns(file)); second != nil {
+			return errors.Join(err, second, conn.Close())
+		}
+	}
+	if err := execute(conn, "SET lock_configuration = true"); err != nil {
+		return errors.Join(err, conn.Close())
 	}
 	in.keep(conn)
 	return nil
 }
 
+// execute runs a statement of our own, without anything of a caller.
+func execute(conn *duckdb.Conn, statement string) error {
+	if _, err := conn.ExecContext(context.Background(), statement, nil); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
+}
+
+// view gives the rows of the file their name and their numbers. DuckDB skips
+// row groups by the number.
+func view(file string) string {
+	return fmt.Sprintf("CREATE VIEW %s AS SELECT * EXCLUDE (file_row_number), file_row_number AS %s FROM read_parquet(%s, file_row_number = true, hive_partitioning = false)",
+		query.Relation, query.RowNumber, literal(file))
+}
+
+// viewOfAnyColumns is view for a file that has a column "file_row_number", for
+// which DuckDB has no such option. It is slower: rows are counted as they come.
+func viewOfAnyColumns(file string) string {
+	return fmt.Sprintf("CREATE VIEW %s AS SELECT *, row_number() OVER () - 1 AS %s FROM read_parquet(%s, hive_partitioning = false)",
+		query.Relation, query.RowNumber, literal(file))
+}
+
 func settings(file string, o Options) []string {
-	path := literal(file)
 	return []string{
 		fmt.Sprintf("SET threads = %d", o.Threads),
 		fmt.Sprintf("SET memory_limit = '%dB'", o.MemoryLimit),
@@ -63,10 +92,8 @@ func settings(file string, o Options) []string {
 		"SET allow_persistent_secrets = false",
 		"SET parquet_metadata_cache = true",
 		"SET TimeZone = 'UTC'",
-		"SET allowed_paths = [" + path + "]",
+		"SET allowed_paths = [" + literal(file) + "]",
 		"SET enable_external_access = false",
-		fmt.Sprintf("CREATE VIEW %s AS SELECT * FROM read_parquet(%s, file_row_number = true, hive_partitioning = false)", query.Relation, path),
-		"SET lock_configuration = true",
 	}
 }
 

@@ -1,0 +1,129 @@
+package query_test
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"nguon/api/query"
+	"nguon/catalog"
+)
+
+// answer evaluates a query in the plainest way: all rows that satisfy the
+// filters, in order, with the selected columns.
+func answer(tab table, q *query.Query) [][]any {
+	at := func(row int, name string) any {
+		i := slices.IndexFunc(tab.columns, func(c catalog.Column) bool { return c.Name == name })
+		if v := tab.rows[row][i]; !missing(v) {
+			return v
+		}
+		return nil
+	}
+	var found []int
+rows:
+	for i := range tab.rows {
+		for _, f := range q.Filters {
+			if !holds(f, at(i, f.Column.Name)) {
+				continue rows
+			}
+		}
+		found = append(found, i)
+	}
+	slices.SortStableFunc(found, func(a, b int) int {
+		for _, o := range q.Sort {
+			x, y := at(a, o.Column.Name), at(b, o.Column.Name)
+			switch {
+			case x == nil && y == nil:
+			case x == nil:
+				return 1
+			case y == nil:
+				return -1
+			case compare(x, y) == 0:
+			case o.Descending:
+				return compare(y, x)
+			default:
+				return compare(x, y)
+			}
+		}
+		return 0
+	})
+	out := make([][]any, len(found))
+	for i, row := range found {
+		for _, s := range q.Select {
+			out[i] = append(out[i], at(row, s.Column.Name))
+		}
+	}
+	return out
+}
+
+func holds(f query.Filter, v any) bool {
+	if f.Op == query.OpNull {
+		return (v == nil) == (f.Values[0] == true)
+	}
+	if v == nil {
+		return false
+	}
+	is := func(x any) bool { return compare(v, x) == 0 }
+	text, _ := v.(string)
+	want, _ := f.Values[0].(string)
+	switch f.Op {
+	case query.OpEq:
+		return is(f.Values[0])
+	case query.OpNe:
+		return !is(f.Values[0])
+	case query.OpGt:
+		return compare(v, f.Values[0]) > 0
+	case query.OpGte:
+		return compare(v, f.Values[0]) >= 0
+	case query.OpLt:
+		return compare(v, f.Values[0]) < 0
+	case query.OpLte:
+		return compare(v, f.Values[0]) <= 0
+	case query.OpBetween:
+		return compare(v, f.Values[0]) >= 0 && compare(v, f.Values[1]) <= 0
+	case query.OpIn:
+		return slices.ContainsFunc(f.Values, is)
+	case query.OpNotIn:
+		return !slices.ContainsFunc(f.Values, is)
+	case query.OpContains:
+		return strings.Contains(query.Fold(text), want)
+	case query.OpStarts:
+		return strings.HasPrefix(query.Fold(text), want)
+	case query.OpEnds:
+		return strings.HasSuffix(query.Fold(text), want)
+	case query.OpLike:
+		return like(want).MatchString(text)
+	}
+	panic("no operator " + f.Op)
+}
+
+var wildcards = strings.NewReplacer(`\\\\`, `\\`, `\\%`, `%`, `\\_`, `_`, `%`, `(?s:.*)`, `_`, `(?s:.)`)
+
+func like(pattern string) *regexp.Regexp {
+	return regexp.MustCompile(`\A` + wildcards.Replace(regexp.QuoteMeta(pattern)) + `\z`)
+}
+
+func compare(a, b any) int {
+	switch a := a.(type) {
+	case bool:
+		return cmp.Compare(number(a), number(b.(bool)))
+	case int64:
+		return cmp.Compare(a, b.(int64))
+	case float64:
+		return cmp.Compare(a, b.(float64))
+	case string:
+		return cmp.Compare(a, b.(string))
+	case time.Time:
+		return a.Compare(b.(time.Time))
+	}
+	panic("no order")
+}
+
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
