@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -62,10 +63,14 @@ func failed(ctx context.Context, err error) error {
 func none(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
 // noDataset returns the error for a slug that names no dataset: where the
-// dataset went, or that there is none.
+// dataset went, or that there is none. What cannot be a slug never gets as far
+// as a database, which has its own opinion of some bytes.
 func noDataset(ctx context.Context, db bun.IDB, s catalog.Slug) error {
 	var to catalog.Slug
-	err := db.NewSelect().Table("redirects").Column("target").Where("slug = ?", s).Scan(ctx, &to)
+	err := error(sql.ErrNoRows)
+	if s.Valid() {
+		err = db.NewSelect().Table("redirects").Column("target").Where("slug = ?", s).Scan(ctx, &to)
+	}
 	switch {
 	case none(err):
 		return catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu %q.", "There is no dataset %q.", s)
@@ -73,4 +78,9 @@ func noDataset(ctx context.Context, db bun.IDB, s catalog.Slug) error {
 		return err
 	}
 	return &catalog.Moved{To: to}
+}
+
+// valid returns those of slugs that can be one.
+func valid(slugs []catalog.Slug) []catalog.Slug {
+	return slices.DeleteFunc(slices.Clone(slugs), func(s catalog.Slug) bool { return !s.Valid() })
 }

@@ -60,6 +60,9 @@ func (s *Store) Dataset(ctx context.Context, slug catalog.Slug) (catalog.Dataset
 }
 
 func (s *Store) dataset(ctx context.Context, slug catalog.Slug) (catalog.Dataset, error) {
+	if !slug.Valid() {
+		return catalog.Dataset{}, noDataset(ctx, s.read, slug)
+	}
 	var row datasetRow
 	err := s.read.NewSelect().Model(&row).Where("slug = ?", slug).Scan(ctx)
 	if none(err) {
@@ -84,7 +87,11 @@ func (s *Store) datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalo
 	var rows []datasetRow
 	q := s.read.NewSelect().Model(&rows).Order("slug")
 	if len(f.Slugs) > 0 {
-		q = q.Where("slug IN (?)", bun.In(f.Slugs))
+		slugs := valid(f.Slugs)
+		if len(slugs) == 0 {
+			return nil, nil
+		}
+		q = q.Where("slug IN (?)", bun.In(slugs))
 	}
 	if f.Agency != "" {
 		q = q.Where("agency = ?", f.Agency)

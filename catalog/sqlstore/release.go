@@ -77,6 +77,9 @@ func (s *Store) Releases(ctx context.Context, slug catalog.Slug) (catalog.Releas
 }
 
 func (s *Store) releases(ctx context.Context, slug catalog.Slug) (catalog.Releases, error) {
+	if !slug.Valid() {
+		return nil, noDataset(ctx, s.read, slug)
+	}
 	var rows []releaseRow
 	err := s.read.NewSelect().Model(&rows).Where("r.dataset = ?", slug).Where(public).Order("version DESC").Scan(ctx)
 	if err != nil {
@@ -105,6 +108,9 @@ func (s *Store) Release(ctx context.Context, slug catalog.Slug, version int) (ca
 }
 
 func release(ctx context.Context, db bun.IDB, slug catalog.Slug, version int) (catalog.Release, error) {
+	if !slug.Valid() {
+		return catalog.Release{}, noDataset(ctx, db, slug)
+	}
 	var row releaseRow
 	err := db.NewSelect().Model(&row).Where("r.dataset = ?", slug).Where("r.version = ?", version).Where(public).Scan(ctx)
 	switch {
@@ -132,7 +138,7 @@ func noRelease(ctx context.Context, db bun.IDB, slug catalog.Slug, version int) 
 // Latest implements [catalog.Reader].
 func (s *Store) Latest(ctx context.Context, at time.Time, slugs ...catalog.Slug) (map[catalog.Slug]catalog.Release, error) {
 	latest := make(map[catalog.Slug]catalog.Release, len(slugs))
-	if len(slugs) == 0 {
+	if slugs = valid(slugs); len(slugs) == 0 {
 		return latest, nil
 	}
 	newest := s.read.NewSelect().TableExpr("releases AS r").

@@ -1,0 +1,89 @@
+package catalogtest
+
+import (
+	"crypto/sha256"
+	"testing"
+	"time"
+
+	"nguon/catalog"
+	"nguon/catalog/account"
+)
+
+var keys = map[string]func(*testing.T, Store){
+	"come back whole, in the order of their making": testKeysWhole,
+	"are unique by ID and by hash":                  testKeysUnique,
+	"that are not there are not found":              testKeysNotFound,
+	"are revoked once":                              testKeysRevoked,
+	"remember their last use":                       testKeysTouched,
+}
+
+func key(id string, made time.Time) account.Key {
+	return account.Key{
+		ID: id, Name: "Ứng dụng 'thử' ?", Plan: "registered", Hint: "ngn_live_abc",
+		Hash:    sha256.Sum256([]byte(id)),
+		Grants:  []account.Grant{{Agency: "H26", Role: account.Editor}, {Agency: account.AnyAgency, Role: account.Viewer}},
+		Created: made, Expires: made.AddDate(1, 0, 0),
+	}
+}
+
+func saveKey(t *testing.T, s Store, k account.Key) account.Key {
+	t.Helper()
+	if err := s.SaveKey(t.Context(), k); err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func testKeysWhole(t *testing.T, s Store) {
+	second := saveKey(t, s, key("A", Epoch.Add(time.Second)))
+	first := saveKey(t, s, key("B", Epoch))
+	bare := saveKey(t, s, account.Key{ID: "C", Hash: sha256.Sum256(nil), Created: Epoch.Add(time.Minute)})
+	wantEqual(t, "keys", must(s.Keys(t.Context()))(t), []account.Key{first, second, bare})
+	wantEqual(t, "key by hash", must(s.KeyByHash(t.Context(), first.Hash))(t), first)
+}
+
+func testKeysUnique(t *testing.T, s Store) {
+	k := saveKey(t, s, key("A", Epoch))
+	sameID, sameHash := key("A", Epoch), key("B", Epoch)
+	sameID.Hash[0]++
+	sameHash.Hash = k.Hash
+	wantKind(t, "the same ID", s.SaveKey(t.Context(), sameID), catalog.ErrConflict)
+	wantKind(t, "the same hash", s.SaveKey(t.Context(), sameHash), catalog.ErrConflict)
+	wantEqual(t, "keys", must(s.Keys(t.Context()))(t), []account.Key{k})
+}
+
+func testKeysNotFound(t *testing.T, s Store) {
+	k := saveKey(t, s, key("A", Epoch))
+	k.Hash[31]++
+	_, err := s.KeyByHash(t.Context(), k.Hash)
+	wantKind(t, "KeyByHash", err, catalog.ErrNotFound)
+	wantKind(t, "RevokeKey", s.RevokeKey(t.Context(), "B", Epoch), catalog.ErrNotFound)
+	if err := s.TouchKey(t.Context(), "B", Epoch); err != nil {
+		t.Errorf("TouchKey of no key: %v", err)
+	}
+}
+
+func testKeysRevoked(t *testing.T, s Store) {
+	k := saveKey(t, s, key("A", Epoch))
+	other := saveKey(t, s, key("B", Epoch))
+	for _, hours := range []time.Duration{1, 2} {
+		if err := s.RevokeKey(t.Context(), "A", Epoch.Add(hours*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.Revoked = Epoch.Add(time.Hour)
+	wantEqual(t, "revoked key", must(s.KeyByHash(t.Context(), k.Hash))(t), k)
+	wantEqual(t, "other key", must(s.KeyByHash(t.Context(), other.Hash))(t), other)
+}
+
+func testKeysTouched(t *testing.T, s Store) {
+	k := saveKey(t, s, key("A", Epoch))
+	for _, at := range []time.Time{Epoch.Add(time.Hour), Epoch.Add(time.Minute)} { // the second comes late
+		if err := s.TouchKey(t.Context(), "A", at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.LastUsed = Epoch.Add(time.Hour)
+	wantEqual(t, "key by hash", must(s.KeyByHash(t.Context(), k.Hash))(t), k)
+	wantEqual(t, "keys", must(s.Keys(t.Context()))(t), []account.Key{k})
+}
