@@ -1,0 +1,288 @@
+package table
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// ConvertOptions of [Convert]. The zero value works.
+type ConvertOptions struct {
+	Metadata map[string]string  // of the Parquet file
+	Bloom    []string           // names of columns with a Bloom filter, besides those of text with many values
+	OnBatch  func(*Batch) error // sees every batch in order, one at a time, while others are parsed and written; may be nil
+	Progress func(Progress)     // called now and then, never concurrently; may be nil
+	Workers  int                // 0 is GOMAXPROCS
+	TempDir  string             // as in [Options]
+}
+
+// Written is what [Convert] wrote.
+type Written struct {
+	Rows      int64
+	Bytes     int64 // of the Parquet file
+	RowGroups int
+	Sums      []Sum // of the values that went in, in the order of columns
+}
+
+// Convert reads the file that plan was made of once more and writes its rows
+// as Parquet to w. The same file, plan and metadata give the same bytes. It
+// returns an [*Error] if the plan has a problem that forbids it (see
+// [Plan.Err]), or if the file is not the one that was inspected.
+func Convert(ctx context.Context, path string, plan *Plan, w io.Writer, o ConvertOptions) (*Written, error) {
+	if err := plan.Err(); err != nil {
+		return nil, err
+	}
+	encoding := plan.Dialect.Encoding
+	src, err := open(ctx, path, &encoding, Options{TempDir: o.TempDir})
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	if src.id.size != plan.source.size || !src.id.modified.Equal(plan.source.modified) {
+		return nil, fatal(FileChanged, Spot{}, "size or time of the file is another than when it was inspected")
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	c := newConverter(plan, src, w, o)
+	c.run(ctx, cancel)
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	return c.finish()
+}
+
+// A converter is the state of the second pass: parsers work on chunks in any
+// order; what they made is put in order, shown to OnBatch, gathered to row
+// groups, and encoded by others.
+type converter struct {
+	plan    *Plan
+	src     *source
+	o       ConvertOptions
+	meter   meter
+	out     *counter
+	workers int
+
+	next    atomic.Int64 // chunk to parse
+	budget  chan struct{}
+	batches sync.Pool
+	mu      sync.Mutex
+	sums    []Sum
+
+	writer *groupWriter
+}
+
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func newConverter(plan *Plan, src *source, w io.Writer, o ConvertOptions) *converter {
+	workers := Options{Workers: o.Workers}.withDefaults().Workers
+	c := &converter{
+		plan: plan, src: src, o: o, out: &counter{w: w}, workers: workers,
+		meter:  meter{report: o.Progress, now: Progress{Stage: "convert", Total: src.end - src.start}},
+		budget: make(chan struct{}, 2*groupBytes>>20+2*workers),
+		sums:   make([]Sum, len(plan.Columns)),
+	}
+	if len(plan.chunks) > 0 {
+		c.meter.now.Bytes = plan.chunks[0].off - src.start
+	}
+	for i := range c.sums {
+		c.sums[i].Name = plan.Columns[i].Name
+	}
+	c.writer = &groupWriter{plan: plan, out: c.out, o: o, workers: workers, done: c.recycle}
+	return c
+}
+
+// run moves all chunks through the stages. The first error cancels ctx.
+func (c *converter) run(ctx context.Context, cancel context.CancelCauseFunc) {
+	parsed := make(chan *Batch, c.workers)
+	var parsers, rest sync.WaitGroup
+	for range c.workers {
+		parsers.Go(func() {
+			if err := c.parse(ctx, parsed); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	c.writer.fail = func(err error) { cancel(err) }
+	ordered := make(chan *Batch)
+	seen := make(chan *Batch, 1)
+	rest.Go(func() {
+		defer close(ordered)
+		order(ctx, parsed, ordered)
+	})
+	rest.Go(func() {
+		defer close(seen)
+		if err := c.show(ctx, ordered, seen); err != nil {
+			cancel(err)
+		}
+	})
+	rest.Go(func() {
+		if err := c.writer.write(ctx, seen); err != nil {
+			cancel(err)
+		}
+	})
+	parsers.Wait()
+	close(parsed)
+	rest.Wait()
+}
+
+// order passes batches on in the order of their chunks.
+func order(ctx context.Context, in <-chan *Batch, out chan<- *Batch) {
+	waiting := make(map[int]*Batch)
+	next := 0
+	for b := range in {
+		waiting[b.seq] = b
+		for waiting[next] != nil {
+			select {
+			case out <- waiting[next]:
+			case <-ctx.Done():
+				return
+			}
+			delete(waiting, next)
+			next++
+		}
+	}
+}
+
+// show hands batches to OnBatch.
+func (c *converter) show(ctx context.Context, in <-chan *Batch, out chan<- *Batch) error {
+	for b := range in {
+		if c.o.OnBatch != nil {
+			if err := c.o.OnBatch(b); err != nil {
+				return err
+			}
+		}
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+func (c *converter) recycle(b *Batch) {
+	<-c.budget
+	c.meter.add(int64(b.Rows), int64(b.bytes))
+	c.batches.Put(b)
+}
+
+// parse parses chunks until there are no more.
+func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
+	parsers := c.plan.parsers()
+	l := newLexer(&c.plan.Dialect)
+	sums := slices.Clone(c.sums)
+	for {
+		// A place in the budget first, then the number: so the lowest number
+		// that is not done always has a place, and the writer gets on.
+		select {
+		case c.budget <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		i := int(c.next.Add(1)) - 1
+		if i >= len(c.plan.chunks) {
+			<-c.budget
+			break
+		}
+		b, _ := c.batches.Get().(*Batch)
+		if b == nil {
+			b = &Batch{Columns: make([]Vector, len(c.plan.Columns))}
+		}
+		b.seq = i
+		if err := c.fill(b, l, parsers); err != nil {
+			return err
+		}
+		for j := range b.Columns {
+			sums[j].sum(&b.Columns[j], b.First)
+		}
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range sums {
+		c.sums[i].Hash += sums[i].Hash
+		c.sums[i].Nulls += sums[i].Nulls
+	}
+	return nil
+}
+
+// fill parses the chunk whose number b has.
+func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
+	ref := c.plan.chunks[b.seq]
+	data, err := ref.load(c.src.file, c.plan.Dialect.newline, l.data[:0])
+	if err != nil {
+		return err
+	}
+	l.data = data
+	b.First, b.Rows, b.bytes = ref.row, 0, int64(ref.size)
+	for i := range b.Columns {
+		b.Columns[i].reset(c.plan.Columns[i].Type)
+	}
+	width, line := len(parsers), ref.line
+	for p := 0; p < len(data); {
+		if width > 1 && (data[p] == l.newline || data[p] == '\r' && data[p+1] == l.newline) {
+			for data[p] != l.newline {
+				p++
+			}
+			p++
+			line++
+			continue
+		}
+		l.breaksIn = 0
+		column := 0
+		for {
+			cell, q := l.cell(p)
+			if column == width {
+				return fatal(FileChanged, Spot{Line: line}, "a record has more fields than when it was inspected")
+			}
+			if !parsers[column].parse(cell, &b.Columns[column]) {
+				e := fatal(FileChanged, Spot{Line: line, Value: shorten(cell)}, "the value does not fit the type that was found")
+				e.Column = c.plan.Columns[column].Source
+				return e
+			}
+			column++
+			if p = q + 1; data[q] == l.newline {
+				break
+			}
+		}
+		if column != width {
+			return fatal(FileChanged, Spot{Line: line}, "a record has fewer fields than when it was inspected")
+		}
+		b.Rows++
+		line += 1 + l.breaksIn
+	}
+	if b.Rows != ref.rows {
+		return fatal(FileChanged, Spot{Line: ref.line}, fmt.Sprintf("%d records in place of %d", b.Rows, ref.rows))
+	}
+	for i := range b.Columns {
+		b.Columns[i].close()
+	}
+	return nil
+}
+
+// finish closes the file and checks that all is in it.
+func (c *converter) finish() (*Written, error) {
+	if err := c.writer.close(); err != nil {
+		return nil, err
+	}
+	if c.writer.rows != c.plan.Rows {
+		return nil, fatal(FileChanged, Spot{Got: c.writer.rows, Want: c.plan.Rows}, "not as many rows as were inspected")
+	}
+	return &Written{Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums}, nil
+}

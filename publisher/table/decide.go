@@ -1,0 +1,347 @@
+package table
+
+import (
+	"cmp"
+	"slices"
+)
+
+// habits are what the columns of a file show of how it writes numbers and
+// dates. They decide where a column alone could be read in two ways.
+type habits struct {
+	decimal byte
+	dates   DateOrder
+}
+
+// habitsOf looks at all columns. Without any proof, semicolons go with decimal
+// commas, as spreadsheets have it, and days come before months.
+func habitsOf(columns []gatherer, comma byte) habits {
+	var point, decimalComma, dmy, mdy int
+	for i := range columns {
+		g := &columns[i]
+		if g.point() > 0 && g.comma() == 0 {
+			point++
+		}
+		if g.comma() > 0 && g.point() == 0 {
+			decimalComma++
+		}
+		if d, m := g.sum(shapeDMY, shapeDMYTime), g.sum(shapeMDY, shapeMDYTime); d > 0 && m == 0 {
+			dmy++
+		} else if m > 0 && d == 0 {
+			mdy++
+		}
+	}
+	h := habits{decimal: '.', dates: DayMonthYear}
+	if decimalComma > point || decimalComma == point && comma == ';' {
+		h.decimal = ','
+	}
+	if mdy > dmy {
+		h.dates = MonthDayYear
+	}
+	return h
+}
+
+// point counts the cells that prove a decimal point.
+func (g *gatherer) point() int64 {
+	return g.sum(shapeDot, shapeCommas, shapeCommasDot, shapeSpacesDot, shapePercentDot)
+}
+
+// comma counts the cells that prove a decimal comma.
+func (g *gatherer) comma() int64 {
+	return g.sum(shapeComma, shapeDots, shapeDotsComma, shapeSpacesComma, shapePercentComma)
+}
+
+// format decides how the numbers and dates of a column are written, and says
+// which of its cells could be read otherwise.
+func (g *gatherer) format(h habits) (f Format, ambiguous shape) {
+	f = Format{Decimal: h.decimal, Dates: h.dates}
+	three := shapeDotThree
+	if g.counts[three] == 0 {
+		three = shapeCommaThree
+	}
+	switch p, c := g.point(), g.comma(); {
+	case p > 0 && c > 0, p == 0 && c == 0 && g.counts[three] == 0:
+	case p > 0:
+		f.Decimal = '.'
+	case c > 0:
+		f.Decimal = ','
+	case g.counts[shapeLong] > 0 && three == shapeDotThree:
+		f.Decimal = '.' // a file that writes 1.234 for a thousand does not write 12345
+	case g.counts[shapeLong] > 0:
+		f.Decimal = ','
+	default:
+		ambiguous = three
+	}
+	if g.point() == 0 && g.comma() == 0 && g.counts[three] == 0 && g.counts[shapeExponent] > 0 {
+		f.Decimal = '.'
+	}
+	switch {
+	case g.sum(shapeSpaces, shapeSpacesDot, shapeSpacesComma) > 0:
+		f.Thousands = ' '
+	case f.Decimal == '.' && g.sum(shapeCommaThree, shapeCommas, shapeCommasDot) > 0:
+		f.Thousands = ','
+	case f.Decimal == ',' && g.sum(shapeDotThree, shapeDots, shapeDotsComma) > 0:
+		f.Thousands = '.'
+	}
+	switch d, m := g.sum(shapeDMY, shapeDMYTime), g.sum(shapeMDY, shapeMDYTime); {
+	case d > 0:
+		f.Dates = DayMonthYear
+	case m > 0:
+		f.Dates = MonthDayYear
+	case g.sum(shapeEither, shapeEitherTime) > 0:
+		ambiguous = shapeEither
+		if g.counts[shapeEither] == 0 {
+			ambiguous = shapeEitherTime
+		}
+	}
+	return f, ambiguous
+}
+
+// found is the type that most cells of a column are of.
+type found struct {
+	typ      Type
+	fits     int64
+	booleans shape
+}
+
+// find returns the type that most cells have under format f.
+func (g *gatherer) find(f Format) found {
+	best := found{typ: String}
+	try := func(t Type, words shape, of ...shape) {
+		if n := g.sum(of...); n > best.fits {
+			best = found{t, n, words}
+		}
+	}
+	try(Boolean, shapeTrueFalse, shapeTrueFalse)
+	try(Boolean, shapeYesNo, shapeYesNo)
+	try(Boolean, shapeCoKhong, shapeCoKhong)
+	for _, t := range []Type{Integer, Number, Date, DateTime} {
+		var of []shape
+		for s := range shapes {
+			if accepts(t, f, s) {
+				of = append(of, s)
+			}
+		}
+		try(t, 0, of...)
+	}
+	return best
+}
+
+// accepts reports whether cells of shape s are values of a column of type t
+// that nobody declared.
+func accepts(t Type, f Format, s shape) bool {
+	switch t {
+	case Integer:
+		switch s {
+		case shapeInt, shapeLong, shapeWide:
+			return true
+		case shapeDotThree, shapeDots:
+			return f.Thousands == '.'
+		case shapeCommaThree, shapeCommas:
+			return f.Thousands == ','
+		case shapeSpaces:
+			return f.Thousands == ' '
+		}
+	case Number:
+		switch s {
+		case shapeDot, shapeDotThree, shapeExponent:
+			return f.Decimal != ',' || accepts(Integer, f, s)
+		case shapeComma, shapeCommaThree:
+			return f.Decimal == ',' || accepts(Integer, f, s)
+		case shapeDotsComma:
+			return f.Decimal == ',' && f.Thousands == '.'
+		case shapeCommasDot:
+			return f.Decimal != ',' && f.Thousands == ','
+		case shapeSpacesDot:
+			return f.Decimal != ',' && f.Thousands == ' '
+		case shapeSpacesComma:
+			return f.Decimal == ',' && f.Thousands == ' '
+		case shapeWide:
+			return false
+		}
+		return accepts(Integer, f, s)
+	case Date:
+		switch s {
+		case shapeYMD, shapeEither:
+			return true
+		case shapeDMY:
+			return f.Dates != MonthDayYear
+		case shapeMDY:
+			return f.Dates == MonthDayYear
+		}
+	case DateTime:
+		switch s {
+		case shapeZoned, shapeYMDTime, shapeEitherTime:
+			return true
+		case shapeDMYTime:
+			return f.Dates != MonthDayYear
+		case shapeMDYTime:
+			return f.Dates == MonthDayYear
+		}
+	case Boolean:
+		return s == shapeTrueFalse || s == shapeYesNo || s == shapeCoKhong
+	}
+	return false
+}
+
+// acceptsDeclared is more lenient: somebody who knows the column said its type.
+func acceptsDeclared(t Type, f Format, s shape) bool {
+	switch t {
+	case String:
+		return true
+	case Integer:
+		return s == shapeZeros || accepts(t, f, s)
+	case Number:
+		switch s {
+		case shapeZeros, shapePercentInt:
+			return true
+		case shapePercentDot:
+			return f.Decimal != ','
+		case shapePercentComma:
+			return f.Decimal == ','
+		}
+	}
+	return accepts(t, f, s)
+}
+
+// decide settles column c, of which d may declare something, from its cells.
+func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Problem) {
+	format, ambiguous := g.format(h)
+	if d != nil && d.Format != nil {
+		format, ambiguous = *d.Format, 0
+	}
+	filled := -g.counts[shapeEmpty]
+	for _, n := range g.counts {
+		filled += n
+	}
+	best := g.find(format)
+	c.MaxLen, c.Nulls = g.maxLen, g.counts[shapeEmpty]+g.declared
+	c.Type = best.typ
+	note := func(code Code, s Severity, count int64, at Spot) {
+		problems = append(problems, Problem{Code: code, Severity: s, Column: c.Source, Count: count, Spot: at, Type: best.typ, Format: format})
+	}
+	misfits := filled - best.fits - g.counts[shapeToken]
+	switch {
+	case d != nil && d.Type != "":
+		c.Type, c.Declared = d.Type, true
+		best = found{typ: d.Type}
+	case best.fits == 0:
+		c.Type = String
+	case misfits > 0:
+		c.Type = String
+		g.explain(best, format, filled, misfits, note)
+	default:
+		c.booleans = best.booleans
+	}
+	if c.Type == String {
+		if n := g.sum(shapePercentInt, shapePercentDot, shapePercentComma); n > 0 && n == filled && !c.Declared {
+			note(PercentSigns, Note, n, g.firstOf(shapePercentInt, shapePercentDot, shapePercentComma))
+		}
+	} else {
+		c.Format = format
+		g.settle(c, note)
+		g.doubt(c, ambiguous, note)
+	}
+	for v := range g.seen {
+		c.Tokens = append(c.Tokens, v)
+	}
+	slices.Sort(c.Tokens)
+	if g.declared > 0 || len(c.Tokens) > 0 {
+		note(NullTokens, Note, g.declared+g.tokensUsed(c), Spot{Value: c.Tokens[0]})
+	}
+	return problems
+}
+
+// settle fills in what follows from the type of a column that is not text.
+func (g *gatherer) settle(c *Column, note func(Code, Severity, int64, Spot)) {
+	for i, n := range g.tokens {
+		if n > 0 {
+			c.Tokens = append(c.Tokens, tokens[i])
+		}
+	}
+	c.Nulls += g.counts[shapeToken]
+	if n := g.sum(shapePercentInt, shapePercentDot, shapePercentComma); n > 0 && c.Type == Number {
+		c.Percent = true
+		note(PercentSigns, Note, n, g.firstOf(shapePercentInt, shapePercentDot, shapePercentComma))
+	}
+	r := g.ranges[readWhole]
+	switch {
+	case c.Type == Boolean:
+	case c.Type == Date && c.Format.Dates == MonthDayYear:
+		r = g.ranges[readMDY]
+	case c.Type == Date:
+		r = g.ranges[readDMY]
+	case c.Type == DateTime && c.Format.Dates == MonthDayYear:
+		r = g.ranges[readMDYTime]
+	case c.Type == DateTime:
+		r = g.ranges[readDMYTime]
+	case c.Format.Decimal == ',':
+		r.merge(g.ranges[readComma])
+	default:
+		r.merge(g.ranges[readPoint])
+	}
+	c.Min, c.Max = r.min, r.max
+}
+
+func (g *gatherer) tokensUsed(c *Column) int64 {
+	if c.Type == String {
+		return 0
+	}
+	return g.counts[shapeToken]
+}
+
+// doubt tells of decisions that a reader should know.
+func (g *gatherer) doubt(c *Column, ambiguous shape, note func(Code, Severity, int64, Spot)) {
+	switch {
+	case ambiguous == 0:
+	case ambiguous < shapeYMD && (c.Type == Integer || c.Type == Number):
+		note(AmbiguousNumber, Warning, g.counts[ambiguous], g.first[ambiguous])
+	case ambiguous >= shapeYMD && (c.Type == Date || c.Type == DateTime):
+		note(AmbiguousDate, Note, g.counts[ambiguous], g.first[ambiguous])
+	}
+	if c.Type == DateTime {
+		local := []shape{shapeYMDTime, shapeDMYTime, shapeMDYTime, shapeEitherTime}
+		if n := g.sum(local...); n > 0 {
+			note(LocalTime, Note, n, g.firstOf(local...))
+		}
+	}
+}
+
+// explain says why a column is text in which many cells are of another type.
+func (g *gatherer) explain(best found, f Format, filled, misfits int64, note func(Code, Severity, int64, Spot)) {
+	numeric := best.typ == Integer || best.typ == Number
+	var other []shape
+	for s := shapeText; s < shapes; s++ {
+		if g.counts[s] > 0 && !accepts(best.typ, f, s) {
+			other = append(other, s)
+		}
+	}
+	switch {
+	case numeric && misfits == g.counts[shapeZeros]:
+		note(LeadingZeros, Note, misfits, g.first[shapeZeros])
+	case numeric && misfits == g.sum(other...) && !slices.ContainsFunc(other, notPrecise):
+		note(TooPrecise, Warning, misfits, g.firstOf(other...))
+	case numeric && g.point() > 0 && g.comma() > 0 && !slices.ContainsFunc(other, notNumber),
+		!numeric && slices.Equal(other, []shape{shapeMDY}), !numeric && slices.Equal(other, []shape{shapeMDYTime}):
+		note(MixedFormats, Warning, misfits, g.firstOf(other...))
+	case misfits*100 <= filled:
+		note(AlmostTyped, Warning, misfits, g.firstOf(other...))
+	}
+}
+
+func notPrecise(s shape) bool { return s != shapeBig && s != shapePrecise && s != shapeWide }
+
+func notNumber(s shape) bool { return s < shapeInt || s > shapePercentComma }
+
+// firstOf returns the first cell of any of the shapes.
+func (g *gatherer) firstOf(of ...shape) Spot {
+	var at []Spot
+	for _, s := range of {
+		if g.first[s].Line > 0 {
+			at = append(at, g.first[s])
+		}
+	}
+	if len(at) == 0 {
+		return Spot{}
+	}
+	return slices.MinFunc(at, func(a, b Spot) int { return cmp.Compare(a.Line, b.Line) })
+}

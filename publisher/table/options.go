@@ -1,0 +1,87 @@
+package table
+
+import (
+	"cmp"
+	"runtime"
+	"sync"
+	"time"
+	_ "time/tzdata" // the same instants on machines without a time zone database
+)
+
+// Options of [Inspect]. The zero value works.
+type Options struct {
+	Encoding string // one of the encodings; empty is detected
+	Comma    byte   // ',', ';', '\t' or '|'; 0 is detected
+	Declared []Declaration
+	Location *time.Location // of times without a zone; nil is Asia/Ho_Chi_Minh
+	TempDir  string         // for copies of files that are not UTF-8; empty is the system's
+	Workers  int            // chunks worked on at a time; 0 is GOMAXPROCS
+	Spots    int            // occurrences of a problem that are kept; 0 is 100
+	Progress func(Progress) // called now and then, never concurrently; may be nil
+
+	MaxBytes   int64 // of the file; 0 is no limit
+	MaxRows    int64 // 0 is no limit
+	MaxColumns int   // 0 is 2,000
+	MaxLine    int   // bytes of a record; 0 is 16 MiB
+	MaxCell    int   // bytes of a cell; 0 is 1 MiB
+
+	chunk int // bytes read at a time; tests make it small
+}
+
+// A Declaration forces the reading of one column.
+type Declaration struct {
+	Column string   // the header, or the name in queries
+	Type   Type     // empty is found from the values
+	Nulls  []string // what stands for a missing value in this column, besides the empty cell
+	Format *Format  // nil is found from the values
+}
+
+// Progress tells how far a pass is.
+type Progress struct {
+	Stage string // "inspect", "convert" or "verify"
+	Rows  int64
+	Bytes int64 // of Total
+	Total int64
+}
+
+func (o Options) withDefaults() Options {
+	o.Location = cmp.Or(o.Location, vietnam())
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	o.Spots = cmp.Or(o.Spots, 100)
+	o.MaxColumns = cmp.Or(o.MaxColumns, 2000)
+	o.MaxLine = cmp.Or(o.MaxLine, 16<<20)
+	o.MaxCell = cmp.Or(o.MaxCell, 1<<20)
+	o.chunk = cmp.Or(o.chunk, 1<<20)
+	return o
+}
+
+// vietnam is the zone of Viet Nam; its rules are in the program.
+var vietnam = sync.OnceValue(func() *time.Location {
+	l, err := time.LoadLocation("Asia/Ho_Chi_Minh")
+	if err != nil {
+		return time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)
+	}
+	return l
+})
+
+// meter reports progress from several goroutines, ten times a second at most.
+type meter struct {
+	mu     sync.Mutex
+	now    Progress
+	last   time.Time
+	report func(Progress)
+}
+
+func (m *meter) add(rows, bytes int64) {
+	if m.report == nil {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now.Rows += rows
+	m.now.Bytes += bytes
+	if t := time.Now(); t.Sub(m.last) >= 100*time.Millisecond || m.now.Bytes >= m.now.Total {
+		m.last = t
+		m.report(m.now)
+	}
+}

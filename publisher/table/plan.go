@@ -1,0 +1,106 @@
+package table
+
+import (
+	"slices"
+	"time"
+)
+
+// A Type is the type of a column. The names are those of package catalog.
+type Type string
+
+// The types of columns. Any value may be missing.
+const (
+	Boolean  Type = "boolean"
+	Integer  Type = "integer"  // 64 bits
+	Number   Type = "number"   // IEEE 754 double; no digit of the input is lost
+	Date     Type = "date"     // a day of the calendar
+	DateTime Type = "datetime" // an instant in UTC with microseconds
+	String   Type = "string"   // UTF-8, as in the input
+)
+
+// valid reports whether t is one of the types.
+func (t Type) valid() bool {
+	return slices.Contains([]Type{Boolean, Integer, Number, Date, DateTime, String}, t)
+}
+
+// A DateOrder tells how days and months are ordered in dates written with
+// slashes. Dates that begin with the year are understood in either.
+type DateOrder string
+
+// The orders.
+const (
+	DayMonthYear DateOrder = "dmy"
+	MonthDayYear DateOrder = "mdy"
+)
+
+// A Format says how the values of a column are written. The zero value is a
+// decimal point, no separators, and day before month.
+type Format struct {
+	Decimal   byte      // '.' or ','; 0 is '.'
+	Thousands byte      // '.', ',', ' ' (no-break spaces too), or 0 for none
+	Dates     DateOrder // empty is DayMonthYear
+}
+
+// A Plan is what is known of a file after it was read once.
+type Plan struct {
+	Dialect  Dialect
+	Columns  []Column
+	Rows     int64
+	Bytes    int64     // of the file
+	Problems []Problem // worst first, then in the order of columns
+	Location *time.Location
+
+	source fileID
+	chunks []chunkRef
+}
+
+// A Column is what is known of one column.
+type Column struct {
+	Name     string // in queries: a-z, 0-9 and _, beginning with a letter; unique
+	Source   string // the header in the input, without the blanks around it
+	Type     Type
+	Declared bool     // the type was given, not found
+	Format   Format   // of its numbers and dates
+	Nulls    int64    // missing values
+	Tokens   []string // what stands for a missing value, besides the empty cell
+	MaxLen   int      // bytes of the longest cell
+	Min, Max float64  // of integers, numbers, dates (days) and datetimes (microseconds since 1970); Min > Max if all are missing
+	Percent  bool     // values end in a percent sign, which is taken off
+
+	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
+}
+
+// Column returns the index of the column with the given name or header, or -1.
+func (p *Plan) Column(name string) int {
+	i := slices.IndexFunc(p.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		i = slices.IndexFunc(p.Columns, func(c Column) bool { return c.Source == name })
+	}
+	return i
+}
+
+// Err returns an [*Error] of the first problem that forbids publishing, or nil.
+func (p *Plan) Err() error {
+	for _, q := range p.Problems {
+		if q.Severity == Refusal {
+			return &Error{q}
+		}
+	}
+	return nil
+}
+
+// A fileID tells whether a file is still the one that was inspected.
+type fileID struct {
+	size     int64
+	modified time.Time
+}
+
+// A chunkRef is a run of whole records. The second pass reads exactly the runs
+// of the first, so that each can be placed without those before it.
+type chunkRef struct {
+	off  int64
+	size int
+	line int64 // of the first byte
+	row  int64 // number of its first row, from 0
+	rows int
+}

@@ -1,0 +1,115 @@
+package table
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+)
+
+// doubtful reports whether a declared column may hold values that its type
+// does not allow.
+func (in *inspector) doubtful() bool {
+	return slices.ContainsFunc(in.suspects(), func(s bool) bool { return s })
+}
+
+// suspects tells which columns hold shapes that their declared type does not
+// allow, or not for sure.
+func (in *inspector) suspects() []bool {
+	of := make([]bool, len(in.plan.Columns))
+	for i, c := range in.plan.Columns {
+		if !c.Declared || c.Type == String {
+			continue
+		}
+		for s, n := range in.columns[i].counts {
+			switch s := shape(s); {
+			case n == 0 || s == shapeEmpty || s == shapeToken:
+			case s == shapeZeros, !acceptsDeclared(c.Type, c.Format, s):
+				of[i] = true
+			}
+		}
+	}
+	return of
+}
+
+// recheck reads the file again and parses the cells of the suspects, to name
+// the lines that do not fit. Few files need it.
+func (in *inspector) recheck(ctx context.Context, src *source) error {
+	suspects := in.suspects()
+	misfits := make([]spots, len(suspects))
+	parsers := in.plan.parsers()
+	l := newLexer(&in.plan.Dialect)
+	var v Vector
+	for _, ref := range in.plan.chunks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		data, err := ref.load(src.file, in.plan.Dialect.newline, l.data[:0])
+		if err != nil {
+			return err
+		}
+		l.data = data
+		line := ref.line
+		for p := 0; p < len(data); {
+			l.breaksIn = 0
+			for column := 0; ; column++ {
+				cell, q := l.cell(p)
+				if column < len(suspects) && suspects[column] {
+					v.reset(in.plan.Columns[column].Type)
+					if !parsers[column].parse(cell, &v) {
+						misfits[column].add(in.o.Spots, line, cell, 0, 0)
+					}
+				}
+				if p = q + 1; data[q] == l.newline {
+					break
+				}
+			}
+			line += 1 + l.breaksIn
+		}
+	}
+	for i := range misfits {
+		if misfits[i].count > 0 {
+			c := in.plan.Columns[i]
+			found := misfits[i].problem(Misfit, Refusal, c.Source)
+			found.Type, found.Format = c.Type, c.Format
+			in.plan.Problems = append(in.plan.Problems, found)
+		}
+	}
+	return nil
+}
+
+// load reads the records of a chunk into buf, and ends the last of a file with
+// a line break.
+func (ref chunkRef) load(r io.ReaderAt, newline byte, buf []byte) ([]byte, error) {
+	if cap(buf) < ref.size+1 {
+		buf = make([]byte, 0, ref.size+1)
+	}
+	buf = buf[:ref.size]
+	if err := readFull(r, buf, ref.off); err != nil {
+		return nil, err
+	}
+	if buf[len(buf)-1] != newline {
+		buf = append(buf, newline)
+	}
+	return buf, nil
+}
+
+// sampleAt returns the first bytes of a file, and those around an offset.
+func sampleAt(path string, off int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	sample := make([]byte, 2<<20)
+	n, err := f.ReadAt(sample[:1<<20], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	m, err := f.ReadAt(sample[n:], max(0, off-1<<18))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return sample[:n+m], nil
+}
