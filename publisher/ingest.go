@@ -50,7 +50,7 @@ func (p *Publisher) ingest(ctx context.Context, file, work string, in *Input, me
 	}
 	stats := profile.New(plan)
 	info, err := convert(ctx, file, work, plan, table.ConvertOptions{
-		Metadata: meta, Key: in.Key, Progress: stage(StageWrite, in.Name, progress),
+		Metadata: meta, Bloom: in.Key, TempDir: filepath.Dir(work), Progress: stage(StageWrite, in.Name, progress),
 		OnBatch: func(b *table.Batch) error {
 			stats.Add(b)
 			return key.Add(b)

@@ -38,7 +38,7 @@ type client struct {
 	http     *http.Client
 }
 
-func (c *client) publish(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Outcome, error) {
+func (c *client) publish(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
 	m, err := publisher.ReadManifest(dir)
 	if err != nil {
 		return nil, err
@@ -80,7 +80,8 @@ func (c *client) publish(ctx context.Context, dir string, show func(publisher.Pr
 func sendFiles(form *multipart.Writer, dir string, files []string, at publisher.Progress, show func(publisher.Progress)) error {
 	began := time.Now()
 	for _, name := range files {
-		part, err := form.CreateFormFile("file", filepath.ToSlash(name))
+		path := filepath.ToSlash(name)
+		part, err := form.CreateFormFile(path, path)
 		if err != nil {
 			return err
 		}
@@ -151,13 +152,13 @@ func refusedBy(resp *http.Response) error {
 }
 
 // follow reads the lines that the server writes while it works.
-func follow(body io.Reader, show func(publisher.Progress)) (*publisher.Outcome, error) {
+func follow(body io.Reader, show func(publisher.Progress)) (*published, error) {
 	lines := bufio.NewScanner(body)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
 		var line struct {
 			Progress *publisher.Progress `json:"progress"`
-			Result   *publisher.Outcome  `json:"result"`
+			Result   *published          `json:"result"`
 			Problem  *problemDoc         `json:"problem"`
 		}
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {

@@ -58,7 +58,30 @@ func cmpErr(first, err error) error {
 }
 
 // A sender publishes one folder.
-type sender func(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Outcome, error)
+type sender func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error)
+
+// A published release, as the answer of a server describes it too.
+type published struct {
+	Dataset   catalog.Slug     `json:"dataset"`
+	Version   int              `json:"version"`
+	Unchanged bool             `json:"unchanged"`
+	Tables    []publishedTable `json:"tables"`
+}
+
+type publishedTable struct {
+	Resource string         `json:"resource"`
+	Rows     int64          `json:"rows"`
+	Columns  int            `json:"columns"`
+	Checks   catalog.Checks `json:"checks"`
+}
+
+func newPublished(o *publisher.Outcome) *published {
+	p := &published{Dataset: o.Dataset, Version: o.Version, Unchanged: o.Unchanged}
+	for _, t := range o.Tables {
+		p.Tables = append(p.Tables, publishedTable{t.Resource, t.Rows, len(t.Columns), t.Checks})
+	}
+	return p
+}
 
 func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func(), err error) {
 	if c.To != "" {
@@ -73,8 +96,12 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 	if err != nil {
 		return nil, nil, err
 	}
-	return func(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Outcome, error) {
-		return w.pub.Publish(ctx, publisher.Request{Dir: dir, Progress: show})
+	return func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
+		out, err := w.pub.Publish(ctx, publisher.Request{Dir: dir, Progress: show})
+		if err != nil {
+			return nil, err
+		}
+		return newPublished(out), nil
 	}, func() { w.Close() }, nil
 }
 
@@ -89,7 +116,7 @@ func (c *publishCmd) key() (string, error) {
 	return readSecret(c.Key)
 }
 
-func (c *publishCmd) report(e *env, out *publisher.Outcome) {
+func (c *publishCmd) report(e *env, out *published) {
 	if out.Unchanged {
 		fmt.Fprintln(e.stdout, catalog.Textf("%[1]s: không có gì mới, vẫn là phiên bản %[2]d",
 			"%[1]s: nothing new, still version %[2]d", out.Dataset, out.Version).In(e.Lang))
@@ -99,7 +126,7 @@ func (c *publishCmd) report(e *env, out *publisher.Outcome) {
 		"%[1]s: version %[2]d is published", out.Dataset, out.Version).In(e.Lang))
 	words := newProgress(e.stderr, e.Lang)
 	for _, t := range out.Tables {
-		fmt.Fprintf(e.stdout, "  %s: %s, %d %s\n", t.Resource, words.rows(t.Rows), len(t.Columns),
+		fmt.Fprintf(e.stdout, "  %s: %s, %d %s\n", t.Resource, words.rows(t.Rows), t.Columns,
 			catalog.Text{Vi: "cột", En: "columns"}.In(e.Lang))
 		for _, f := range t.Checks.Findings {
 			fmt.Fprintf(e.stdout, "    - %s\n", f.Text.In(e.Lang))

@@ -71,7 +71,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer closeCounters()
-	deriver := api.NewDeriver(shop.db, shop.db, shop.blobs, shop.blobs, log)
+	deriver := api.NewDeriver(shop.db, shop.blobs, shop.blobs, e.workDir())
 	plans := market.DefaultPlans()
 
 	gateway, err := api.New(api.Deps{
@@ -79,9 +79,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Plans: plans, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Checks: []api.Check{
-			{Name: "database", Do: shop.db.Ping},
-			{Name: "storage", Do: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
-			{Name: "index", Do: index.Ready},
+			{Name: "database", Run: shop.db.Ping},
+			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
+			{Name: "index", Run: func(context.Context) error { return index.Ready() }},
 		},
 	})
 	if err != nil {
@@ -93,7 +93,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	jobs := shop.db.Jobs(job.Options{})
 	job.Handle(jobs, func(ctx context.Context, j publisher.ReleasePublished) error {
-		return deriver.Release(ctx, j.Dataset, j.Version)
+		return deriver.Derive(ctx, j.Dataset, j.Version)
 	})
 
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", "http://"+listener.Addr().String()))
