@@ -100,7 +100,7 @@ func (v *Vector) hash(i int) uint64 {
 	case v.Type == Boolean:
 		return hashBool(v.Bools[i])
 	case v.Type == String:
-		return hashBytes(v.Bytes(i))
+		return HashBytes(v.Bytes(i))
 	}
 	return hashInt(v.Ints[i])
 }

@@ -34,6 +34,13 @@ func place(hash uint64, row int64) uint64 { return mix(hash^key0, uint64(row)*ke
 // nullHash stands for a missing value.
 const nullHash = key3
 
+// Hash hashes 64 bits. It is the same in every process and version, as is
+// [HashBytes].
+func Hash(x uint64) uint64 {
+	h := mix(x^key1, key2)
+	return mix(h^key0, key3)
+}
+
 func hashInt(x int64) uint64 { return mix(uint64(x)^key1, key2) }
 
 func hashFloat(f float64) uint64 { return hashInt(int64(math.Float64bits(f))) }
@@ -45,8 +52,8 @@ func hashBool(b bool) uint64 {
 	return hashInt(0)
 }
 
-// hashBytes hashes eight bytes at a time.
-func hashBytes(v []byte) uint64 {
+// HashBytes hashes a text, eight bytes at a time.
+func HashBytes(v []byte) uint64 {
 	h := uint64(len(v)) ^ key0
 	for len(v) >= 8 {
 		h = mix(h^binary.LittleEndian.Uint64(v), key1)
@@ -77,7 +84,7 @@ func (s *Sum) sum(v *Vector, row int64) {
 	case String:
 		from := uint32(0)
 		for i, end := range v.Ends {
-			h += place(hashBytes(v.Data[from:end]), row+int64(i))
+			h += place(HashBytes(v.Data[from:end]), row+int64(i))
 			from = end
 		}
 	default:
@@ -88,7 +95,7 @@ func (s *Sum) sum(v *Vector, row int64) {
 	if v.NullCount > 0 {
 		zero := hashInt(0) // what a missing value was taken for
 		if v.Type == String {
-			zero = hashBytes(nil)
+			zero = HashBytes(nil)
 		}
 		for i, null := range v.Nulls {
 			if null {

@@ -134,7 +134,7 @@ func hashValue(v parquet.Value) uint64 {
 	case parquet.Double:
 		return hashFloat(v.Double())
 	case parquet.ByteArray:
-		return hashBytes(v.ByteArray())
+		return HashBytes(v.ByteArray())
 	}
 	return nullHash
 }
@@ -202,7 +202,7 @@ func hashPlain(page parquet.Page) []uint64 {
 	case parquet.ByteArray:
 		values, ends := data.ByteArray()
 		for i := range max(len(ends)-1, 0) {
-			hashes = append(hashes, hashBytes(values[ends[i]:ends[i+1]]))
+			hashes = append(hashes, HashBytes(values[ends[i]:ends[i+1]]))
 		}
 	case parquet.Boolean:
 		bits := data.Boolean()

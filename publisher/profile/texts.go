@@ -1,0 +1,131 @@
+package profile
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+
+	"github.com/axiomhq/hyperloglog"
+
+	"nguon/catalog"
+	"nguon/publisher/table"
+)
+
+// texts gathers strings.
+type texts struct {
+	nulls int64
+	few   map[string]*int64 // nil once there are too many
+	size  int               // bytes of the keys of few
+
+	many     *hyperloglog.Sketch
+	count    int64 // of values that are in many
+	min, max []byte
+}
+
+// textsBytes bounds the memory of the values that are counted exactly.
+const textsBytes = 1 << 20
+
+func newTexts() *texts { return &texts{few: make(map[string]*int64)} }
+
+func (c *texts) add(v *table.Vector) {
+	c.nulls += int64(v.NullCount)
+	from := uint32(0)
+	for i, end := range v.Ends {
+		value := v.Data[from:end]
+		from = end
+		if !v.Null(i) {
+			c.one(value, 1)
+		}
+	}
+}
+
+func (c *texts) one(value []byte, n int64) {
+	if c.few != nil {
+		if count := c.few[string(value)]; count != nil {
+			*count += n
+			return
+		}
+		if len(c.few) < exactValues && c.size+len(value) <= textsBytes {
+			c.size += len(value)
+			c.few[string(value)] = &n
+			return
+		}
+		c.spill()
+	}
+	c.tail(value, n)
+}
+
+// spill goes over from counting to estimating.
+func (c *texts) spill() {
+	c.many = hyperloglog.NewNoSparse()
+	for value, n := range c.few {
+		c.tail([]byte(value), *n)
+	}
+	c.few = nil
+}
+
+func (c *texts) tail(value []byte, n int64) {
+	c.many.InsertHash(table.HashBytes(value))
+	if c.count == 0 {
+		c.min, c.max = bytes.Clone(value), bytes.Clone(value)
+	}
+	c.count += n
+	if bytes.Compare(value, c.min) < 0 {
+		c.min = append(c.min[:0], value...)
+	} else if bytes.Compare(value, c.max) > 0 {
+		c.max = append(c.max[:0], value...)
+	}
+}
+
+func (c *texts) merge(other column) {
+	o := other.(*texts)
+	c.nulls += o.nulls
+	if o.few != nil {
+		for value, n := range o.few {
+			c.one([]byte(value), *n)
+		}
+		return
+	}
+	if c.few != nil {
+		c.spill()
+	}
+	if err := c.many.Merge(o.many); err != nil {
+		panic(err) // sketches of one precision
+	}
+	switch {
+	case c.count == 0:
+		c.min, c.max = o.min, o.max
+	case o.count > 0:
+		c.min = slices.MinFunc([][]byte{c.min, o.min}, bytes.Compare)
+		c.max = slices.MaxFunc([][]byte{c.max, o.max}, bytes.Compare)
+	}
+	c.count += o.count
+}
+
+func (c *texts) stats() catalog.Stats {
+	s := catalog.Stats{Nulls: c.nulls, Exact: c.few != nil}
+	if c.few == nil {
+		s.Distinct = min(int64(c.many.Estimate()), c.count)
+		s.Min, s.Max = short(string(c.min)), short(string(c.max))
+		return s
+	}
+	s.Distinct = int64(len(c.few))
+	if len(c.few) == 0 {
+		return s
+	}
+	values := make([]catalog.ValueCount, 0, len(c.few))
+	for _, value := range slices.Sorted(maps.Keys(c.few)) {
+		values = append(values, catalog.ValueCount{Value: value, Count: *c.few[value]})
+	}
+	s.Min, s.Max = short(values[0].Value), short(values[len(values)-1].Value)
+	s.Top = top(values)
+	return s
+}
+
+// short returns nil for a text too long to be shown as a value.
+func short(s string) *string {
+	if len(s) > textBytes {
+		return nil
+	}
+	return &s
+}
