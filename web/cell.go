@@ -1,0 +1,122 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"nguon/catalog"
+)
+
+// longCell is from how many characters a cell is shortened.
+const longCell = 120
+
+// cellDecimals is how many decimals of a number are shown in a cell; the rest
+// is a tooltip away.
+const cellDecimals = 6
+
+// A cell is one value as it is read.
+type cell struct {
+	Text    string
+	Full    string // the value in whole, if Text is not
+	Missing bool
+	Numeric bool
+}
+
+// cell writes one value of a column.
+func (l *locale) cell(v any, c *catalog.Column) cell {
+	out := cell{Numeric: isNumeric(c.Type)}
+	switch v := v.(type) {
+	case nil:
+		out.Missing = true
+	case bool:
+		out.Text = l.T("value.false")
+		if v {
+			out.Text = l.T("value.true")
+		}
+	case int64:
+		out.Text = l.columnInt(v, c)
+	case float64:
+		out.Text = l.Float(v, cellDecimals)
+		if math.Abs(v) < 1e15 {
+			if _, decimals, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), "."); len(decimals) > cellDecimals {
+				out.Full = l.Float(v, len(decimals))
+			}
+		}
+	case time.Time:
+		out.Text = l.Time(v)
+		if c.Type == catalog.Date {
+			out.Text = l.Day(v)
+		}
+	default:
+		text := fmt.Sprint(v)
+		if out.Text = text; len([]rune(text)) > longCell {
+			out.Text, out.Full = shorten(text, longCell), text
+		}
+	}
+	return out
+}
+
+// columnInt writes an integer of a column. Years and codes are not grouped:
+// a column groups its digits only if one of its values needs it.
+func (l *locale) columnInt(n int64, c *catalog.Column) string {
+	for _, end := range []string{"id", "code", "year", "nam", "ma"} {
+		if c.Name == end || strings.HasSuffix(c.Name, "_"+end) {
+			return strconv.FormatInt(n, 10)
+		}
+	}
+	if within(c.Stats.Min) && within(c.Stats.Max) {
+		return strconv.FormatInt(n, 10)
+	}
+	return l.Int(n)
+}
+
+func within(s *string) bool {
+	if s == nil {
+		return false
+	}
+	n, err := strconv.ParseInt(*s, 10, 64)
+	return err == nil && n > -10_000 && n < 10_000
+}
+
+// stat writes a value that is in the text form of the API.
+func (l *locale) stat(s string, c *catalog.Column) string {
+	switch c.Type {
+	case catalog.Integer:
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			return l.cell(n, c).Text
+		}
+	case catalog.Number:
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return l.cell(f, c).Text
+		}
+	case catalog.Date:
+		if t, err := time.Parse(time.DateOnly, s); err == nil {
+			return l.Day(t)
+		}
+	case catalog.DateTime:
+		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+			return l.Time(t)
+		}
+	case catalog.Boolean:
+		return l.cell(s == "true", c).Text
+	}
+	return shorten(s, 60)
+}
+
+// bound writes a bound of a bin of a histogram.
+func (l *locale) bound(f float64, c *catalog.Column) string {
+	switch c.Type {
+	case catalog.Date:
+		return l.Day(time.Unix(int64(f), 0).UTC())
+	case catalog.DateTime:
+		return l.Date(time.Unix(int64(f), 0))
+	case catalog.Integer:
+		if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+			return l.columnInt(int64(f), c)
+		}
+	}
+	return l.Float(f, 3)
+}

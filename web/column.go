@@ -1,0 +1,87 @@
+package web
+
+import (
+	"nguon/catalog"
+)
+
+// typeTitles are the messages that name the types of columns.
+var typeTitles = map[catalog.Type]string{
+	catalog.Boolean: "type.boolean", catalog.Integer: "type.integer", catalog.Number: "type.number",
+	catalog.Date: "type.date", catalog.DateTime: "type.datetime", catalog.String: "type.string",
+}
+
+// topValues is how many of the most frequent values of a column are shown.
+const topValues = 5
+
+// A columnView describes a column in the dictionary of a table.
+type columnView struct {
+	Name        string
+	Title       catalog.Text
+	Description catalog.Text
+	Source      string // the header in the file of the agency, if that was another
+	Type        string
+	Unit        string
+	Key         bool
+	Missing     string // the share of values that are missing; "" if none is
+	Distinct    int64
+	Exact       bool
+	Min, Max    string
+	Mean        string
+	Histogram   *histogram
+	Top         []topValue
+}
+
+// A topValue is one of the most frequent values of a column.
+type topValue struct {
+	Value string
+	Count int64
+	Share string
+	Width int // of its bar, in percent of the widest
+}
+
+// columnViews describes the columns of t.
+func (l *locale) columnViews(t *catalog.Table) []columnView {
+	views := make([]columnView, 0, len(t.Columns))
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		v := columnView{
+			Name: c.Name, Title: titleOf(c), Description: c.Description, Type: l.T(typeTitles[c.Type]), Unit: c.Unit,
+			Distinct: c.Stats.Distinct, Exact: c.Stats.Exact, Histogram: l.histogram(c),
+		}
+		if c.Source != c.Name {
+			v.Source = c.Source
+		}
+		for _, k := range t.Key {
+			v.Key = v.Key || k == c.Name
+		}
+		if c.Stats.Nulls > 0 && t.Rows > 0 {
+			v.Missing = l.Percent(float64(c.Stats.Nulls) / float64(t.Rows))
+		}
+		if c.Stats.Min != nil && c.Stats.Max != nil {
+			v.Min, v.Max = l.stat(*c.Stats.Min, c), l.stat(*c.Stats.Max, c)
+		}
+		if c.Stats.Mean != nil {
+			v.Mean = l.Float(*c.Stats.Mean, 2)
+		}
+		if v.Histogram == nil {
+			v.Top = l.top(c, t.Rows)
+		}
+		views = append(views, v)
+	}
+	return views
+}
+
+func (l *locale) top(c *catalog.Column, rows int64) []topValue {
+	if len(c.Stats.Top) == 0 || rows == 0 || c.Stats.Top[0].Count < 2 {
+		return nil
+	}
+	most := c.Stats.Top[0].Count
+	var values []topValue
+	for _, v := range c.Stats.Top[:min(topValues, len(c.Stats.Top))] {
+		values = append(values, topValue{
+			Value: l.stat(v.Value, c), Count: v.Count, Share: l.Percent(float64(v.Count) / float64(rows)),
+			Width: max(1, int(100*v.Count/most)),
+		})
+	}
+	return values
+}

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"nguon/catalog"
+)
+
+// datasetPage is one dataset with its newest release.
+type datasetPage struct {
+	head
+	Slug        catalog.Slug
+	Description []string // paragraphs
+	Agency      catalog.Agency
+	Facts       datasetFacts
+	Latest      releaseView
+	Fresh       freshness
+	Resources   []resourceLink
+	Resource    catalog.Resource // the one that is shown
+	Table       *tableView       // nil if it is no table
+	Releases    []releaseView    // newest first, withdrawn ones included
+	Cite        citation
+}
+
+// datasetFacts are what holds for every release.
+type datasetFacts struct {
+	Themes      []themeItem
+	Keywords    []string
+	Licence     catalog.Term
+	LicenceName string
+	Frequency   catalog.Text
+	Source      catalog.Source
+	Contact     catalog.Contact
+	Period      string
+	Place       catalog.Text
+}
+
+// A resourceLink leads to one of the resources of a dataset.
+type resourceLink struct {
+	Title  catalog.Text
+	Link   string
+	Active bool
+	Rows   int64
+	Table  bool
+}
+
+// freshness says how new the newest release is, set against what the agency
+// promised.
+type freshness struct {
+	Next time.Time // when the next release can be expected; zero if nothing was promised
+	Late bool      // whether that is more than a tenth of the time between two releases ago
+}
+
+// tableView is one table as the page shows it.
+type tableView struct {
+	Rows      int64
+	Columns   []columnView
+	Preview   preview
+	Downloads []download
+	Samples   []sample
+	API       string // the address of its rows
+	OpenAPI   string
+	Findings  int
+}
+
+func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error {
+	ctx := r.Context()
+	d, releases, err := s.public(ctx, r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	sum, err := s.facts.summary(ctx)
+	if err != nil {
+		return err
+	}
+	latest, err := shown(releases, r.URL.Query().Get("version"))
+	if err != nil {
+		return err
+	}
+	page := datasetPage{
+		head: s.head(r, l, d.Title.In(l.lang), d.Description.In(l.lang)),
+		Slug: d.Slug, Description: paragraphs(d.Description.In(l.lang)), Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)},
+		Facts: factsOf(l, d, latest), Latest: s.releaseView(l, latest), Cite: s.cite(l, d, sum.agency(d.Agency), latest),
+	}
+	page.Nav = "datasets"
+	for _, rel := range releases {
+		page.Releases = append(page.Releases, s.releaseView(l, &rel))
+	}
+	page.Fresh = freshnessOf(d.Frequency, releases[newestPublic(releases)].PublishAt, s.now())
+	if err := page.choose(l, d, latest, r.URL.Query()); err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if table, ok := latest.Table(page.Resource.Name); ok {
+		page.Table, err = s.tableView(ctx, l, d, latest, table, r.URL.Query())
+		if err != nil {
+			return err
+		}
+		status = cmp.Or(page.Table.Preview.Status, status)
+	}
+	return s.render(w, r, status, l.lang, "dataset", page)
+}
+
+// choose selects the resource that the parameters name, or the first table.
+func (p *datasetPage) choose(l *locale, d catalog.Dataset, latest *catalog.Release, params url.Values) error {
+	name := params.Get("resource")
+	if name == "" && len(d.Resources) > 0 {
+		name = d.Resources[0].Name
+		for _, res := range d.Resources {
+			if _, ok := latest.Table(res.Name); ok {
+				name = res.Name
+				break
+			}
+		}
+	}
+	var ok bool
+	if p.Resource, ok = d.Resource(name); !ok {
+		return catalog.Errorf(catalog.ErrNotFound, "Bộ dữ liệu này không có bảng hoặc tệp %q.", "This dataset has no table or file %q.", name)
+	}
+	for _, res := range d.Resources {
+		link := resourceLink{Title: res.Title, Active: res.Name == name}
+		link.Link = prefixed(l.lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {res.Name}}.Encode() + "#data"
+		if t, ok := latest.Table(res.Name); ok {
+			link.Table, link.Rows = true, t.Rows
+		}
+		p.Resources = append(p.Resources, link)
+	}
+	return nil
+}
+
+// public returns a dataset and all its releases that the public may know of.
+// If none of them can be had any more, the error is of kind
+// [catalog.ErrWithdrawn] and holds the reason.
+func (s *Site) public(ctx context.Context, name string) (catalog.Dataset, catalog.Releases, error) {
+	slug := catalog.Slug(name)
+	if !slug.Valid() {
+		return catalog.Dataset{}, nil, errNoDataset
+	}
+	d, err := s.catalog.Dataset(ctx, slug)
+	if err != nil {
+		if _, moved := errors.AsType[*catalog.Moved](err); !moved && errors.Is(err, catalog.ErrNotFound) {
+			err = errNoDataset
+		}
+		return d, nil, err
+	}
+	all, err := s.catalog.Releases(ctx, slug)
+	if err != nil {
+		return d, nil, fmt.Errorf("releases: %w", err)
+	}
+	seen := all.At(s.now())
+	if len(seen) == 0 {
+		return d, nil, errNoDataset
+	}
+	if newestPublic(seen) < 0 {
+		reason := seen[0].Reason
+		return d, seen, &catalog.Error{Kind: catalog.ErrWithdrawn, Public: catalog.Text{
+			Vi: "Bộ dữ liệu đã được rút. Lý do: " + reason.In(catalog.Vietnamese),
+			En: "This dataset was withdrawn. Reason: " + reason.In(catalog.English),
+		}}
+	}
+	return d, seen, nil
+}
+
+var errNoDataset = catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu nào ở địa chỉ này.", "There is no dataset at this address.")
+
+// newestPublic returns the index of the newest release that can be had, or -1.
+func newestPublic(rs catalog.Releases) int {
+	for i, r := range rs {
+		if r.State == catalog.StatePublished {
+			return i
+		}
+	}
+	return -1
+}
+
+// shown returns the release that a page asks for: the newest, or the version
+// in which the reader began to turn pages.
+func shown(rs catalog.Releases, version string) (*catalog.Release, error) {
+	if version == "" {
+		return &rs[newestPublic(rs)], nil
+	}
+	n, err := strconv.Atoi(version)
+	for i := range rs {
+		if err == nil && rs[i].Version == n {
+			if rs[i].State == catalog.StateWithdrawn {
+				return nil, catalog.Errorf(catalog.ErrWithdrawn, "Phiên bản %d đã được rút.", "Version %d was withdrawn.", n)
+			}
+			return &rs[i], nil
+		}
+	}
+	return nil, catalog.Errorf(catalog.ErrNotFound, "Không có phiên bản %q.", "There is no version %q.", version)
+}
+
+func factsOf(l *locale, d catalog.Dataset, r *catalog.Release) datasetFacts {
+	f := datasetFacts{
+		LicenceName: d.Licence, Frequency: catalog.Frequencies.Title(d.Frequency), Source: d.Source, Contact: d.Contact, Place: d.Place.Title,
+	}
+	f.Licence, _ = catalog.FindLicence(d.Licence)
+	for _, code := range d.Themes {
+		f.Themes = append(f.Themes, themeItem{Code: code, Title: catalog.Themes.Title(code)})
+	}
+	f.Keywords = d.Keywords.Vi
+	if l.lang == catalog.English && len(d.Keywords.En) > 0 {
+		f.Keywords = d.Keywords.En
+	}
+	f.Period = l.Period(d.Period)
+	if !r.Period.IsZero() {
+		f.Period = l.Period(r.Period)
+	}
+	return f
+}
+
+func paragraphs(text string) []string {
+	var ps []string
+	for p := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"math"
+	"net/http"
+	"strconv"
+
+	"nguon/api/problem"
+	"nguon/catalog"
+)
+
+// errNoPage says that the portal has no page at an address.
+var errNoPage = catalog.Errorf(catalog.ErrNotFound, "Địa chỉ này không có trên cổng dữ liệu.", "There is no page at this address.")
+
+// errorPage says why there is no page, and what to do instead.
+type errorPage struct {
+	head
+	Status   int
+	Reason   string   // in public words; may be empty
+	Mend     []string // what to correct, if anything
+	Advice   string
+	Instance string // the id of the request in the log; may be empty
+}
+
+// advice is what a reader can do after a failure of each status.
+var advice = map[int]string{
+	http.StatusBadRequest:          "error.advice.mend",
+	http.StatusNotFound:            "error.advice.look",
+	http.StatusGone:                "error.advice.gone",
+	http.StatusUnprocessableEntity: "error.advice.mend",
+	http.StatusTooManyRequests:     "error.advice.wait",
+	http.StatusServiceUnavailable:  "error.advice.wait",
+	http.StatusGatewayTimeout:      "error.advice.wait",
+}
+
+// fail logs err and answers with a page about it.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	l := s.localeOf(r)
+	if moved, ok := errors.AsType[*catalog.Moved](err); ok {
+		target := *r.URL
+		target.Path = prefixed(l.lang, "/datasets/"+string(moved.To))
+		http.Redirect(w, r, target.RequestURI(), http.StatusMovedPermanently)
+		return
+	}
+	d := problem.From(err, l.lang)
+	id := problem.Instance(r.Context())
+	level := slog.LevelInfo // a client's mistake
+	if d.Status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	s.log.LogAttrs(r.Context(), level, "page failed", slog.String("route", r.Pattern), slog.Int("status", d.Status),
+		slog.String("request_id", id), slog.Any("error", err))
+
+	key, ok := advice[d.Status]
+	if !ok {
+		key = "error.advice.other"
+	}
+	page := errorPage{Status: d.Status, Reason: d.Detail, Advice: l.T(key), Instance: id}
+	for _, f := range d.Errors {
+		if text := catalog.FieldError(toField(f, l.lang)).In(l.lang); text != d.Detail {
+			page.Mend = append(page.Mend, text)
+		}
+	}
+	page.head = s.head(r, l, l.T(errorTitle(d.Status)), "")
+	page.NoIndex = true
+	w.Header().Del("ETag")
+	if d.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(d.RetryAfter.Seconds()))))
+	}
+	if err := s.render(w, r, d.Status, l.lang, "error", page); err != nil {
+		s.log.LogAttrs(r.Context(), slog.LevelError, "error page failed", slog.String("request_id", id), slog.Any("error", err))
+		http.Error(w, http.StatusText(d.Status), d.Status)
+	}
+}
+
+func toField(f problem.Field, lang catalog.Lang) catalog.FieldError {
+	text := catalog.Text{Vi: f.Detail}
+	if lang == catalog.English {
+		text = catalog.Text{En: f.Detail}
+	}
+	return catalog.FieldError{Field: f.Parameter, Line: f.Line, Detail: text}
+}
+
+func errorTitle(status int) string {
+	switch {
+	case status == http.StatusNotFound:
+		return "error.title.missing"
+	case status == http.StatusGone:
+		return "error.title.gone"
+	case status == http.StatusTooManyRequests:
+		return "error.title.many"
+	case status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout:
+		return "error.title.busy"
+	case status >= http.StatusInternalServerError:
+		return "error.title.internal"
+	}
+	return "error.title.request"
+}
+
+// localeOf returns the language that the address asks for.
+func (s *Site) localeOf(r *http.Request) *locale {
+	for _, lang := range langs[1:] {
+		if barePath(r.URL.Path) != r.URL.Path {
+			return s.locales[lang]
+		}
+	}
+	return s.locales[langs[0]]
+}

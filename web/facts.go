@@ -1,0 +1,158 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"nguon/catalog"
+)
+
+// factsAge is for how long what is known of the whole catalogue is not looked
+// at again.
+const factsAge = time.Second
+
+// batch is how many events are read at once.
+const batch = 500
+
+// A fact is what the portal keeps in mind of one dataset.
+type fact struct {
+	Slug     catalog.Slug
+	Rows     int64
+	Releases int64
+	At       time.Time // of the newest release
+}
+
+// A summary is what is true of the whole catalogue at one moment.
+type summary struct {
+	Agencies []catalog.Agency // in the order of their codes
+	Datasets []fact           // with a release that the public sees, in the order of their slugs
+	Rows     int64
+	Releases int64
+}
+
+// agency returns the title of the agency with the given code, or the code.
+func (s *summary) agency(code string) catalog.Text {
+	i, ok := slices.BinarySearchFunc(s.Agencies, code, func(a catalog.Agency, code string) int {
+		return cmp.Compare(a.Code, code)
+	})
+	if !ok {
+		return catalog.Text{Vi: code, En: code}
+	}
+	return s.Agencies[i].Title
+}
+
+// facts follows the catalogue's events, so that the counts of the whole cost
+// nothing to show. It is safe for concurrent use.
+type facts struct {
+	catalog catalog.Reader
+	now     func() time.Time
+
+	mu      sync.Mutex
+	seen    int64 // the last event that is in known
+	checked time.Time
+	known   map[catalog.Slug]fact
+	due     map[catalog.Slug]time.Time // datasets with a release of the future, and when to look again
+	last    *summary                   // nil if it must be made anew
+}
+
+func newFacts(c catalog.Reader, now func() time.Time) *facts {
+	return &facts{catalog: c, now: now, known: make(map[catalog.Slug]fact), due: make(map[catalog.Slug]time.Time)}
+}
+
+// summary returns what is true now, or was a second ago.
+func (f *facts) summary(ctx context.Context) (*summary, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now := f.now()
+	if f.last != nil && now.Sub(f.checked) < factsAge {
+		return f.last, nil
+	}
+	err := f.follow(ctx, now)
+	if err == nil && f.last == nil {
+		f.last, err = f.sum(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("facts of the catalogue: %w", err)
+	}
+	f.checked = now
+	return f.last, nil
+}
+
+// follow reads again the datasets that events name or that are due. What it
+// could not read before ctx ended is read at the next call.
+func (f *facts) follow(ctx context.Context, now time.Time) error {
+	var due []catalog.Slug
+	for s, at := range f.due {
+		if !at.After(now) {
+			due = append(due, s)
+		}
+	}
+	if err := f.read(ctx, now, due); err != nil {
+		return err
+	}
+	for {
+		events, err := f.catalog.Events(ctx, f.seen, batch)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		f.last = nil
+		touched := make(map[catalog.Slug]bool)
+		for _, e := range events {
+			if e.Dataset != "" {
+				touched[e.Dataset] = true
+			}
+		}
+		if err := f.read(ctx, now, slices.Collect(maps.Keys(touched))); err != nil {
+			return err
+		}
+		f.seen = events[len(events)-1].Seq
+	}
+}
+
+func (f *facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) error {
+	if len(slugs) == 0 {
+		return nil
+	}
+	f.last = nil
+	latest, err := f.catalog.Latest(ctx, now, slugs...)
+	if err != nil {
+		return err
+	}
+	ahead, err := f.catalog.Latest(ctx, now.AddDate(100, 0, 0), slugs...)
+	if err != nil {
+		return err
+	}
+	for _, s := range slugs {
+		delete(f.known, s)
+		delete(f.due, s)
+		if r, ok := latest[s]; ok {
+			f.known[s] = fact{Slug: s, Rows: r.Rows(), Releases: int64(r.Version), At: r.PublishAt}
+		}
+		if r, ok := ahead[s]; ok && r.PublishAt.After(now) {
+			// This is the last of those ahead: an earlier one may be due before.
+			f.due[s] = now.Add(factsAge)
+		}
+	}
+	return nil
+}
+
+func (f *facts) sum(ctx context.Context) (*summary, error) {
+	agencies, err := f.catalog.Agencies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &summary{Agencies: agencies}
+	slices.SortFunc(s.Agencies, func(a, b catalog.Agency) int { return cmp.Compare(a.Code, b.Code) })
+	for _, k := range f.known {
+		s.Datasets = append(s.Datasets, k)
+		s.Rows += k.Rows
+		s.Releases += k.Releases
+	}
+	slices.SortFunc(s.Datasets, func(a, b fact) int { return cmp.Compare(a.Slug, b.Slug) })
+	return s, nil
+}

@@ -1,0 +1,264 @@
+package web_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"html"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"nguon/api/query"
+	"nguon/catalog"
+	"nguon/search"
+	"nguon/web"
+)
+
+// day is the moment at which the tests look at the portal.
+var day = time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)
+
+// A shelf is a small catalogue in memory, with a search over its titles and
+// the rows of its tables.
+type shelf struct {
+	agencies []catalog.Agency
+	datasets []catalog.Dataset
+	releases map[catalog.Slug]catalog.Releases
+	moved    map[catalog.Slug]catalog.Slug
+	rows     map[catalog.Slug][][]any
+	broken   error // what Run answers, if not nil
+	asked    []search.Request
+}
+
+func (s *shelf) deps(baseURL string) web.Deps {
+	return web.Deps{Catalog: s, Search: s, Query: s, BaseURL: baseURL, Now: func() time.Time { return day }}
+}
+
+func (s *shelf) Agencies(context.Context) ([]catalog.Agency, error) { return s.agencies, nil }
+
+func (s *shelf) Dataset(_ context.Context, slug catalog.Slug) (catalog.Dataset, error) {
+	if to, ok := s.moved[slug]; ok {
+		return catalog.Dataset{}, &catalog.Moved{To: to}
+	}
+	for _, d := range s.datasets {
+		if d.Slug == slug {
+			return d, nil
+		}
+	}
+	return catalog.Dataset{}, catalog.Errorf(catalog.ErrNotFound, "không có", "no such dataset")
+}
+
+func (s *shelf) Datasets(_ context.Context, f catalog.DatasetFilter) ([]catalog.Dataset, error) {
+	var found []catalog.Dataset
+	for _, d := range s.datasets {
+		if len(f.Slugs) == 0 || slices.Contains(f.Slugs, d.Slug) {
+			found = append(found, d)
+		}
+	}
+	return found, nil
+}
+
+func (s *shelf) Releases(_ context.Context, slug catalog.Slug) (catalog.Releases, error) {
+	return s.releases[slug], nil
+}
+
+func (s *shelf) Release(_ context.Context, slug catalog.Slug, version int) (catalog.Release, error) {
+	for _, r := range s.releases[slug] {
+		if r.Version == version {
+			return r, nil
+		}
+	}
+	return catalog.Release{}, catalog.Errorf(catalog.ErrNotFound, "không có", "no such release")
+}
+
+func (s *shelf) Latest(_ context.Context, at time.Time, slugs ...catalog.Slug) (map[catalog.Slug]catalog.Release, error) {
+	latest := make(map[catalog.Slug]catalog.Release)
+	for _, slug := range slugs {
+		for _, r := range s.releases[slug].At(at) {
+			if r.State == catalog.StatePublished {
+				latest[slug] = r
+			}
+		}
+	}
+	return latest, nil
+}
+
+func (s *shelf) Derived(_ context.Context, id string) ([]catalog.DerivedFile, error) {
+	if id != "population-by-province-3" {
+		return nil, nil
+	}
+	return []catalog.DerivedFile{{ReleaseID: id, Resource: "provinces", File: catalog.File{Format: "csv.gz", Bytes: 9_412, SHA256: catalog.Digest{9, 8, 7}}}}, nil
+}
+
+func (s *shelf) Events(_ context.Context, after int64, limit int) ([]catalog.Event, error) {
+	var events []catalog.Event
+	for _, d := range s.datasets {
+		events = append(events, catalog.Event{Seq: int64(len(events) + 1), Kind: catalog.DatasetSaved, Dataset: d.Slug})
+	}
+	return events[min(int(after), len(events)):][:min(limit, len(events)-min(int(after), len(events)))], nil
+}
+
+// Search finds the datasets whose titles hold all the words, and those of the
+// themes and agencies that are asked for.
+func (s *shelf) Search(_ context.Context, r search.Request) (*search.Result, error) {
+	s.asked = append(s.asked, r)
+	if r.Sort == "backwards" {
+		return nil, catalog.Errorf(catalog.ErrInvalid, "Cách sắp xếp chưa đúng.", "There is no such order.")
+	}
+	result := &search.Result{}
+	counts := make(map[string]map[string]int)
+	for _, name := range search.FacetNames() {
+		counts[name] = make(map[string]int)
+	}
+	for _, d := range s.datasets {
+		if len(s.releases[d.Slug].At(day)) == 0 || s.releases[d.Slug].At(day)[0].State == catalog.StateWithdrawn && len(s.releases[d.Slug]) == 1 {
+			continue
+		}
+		hit := search.Hit{Slug: d.Slug}
+		text := strings.ToLower(d.Title.Vi + " " + d.Title.En)
+		if words := strings.Fields(strings.ToLower(r.Text)); len(words) > 0 {
+			if slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
+				continue
+			}
+			hit.Fields = []string{"title", "column"}
+			hit.Snippet = "<mark>" + html.EscapeString(d.Title.In(r.Lang)) + "</mark> " + html.EscapeString(d.Description.In(r.Lang))
+		}
+		values := map[string][]string{"theme": d.Themes, "agency": {d.Agency}, "licence": {d.Licence}, "frequency": {d.Frequency}, "format": {"parquet", "csv"}}
+		fits := true
+		for name, wanted := range r.Filters {
+			fits = fits && slices.ContainsFunc(wanted, func(v string) bool { return slices.Contains(values[name], v) })
+		}
+		for name := range counts {
+			for _, v := range values[name] {
+				counts[name][v]++
+			}
+		}
+		if fits {
+			result.Total++
+			result.Hits = append(result.Hits, hit)
+		}
+	}
+	result.Hits = result.Hits[min(r.Offset, len(result.Hits)):]
+	result.Hits = result.Hits[:min(r.Limit, len(result.Hits))]
+	for _, name := range search.FacetNames() {
+		f := search.Facet{Name: name}
+		for v, n := range counts[name] {
+			f.Values = append(f.Values, search.FacetValue{Value: v, Count: n})
+		}
+		slices.SortFunc(f.Values, func(a, b search.FacetValue) int { return cmp.Or(b.Count-a.Count, cmp.Compare(a.Value, b.Value)) })
+		result.Facets = append(result.Facets, f)
+	}
+	if result.Total == 0 && r.Text != "" {
+		result.DidYouMean = "dân số"
+	}
+	return result, nil
+}
+
+// Run answers in the order that is asked for. Its cursors are row numbers.
+func (s *shelf) Run(_ context.Context, t query.Target, q *query.Query) (*query.Page, error) {
+	if s.broken != nil {
+		return nil, s.broken
+	}
+	rows := slices.Clone(s.rows[t.Dataset])
+	for _, o := range slices.Backward(q.Sort) {
+		i := slices.IndexFunc(t.Table.Columns, func(c catalog.Column) bool { return c.Name == o.Column.Name })
+		slices.SortStableFunc(rows, func(a, b []any) int {
+			n := compare(a[i], b[i])
+			if o.Descending && a[i] != nil && b[i] != nil {
+				n = -n
+			}
+			return n
+		})
+	}
+	first := 0
+	if q.Cursor != "" {
+		n, err := strconv.Atoi(q.Cursor)
+		if err != nil {
+			return nil, &query.Error{Code: query.CodeCursorMismatch, Text: catalog.Text{Vi: "Con trỏ trang không đúng.", En: "The cursor is not of this query."}}
+		}
+		first = n
+	}
+	page := &query.Page{Rows: rows[first:min(first+q.Limit, len(rows))]}
+	if first+q.Limit < len(rows) {
+		page.Next = strconv.Itoa(first + q.Limit)
+	}
+	for _, c := range q.Select {
+		page.Columns = append(page.Columns, query.OutColumn{Name: c.As, Type: c.Column.Type})
+	}
+	return page, nil
+}
+
+func compare(a, b any) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	switch a := a.(type) {
+	case int64:
+		return cmp.Compare(a, b.(int64))
+	case float64:
+		return cmp.Compare(a, b.(float64))
+	case time.Time:
+		return a.Compare(b.(time.Time))
+	}
+	return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
+}
+
+// describe fills the statistics of the columns from the rows, as the publisher
+// does: what a page shows of them is then true.
+func describe(columns []catalog.Column, rows [][]any) {
+	for i := range columns {
+		st := &columns[i].Stats
+		seen := make(map[string]int64)
+		var numbers []float64
+		for _, row := range rows {
+			if row[i] == nil {
+				st.Nulls++
+				continue
+			}
+			seen[fmt.Sprint(row[i])]++
+			switch v := row[i].(type) {
+			case int64:
+				numbers = append(numbers, float64(v))
+			case float64:
+				numbers = append(numbers, v)
+			}
+		}
+		st.Distinct, st.Exact = int64(len(seen)), true
+		if len(numbers) > 0 {
+			low, high := slices.Min(numbers), slices.Max(numbers)
+			lowText, highText := strconv.FormatFloat(low, 'f', -1, 64), strconv.FormatFloat(high, 'f', -1, 64)
+			st.Min, st.Max = &lowText, &highText
+			st.Histogram = bins(numbers, low, high)
+			continue
+		}
+		for v, n := range seen {
+			st.Top = append(st.Top, catalog.ValueCount{Value: v, Count: n})
+		}
+		slices.SortFunc(st.Top, func(a, b catalog.ValueCount) int { return cmp.Or(int(b.Count-a.Count), cmp.Compare(a.Value, b.Value)) })
+		if len(st.Top) > 0 {
+			low := slices.MinFunc(st.Top, func(a, b catalog.ValueCount) int { return cmp.Compare(a.Value, b.Value) }).Value
+			high := slices.MaxFunc(st.Top, func(a, b catalog.ValueCount) int { return cmp.Compare(a.Value, b.Value) }).Value
+			st.Min, st.Max = &low, &high
+		}
+	}
+}
+
+func bins(numbers []float64, low, high float64) []catalog.Bin {
+	const n = 20
+	all := make([]catalog.Bin, n)
+	width := (high - low) / n
+	for i := range all {
+		all[i] = catalog.Bin{From: low + float64(i)*width, Until: low + float64(i+1)*width}
+	}
+	for _, f := range numbers {
+		all[min(n-1, int(math.Floor((f-low)/max(width, 1e-9))))].Count++
+	}
+	return all
+}

@@ -1,0 +1,114 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"nguon/catalog"
+)
+
+//go:embed messages
+var messageFiles embed.FS
+
+// langs are the languages of the portal; the first has no prefix in URLs.
+var langs = []catalog.Lang{catalog.Vietnamese, catalog.English}
+
+// A message is one sentence of the portal, in the forms that the language
+// has. Placeholders are names in braces.
+type message struct{ one, other string }
+
+// A locale says things in one language: the messages of the portal, numbers,
+// dates and sizes.
+type locale struct {
+	lang     catalog.Lang
+	messages map[string]message
+}
+
+func loadLocale(lang catalog.Lang) (*locale, error) {
+	data, err := messageFiles.ReadFile("messages/" + string(lang) + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("messages: %w", err)
+	}
+	l := &locale{lang: lang, messages: make(map[string]message)}
+	var tree map[string]any
+	if err := yaml.Unmarshal(data, &tree); err != nil {
+		return nil, fmt.Errorf("messages/%s.yaml: %w", lang, err)
+	}
+	if err := l.add("", tree); err != nil {
+		return nil, fmt.Errorf("messages/%s.yaml: %w", lang, err)
+	}
+	return l, nil
+}
+
+// add flattens a tree of messages to dotted keys. A branch with a leaf named
+// "other" is one message with its forms.
+func (l *locale) add(key string, node any) error {
+	switch node := node.(type) {
+	case string:
+		l.messages[key] = message{other: node}
+		return nil
+	case map[string]any:
+		if other, ok := node["other"].(string); ok {
+			one, _ := node["one"].(string)
+			l.messages[key] = message{one: one, other: other}
+			return nil
+		}
+		for name, child := range node {
+			if err := l.add(strings.TrimPrefix(key+"."+name, "."), child); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("%s: a message is text, not %T", key, node)
+}
+
+// T returns a message with its placeholders filled from pairs of a name and a
+// value. Integers are written as the language writes them. An unknown key is
+// returned as it is; a test sees to it that there is none.
+func (l *locale) T(key string, pairs ...any) string {
+	m, ok := l.messages[key]
+	if !ok {
+		return key
+	}
+	return l.fill(m.other, pairs)
+}
+
+// N is [locale.T] for a message about n things, whose number is {n}.
+func (l *locale) N(key string, n int64, pairs ...any) string {
+	m, ok := l.messages[key]
+	if !ok {
+		return key
+	}
+	form := m.other
+	if n == 1 && m.one != "" {
+		form = m.one
+	}
+	return l.fill(form, append(pairs, "n", n))
+}
+
+func (l *locale) fill(form string, pairs []any) string {
+	if len(pairs) == 0 {
+		return form
+	}
+	words := make([]string, 0, len(pairs))
+	for i := 0; i+1 < len(pairs); i += 2 {
+		words = append(words, fmt.Sprintf("{%v}", pairs[i]), l.word(pairs[i+1]))
+	}
+	return strings.NewReplacer(words...).Replace(form)
+}
+
+func (l *locale) word(v any) string {
+	switch v := v.(type) {
+	case int:
+		return l.Int(int64(v))
+	case int64:
+		return l.Int(v)
+	case catalog.Text:
+		return v.In(l.lang)
+	}
+	return fmt.Sprint(v)
+}

@@ -1,0 +1,159 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"nguon/catalog"
+)
+
+// releasePage is one release, for ever.
+type releasePage struct {
+	head
+	Slug    catalog.Slug
+	Dataset catalog.Text
+	Agency  catalog.Agency
+	Release releaseView
+	Newest  int // the version that is newest now
+	Tables  []releaseTable
+	Cite    citation
+}
+
+// A releaseView is a release in a list, or at the head of its page.
+type releaseView struct {
+	Version   int
+	State     catalog.State
+	StateName string
+	At        time.Time
+	Note      catalog.Text
+	Period    string
+	Rows      int64
+	Digest    string
+	Withdrawn time.Time
+	Reason    catalog.Text
+	Findings  int64
+	Files     []download
+}
+
+// Gone reports whether the bytes of the release are no longer to be had.
+func (r releaseView) Gone() bool { return r.State == catalog.StateWithdrawn }
+
+// A releaseTable is one table of a release with what was found in it.
+type releaseTable struct {
+	Name      string
+	Title     catalog.Text
+	Rows      int64
+	InputRows int64
+	Columns   []columnView
+	Downloads []download
+	Findings  []finding
+	API       string
+}
+
+// A finding is something that a reader of the data should know.
+type finding struct {
+	Column string
+	Text   catalog.Text
+	Count  int64
+	Line   int64
+	Value  string
+}
+
+// stateTitles are the messages that name the states of releases.
+var stateTitles = map[catalog.State]string{
+	catalog.StatePublished: "state.published", catalog.StateSuperseded: "state.superseded", catalog.StateWithdrawn: "state.withdrawn",
+}
+
+func (s *Site) releaseView(l *locale, r *catalog.Release) releaseView {
+	v := releaseView{
+		Version: r.Version, State: r.State, StateName: l.T(stateTitles[r.State]), At: r.PublishAt, Note: r.Note, Period: l.Period(r.Period),
+		Rows: r.Rows(), Digest: fmt.Sprintf("%x", r.Digest), Withdrawn: r.Withdrawn, Reason: r.Reason,
+	}
+	for i := range r.Tables {
+		v.Findings += int64(len(r.Tables[i].Checks.Findings))
+		if !v.Gone() {
+			v.Files = append(v.Files, downloads(l, r, &r.Tables[i], nil)[0])
+		}
+	}
+	return v
+}
+
+func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error {
+	ctx := r.Context()
+	slug := catalog.Slug(r.PathValue("slug"))
+	if !slug.Valid() {
+		return errNoDataset
+	}
+	version, err := strconv.Atoi(r.PathValue("version"))
+	if err != nil || version < 1 || strconv.Itoa(version) != r.PathValue("version") {
+		return errNoRelease
+	}
+	d, err := s.catalog.Dataset(ctx, slug)
+	if err != nil {
+		return err
+	}
+	all, err := s.catalog.Releases(ctx, slug)
+	if err != nil {
+		return fmt.Errorf("releases: %w", err)
+	}
+	seen := all.At(s.now())
+	i := indexVersion(seen, version)
+	if i < 0 {
+		return errNoRelease
+	}
+	rel := &seen[i]
+	sum, err := s.facts.summary(ctx)
+	if err != nil {
+		return err
+	}
+	title := l.T("release.title", "title", d.Title, "version", version)
+	page := releasePage{
+		head: s.head(r, l, title, rel.Note.In(l.lang)), Slug: slug, Dataset: d.Title,
+		Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)}, Release: s.releaseView(l, rel),
+		Cite: s.cite(l, d, sum.agency(d.Agency), rel),
+	}
+	page.Nav = "datasets"
+	if n := newestPublic(seen); n >= 0 {
+		page.Newest = seen[n].Version
+	}
+	if rel.State == catalog.StateWithdrawn {
+		page.NoIndex = true
+		return s.render(w, r, http.StatusGone, l.lang, "release", page)
+	}
+	derived, err := s.catalog.Derived(ctx, rel.ID)
+	if err != nil {
+		return fmt.Errorf("derived files: %w", err)
+	}
+	for n := range rel.Tables {
+		page.Tables = append(page.Tables, s.releaseTable(l, d, rel, &rel.Tables[n], derived))
+	}
+	return s.render(w, r, http.StatusOK, l.lang, "release", page)
+}
+
+func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, derived []catalog.DerivedFile) releaseTable {
+	v := releaseTable{
+		Name: t.Resource, Title: catalog.Text{Vi: t.Resource, En: t.Resource}, Rows: t.Rows, InputRows: t.Checks.InputRows,
+		Columns: l.columnViews(t), Downloads: downloads(l, r, t, derived),
+		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.baseURL, d.Slug, r.Version, t.Resource),
+	}
+	if res, ok := d.Resource(t.Resource); ok {
+		v.Title = res.Title
+	}
+	for _, f := range t.Checks.Findings {
+		v.Findings = append(v.Findings, finding{f.Column, f.Text, f.Count, f.Line, f.Value})
+	}
+	return v
+}
+
+func indexVersion(rs catalog.Releases, version int) int {
+	for i := range rs {
+		if rs[i].Version == version {
+			return i
+		}
+	}
+	return -1
+}
+
+var errNoRelease = catalog.Errorf(catalog.ErrNotFound, "Bộ dữ liệu này không có phiên bản đó.", "This dataset has no such version.")

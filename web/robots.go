@@ -1,0 +1,110 @@
+package web
+
+import (
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"nguon/catalog"
+)
+
+// siteMapSize is how many datasets one site map lists, each in every language:
+// within the 50,000 addresses that a site map may have.
+const siteMapSize = 20_000
+
+// robots keeps crawlers out of what has no end: orders and pages of tables,
+// permutations of facets, rows of the API.
+func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
+	var b strings.Builder
+	b.WriteString("User-agent: *\n")
+	for _, path := range []string{"/v1/data/", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
+		fmt.Fprintf(&b, "Disallow: %s\n", path)
+	}
+	for _, name := range facetNames {
+		fmt.Fprintf(&b, "Disallow: /*?*%s=\n", name)
+	}
+	fmt.Fprintf(&b, "\nSitemap: %s/sitemap.xml\n", s.baseURL)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	send(w, r, http.StatusOK, []byte(b.String()))
+	return nil
+}
+
+type siteMapIndex struct {
+	XMLName xml.Name   `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+	Maps    []location `xml:"sitemap"`
+}
+
+type siteMap struct {
+	XMLName xml.Name   `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	XHTML   string     `xml:"xmlns:xhtml,attr"`
+	URLs    []location `xml:"url"`
+}
+
+type location struct {
+	Loc        string      `xml:"loc"`
+	Modified   string      `xml:"lastmod,omitempty"`
+	Alternates []otherLang `xml:"xhtml:link"`
+}
+
+type otherLang struct {
+	Rel  string       `xml:"rel,attr"`
+	Lang catalog.Lang `xml:"hreflang,attr"`
+	Href string       `xml:"href,attr"`
+}
+
+// sitemap lists the site maps.
+func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
+	sum, err := s.facts.summary(r.Context())
+	if err != nil {
+		return err
+	}
+	index := siteMapIndex{Maps: []location{{Loc: s.baseURL + "/sitemaps/pages.xml"}}}
+	for n := 0; n*siteMapSize < len(sum.Datasets); n++ {
+		index.Maps = append(index.Maps, location{Loc: fmt.Sprintf("%s/sitemaps/datasets-%d.xml", s.baseURL, n+1)})
+	}
+	return s.sendXML(w, r, "application/xml", index)
+}
+
+func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
+	sum, err := s.facts.summary(r.Context())
+	if err != nil {
+		return err
+	}
+	m := siteMap{XHTML: "http://www.w3.org/1999/xhtml"}
+	add := func(path string, modified time.Time) {
+		at := ""
+		if !modified.IsZero() {
+			at = modified.UTC().Format(time.RFC3339)
+		}
+		var others []otherLang
+		for _, lang := range langs {
+			others = append(others, otherLang{"alternate", lang, s.baseURL + prefixed(lang, path)})
+		}
+		for _, lang := range langs {
+			m.URLs = append(m.URLs, location{s.baseURL + prefixed(lang, path), at, others})
+		}
+	}
+	name := r.PathValue("name")
+	if name == "pages.xml" {
+		for _, path := range []string{"/", "/datasets", "/agencies", "/about"} {
+			add(path, time.Time{})
+		}
+		for _, a := range sum.Agencies {
+			add("/agencies/"+a.Code, time.Time{})
+		}
+		return s.sendXML(w, r, "application/xml", m)
+	}
+	digits, _ := strings.CutPrefix(name, "datasets-")
+	n, err := strconv.Atoi(strings.TrimSuffix(digits, ".xml"))
+	if err != nil || name != fmt.Sprintf("datasets-%d.xml", n) || n < 1 || (n-1)*siteMapSize >= len(sum.Datasets) {
+		return errNoPage
+	}
+	for _, f := range sum.Datasets[(n-1)*siteMapSize : min(n*siteMapSize, len(sum.Datasets))] {
+		add("/datasets/"+string(f.Slug), f.At)
+	}
+	return s.sendXML(w, r, "application/xml", m)
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"nguon/catalog"
+)
+
+// A sample is a program of a few lines that asks the API for rows.
+type sample struct {
+	ID    string // of the language
+	Title string
+	Code  string
+}
+
+// samples are programs that run as they stand: they ask for real columns at
+// the real address.
+func samples(baseURL string, slug catalog.Slug, version int, t *catalog.Table) []sample {
+	latest := fmt.Sprintf("%s/v1/data/%s/%s/rows", baseURL, slug, t.Resource)
+	params := sampleParams(t)
+	file := fmt.Sprintf("%s/v1/data/%s@%d/%s/file.parquet", baseURL, slug, version, t.Resource)
+	var python, r, js []string
+	var encoded []string
+	for _, p := range params {
+		encoded = append(encoded, p.Name+"="+strings.ReplaceAll(url.QueryEscape(p.Value), "%2C", ","))
+		python = append(python, fmt.Sprintf("    %q: %q,", p.Name, p.Value))
+		r = append(r, fmt.Sprintf("%s = %q", rName(p.Name), p.Value))
+		js = append(js, fmt.Sprintf("  %s: %q,", jsName(p.Name), p.Value))
+	}
+	address := latest + "?" + strings.Join(encoded, "&")
+	return []sample{
+		{"curl", "curl", fmt.Sprintf("curl -sS %q\n\ncurl -sSO %q", address, file)},
+		{"python", "Python", fmt.Sprintf("import requests\n\nanswer = requests.get(%q, params={\n%s\n})\nanswer.raise_for_status()\nrows = answer.json()[\"data\"]\n\n"+
+			"import pandas as pd\n\ntable = pd.read_parquet(%q)", latest, strings.Join(python, "\n"), file)},
+		{"r", "R", fmt.Sprintf("library(httr2)\n\nrows <- request(%q) |>\n  req_url_query(%s) |>\n  req_perform() |>\n  resp_body_json(simplifyVector = TRUE)\nrows$data\n\n"+
+			"library(arrow)\n\ntable <- read_parquet(%q)", latest, strings.Join(r, ", "), file)},
+		{"javascript", "JavaScript", fmt.Sprintf("const url = new URL(%q);\nurl.search = new URLSearchParams({\n%s\n});\n\nconst answer = await fetch(url);\n"+
+			"if (!answer.ok) throw new Error((await answer.json()).detail);\nconst { data, links } = await answer.json();", latest, strings.Join(js, "\n"))},
+	}
+}
+
+// sampleParams are parameters that make sense for the table: its first
+// columns, one value that occurs, and the greatest of a number first.
+func sampleParams(t *catalog.Table) []parameter {
+	var params []parameter
+	var names []string
+	var filter, order string
+	for _, c := range t.Columns {
+		if len(names) < 3 {
+			names = append(names, c.Name)
+		}
+		if filter == "" && c.Type == catalog.String && len(c.Stats.Top) > 0 && c.Stats.Top[0].Count > 1 && len(c.Stats.Top[0].Value) < 40 {
+			filter = c.Name
+			params = append(params, parameter{c.Name + "__eq", c.Stats.Top[0].Value})
+		}
+		if order == "" && isNumeric(c.Type) {
+			order = c.Name
+		}
+	}
+	for _, name := range []string{filter, order} {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	params = append(params, parameter{"select", strings.Join(names, ",")})
+	if order != "" {
+		params = append(params, parameter{"sort", "-" + order})
+	}
+	return append(params, parameter{"limit", "5"})
+}
+
+// rName and jsName write the name of a parameter as a name of a language.
+// Columns are a-z, 0-9 and _, so only the words of the languages need quotes.
+func rName(name string) string { return "`" + name + "`" }
+
+func jsName(name string) string { return fmt.Sprintf("%q", name) }

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// themeCookie keeps which of the themes a reader chose.
+const themeCookie = "theme"
+
+// themeOf returns "light", "dark", or "" if the device decides.
+func themeOf(r *http.Request) string {
+	c, err := r.Cookie(themeCookie)
+	if err != nil || c.Value != "light" && c.Value != "dark" {
+		return ""
+	}
+	return c.Value
+}
+
+// setTheme remembers the choice of the reader and goes back to where it was
+// made. It is how the switch works without JavaScript.
+func (s *Site) setTheme(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
+	c := &http.Cookie{
+		Name: themeCookie, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(s.baseURL, "https:"),
+	}
+	switch theme := r.PostFormValue("theme"); theme {
+	case "light", "dark":
+		c.Value = theme
+	default:
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+	http.Redirect(w, r, localPath(r.PostFormValue("back")), http.StatusSeeOther)
+	return nil
+}
+
+// localPath returns the path and parameters of s if that is an address within
+// the portal, or "/".
+func localPath(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
+		strings.ContainsRune(s, '\\') {
+		return "/"
+	}
+	u.Fragment = ""
+	return u.String()
+}
