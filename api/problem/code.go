@@ -31,8 +31,10 @@ const (
 	MethodNotAllowed     Code = "method-not-allowed"
 	Conflict             Code = "conflict"
 	VersionGone          Code = "version-gone"
+	PreconditionFailed   Code = "precondition-failed"
 	TooLarge             Code = "too-large"
 	UnsupportedMediaType Code = "unsupported-media-type"
+	RangeNotSatisfiable  Code = "range-not-satisfiable"
 	Invalid              Code = "invalid"
 	Refused              Code = "refused"
 	QueryLimitExceeded   Code = "query-limit-exceeded"
@@ -134,12 +136,18 @@ var kinds = []Kind{
 	{VersionGone, http.StatusGone,
 		catalog.Text{Vi: "Bản phát hành đã rút", En: "The release was withdrawn"},
 		catalog.Text{Vi: "Lý do có trong detail; dùng một phiên bản khác.", En: "The reason is in detail; use another version."}, []error{catalog.ErrWithdrawn}},
+	{PreconditionFailed, http.StatusPreconditionFailed,
+		catalog.Text{Vi: "Điều kiện không được thỏa", En: "Precondition failed"},
+		catalog.Text{Vi: "Đọc lại ETag hiện tại.", En: "Read the present ETag."}, nil},
 	{TooLarge, http.StatusRequestEntityTooLarge,
 		catalog.Text{Vi: "Quá lớn", En: "Too large"},
 		catalog.Text{Vi: "Giới hạn được nêu trong detail.", En: "The limit is in detail."}, []error{catalog.ErrTooLarge}},
 	{UnsupportedMediaType, http.StatusUnsupportedMediaType,
 		catalog.Text{Vi: "Kiểu nội dung không được hỗ trợ", En: "Unsupported media type"},
 		catalog.Text{Vi: "Gửi multipart/form-data.", En: "Send multipart/form-data."}, nil},
+	{RangeNotSatisfiable, http.StatusRequestedRangeNotSatisfiable,
+		catalog.Text{Vi: "Không có phần được yêu cầu", En: "Range not satisfiable"},
+		catalog.Text{Vi: "Độ dài của tệp có trong Content-Range.", En: "The length of the file is in Content-Range."}, nil},
 	{Invalid, http.StatusUnprocessableEntity,
 		catalog.Text{Vi: "Nội dung chưa đúng", En: "Not valid"},
 		catalog.Text{Vi: "Xem errors: trường nào sai và cần sửa thế nào.", En: "See errors: which field is wrong, and how to mend it."}, []error{catalog.ErrInvalid}},

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"fmt"
+
+	"github.com/gin-gonic/gin"
+
+	"nguon/api/openapi"
+)
+
+// getDocument answers GET /openapi.json: the document of the platform.
+func (s *Server) getDocument(c *gin.Context) error {
+	return answer(c, cacheCatalogue, openapi.Platform(openapi.Options{BaseURL: s.BaseURL, Version: s.Version, Plans: s.Plans}))
+}
+
+// getTableDocument answers GET /v1/data/:dataset/:resource/openapi.json: the
+// document of one table.
+func (s *Server) getTableDocument(c *gin.Context) error {
+	t, err := s.target(c)
+	if err != nil {
+		return err
+	}
+	doc := openapi.Table(openapi.Options{BaseURL: s.BaseURL, Version: s.Version, Plans: s.Plans}, openapi.TableInput{
+		Dataset: t.view.Dataset, Version: t.release.Version, Pinned: t.pinned, Table: t.table,
+	})
+	s.describe(c, t, "openapi.json")
+	return answer(c, t.cache(), doc)
+}
+
+// getAPICatalog answers GET /.well-known/api-catalog (RFC 9727).
+func (s *Server) getAPICatalog(c *gin.Context) error {
+	const profile = "https://www.rfc-editor.org/info/rfc9727"
+	type link struct {
+		Href string `json:"href"`
+		Type string `json:"type,omitempty"`
+	}
+	type entry struct {
+		Anchor      string `json:"anchor"`
+		Item        []link `json:"item,omitempty"`
+		ServiceDesc []link `json:"service-desc,omitempty"`
+		ServiceDoc  []link `json:"service-doc,omitempty"`
+		Status      []link `json:"status,omitempty"`
+	}
+	self, v1 := s.url("/.well-known/api-catalog"), s.url("/v1")
+	c.Writer.Header().Add("Link", linkTo(self, "api-catalog"))
+	return answerAs(c, fmt.Sprintf("application/linkset+json; profile=%q", profile), cacheCatalogue, struct {
+		Linkset []entry `json:"linkset"`
+	}{[]entry{
+		{Anchor: self, Item: []link{{Href: v1}}},
+		{
+			Anchor:      v1,
+			ServiceDesc: []link{{s.url("/openapi.json"), "application/json"}},
+			ServiceDoc:  []link{{s.url("/apis"), "text/html"}},
+			Status:      []link{{s.url("/readyz"), "application/json"}},
+		},
+	}})
+}

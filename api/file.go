@@ -1,0 +1,139 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"nguon/api/problem"
+	"nguon/catalog"
+	"nguon/storage"
+)
+
+// The formats of whole files, as the last part of their addresses.
+const (
+	formatParquet = "parquet"
+	formatCSV     = "csv.gz"
+)
+
+// redirectLife is how long a redirect to the object store works.
+const redirectLife = 15 * time.Minute
+
+// getParquet answers GET /v1/data/:dataset/:resource/file.parquet: the
+// published truth, byte for byte.
+func (s *Server) getParquet(c *gin.Context) error {
+	t, err := s.target(c)
+	if err != nil {
+		return err
+	}
+	if !t.pinned {
+		s.redirect(c, http.StatusTemporaryRedirect, t.path("file."+formatParquet))
+		return nil
+	}
+	return s.sendFile(c, t, &t.table.File)
+}
+
+// getCSV answers GET /v1/data/:dataset/:resource/file.csv.gz, made on the
+// first demand.
+func (s *Server) getCSV(c *gin.Context) error {
+	t, err := s.target(c)
+	if err != nil {
+		return err
+	}
+	if !t.pinned {
+		s.redirect(c, http.StatusTemporaryRedirect, t.path("file."+formatCSV))
+		return nil
+	}
+	waitLong(c.Writer)
+	f, err := s.Deriver.CSV(c.Request.Context(), t.release, t.table)
+	if err != nil {
+		return s.missing(c.Request.Context(), t.release, err)
+	}
+	return s.sendFile(c, t, &f)
+}
+
+// sendFile answers with an object of a release: from the store itself if it
+// can be had there, or else from a file of this machine.
+func (s *Server) sendFile(c *gin.Context, t *target, f *catalog.File) error {
+	ctx, h := c.Request.Context(), c.Writer.Header()
+	setFileHeaders(h, t, f)
+	if s.Redirect != nil && c.Request.Method == http.MethodGet {
+		to, err := s.Redirect.Presign(ctx, f.Key, redirectLife, http.Header{
+			"Content-Type": {h.Get("Content-Type")}, "Content-Disposition": {h.Get("Content-Disposition")},
+		})
+		if err != nil {
+			return s.missing(ctx, t.release, err)
+		}
+		s.metrics.downloads.WithLabelValues(f.Format).Inc()
+		h.Set("Cache-Control", "no-store")
+		h.Set("Location", to)
+		c.Status(http.StatusTemporaryRedirect)
+		return nil
+	}
+	path, done, err := s.Files.Locate(ctx, f.Key)
+	if err != nil {
+		return s.missing(ctx, t.release, err)
+	}
+	defer done()
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || info.Size() != f.Bytes {
+		return fmt.Errorf("%w: %s has not its %d bytes (%v)", storage.ErrCorrupt, f.Key, f.Bytes, err)
+	}
+	s.describe(c, t, "file."+f.Format)
+	if c.Request.Method == http.MethodGet {
+		s.metrics.downloads.WithLabelValues(f.Format).Inc()
+	}
+	w := &fileWriter{patientWriter: newPatientWriter(c.Writer), request: c.Request}
+	http.ServeContent(w, c.Request, "", time.Time{}, file)
+	return nil
+}
+
+func setFileHeaders(h http.Header, t *target, f *catalog.File) {
+	mediaType := "application/vnd.apache.parquet"
+	if f.Format == formatCSV {
+		mediaType = "application/gzip"
+	}
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, f.Format)+`"`)
+	h.Set("Cache-Control", cacheImmutable)
+	h.Set("ETag", `"`+hex.EncodeToString(f.SHA256[:])+`"`)
+	h.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(f.SHA256[:])+":")
+}
+
+// A fileWriter turns the refusals of http.ServeContent into problems.
+type fileWriter struct {
+	*patientWriter
+	request *http.Request
+	refused bool
+}
+
+func (w *fileWriter) WriteHeader(status int) {
+	var err error
+	switch status {
+	case http.StatusRequestedRangeNotSatisfiable:
+		err = problem.Errorf(problem.RangeNotSatisfiable, "Tệp không có phần được yêu cầu.", "The file has no such range.")
+	case http.StatusPreconditionFailed:
+		err = problem.Errorf(problem.PreconditionFailed, "Tệp không còn như yêu cầu nêu.", "The file is not the one that the request is about.")
+	default:
+		w.ResponseWriter.WriteHeader(status)
+		return
+	}
+	w.refused = true
+	describe(w.request, err).Write(w.ResponseWriter)
+}
+
+func (w *fileWriter) Write(b []byte) (int, error) {
+	if w.refused {
+		return len(b), nil // the text that the problem stands for
+	}
+	return w.patientWriter.Write(b)
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// unmatched is the route of requests that no route matches.
+const unmatched = "unmatched"
+
+// The reasons for which a request is turned away.
+const (
+	refusedQuota       = "quota"
+	refusedConcurrency = "concurrency"
+	refusedAdmission   = "admission"
+)
+
+// metrics are what Prometheus reads. Every label takes its values from a
+// bounded set: templates of routes, methods of HTTP, statuses, names of plans.
+type metrics struct {
+	handler   http.Handler
+	requests  *prometheus.CounterVec
+	duration  *prometheus.HistogramVec
+	pages     *prometheus.CounterVec
+	refusals  *prometheus.CounterVec
+	downloads *prometheus.CounterVec
+}
+
+func newMetrics() *metrics {
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "nguon_http_requests_total", Help: "Requests answered.",
+		}, []string{"method", "route", "status"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "nguon_http_request_duration_seconds", Help: "Time from the header of a request to the end of its answer.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 15, 60},
+		}, []string{"method", "route"}),
+		pages: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "nguon_query_pages_total", Help: "Pages of rows read, by the engine that read them.",
+		}, []string{"engine"}),
+		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "nguon_refusals_total", Help: "Requests turned away by a limit.",
+		}, []string{"reason", "plan"}),
+		downloads: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "nguon_downloads_total", Help: "Downloads of whole files begun.",
+		}, []string{"format"}),
+	}
+	own := prometheus.NewRegistry()
+	own.MustRegister(m.requests, m.duration, m.pages, m.refusals, m.downloads,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.handler = promhttp.HandlerFor(own, promhttp.HandlerOpts{})
+	return m
+}
+
+var methods = []string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+}
+
+func (m *metrics) request(method, route string, status int, elapsed time.Duration) {
+	if !slices.Contains(methods, method) {
+		method = "other"
+	}
+	if route == "" {
+		route = unmatched
+	}
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	m.duration.WithLabelValues(method, route).Observe(elapsed.Seconds())
+}
+
+// getMetrics answers GET /metrics in the form of Prometheus.
+func (s *Server) getMetrics(c *gin.Context) error {
+	s.metrics.handler.ServeHTTP(c.Writer, c.Request)
+	return nil
+}

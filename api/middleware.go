@@ -1,0 +1,141 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"nguon/api/problem"
+)
+
+// Wrap puts around next what every request needs: an id, the access log and
+// metrics, recovery from panics, and security headers.
+func (s *Server) Wrap(next http.Handler) http.Handler {
+	return RequestID(s.Observe(Recover(s.Log, SecurityHeaders(next))))
+}
+
+// RequestID gives each request an id, a ULID, which is in the header
+// X-Request-Id of the answer and, by [problem.Instance], in its context. An id
+// that the client sends is not taken over: it could be anything.
+func RequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := ulid.MustNew(ulid.Now(), rand.Reader).String()
+		w.Header().Set("X-Request-Id", id)
+		next.ServeHTTP(w, r.WithContext(problem.WithInstance(r.Context(), id)))
+	})
+}
+
+// SecurityHeaders sets headers that suit data, and which pages relax where
+// they must, by setting them again.
+func SecurityHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Recover answers a panic with a problem document, if the answer has not
+// begun, and logs it with its stack. http.ErrAbortHandler passes.
+func Recover(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler { //nolint:errorlint // the value itself is what net/http knows
+				panic(v)
+			}
+			err := fmt.Errorf("panic: %v", v)
+			log.LogAttrs(r.Context(), slog.LevelError, "panic",
+				slog.String("path", r.URL.Path), slog.String("request_id", problem.Instance(r.Context())),
+				slog.Any("error", err), slog.String("stack", string(debug.Stack())))
+			if rec, ok := w.(*recorder); ok && rec.status != 0 {
+				panic(http.ErrAbortHandler)
+			}
+			describe(r, err).Write(w)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// An exchange gathers what handlers learn about a request for those around
+// them.
+type exchange struct{ plan string }
+
+type exchangeKey struct{}
+
+// notePlan records the plan of the caller for the access log.
+func notePlan(ctx context.Context, plan string) {
+	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		e.plan = plan
+	}
+}
+
+// Observe writes the access log and counts requests. It knows the route from
+// r.Pattern, which whoever matches the request sets. Queries are not logged:
+// they could hold what is nobody's business.
+func (s *Server) Observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		e := new(exchange)
+		r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, e))
+		rec := &recorder{ResponseWriter: w}
+		begin := time.Now()
+		defer func() {
+			status, aborted := rec.status, recover()
+			if aborted != nil && status == 0 {
+				status = http.StatusInternalServerError
+			} else if status == 0 {
+				status = http.StatusOK
+			}
+			elapsed := time.Since(begin)
+			s.metrics.request(r.Method, r.Pattern, status, elapsed)
+			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("path", r.URL.Path),
+				slog.Int("status", status), slog.Int64("bytes", rec.bytes), slog.Duration("duration", elapsed),
+				slog.String("plan", e.plan), slog.String("request_id", problem.Instance(r.Context())))
+			if aborted != nil {
+				panic(aborted)
+			}
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// A recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64 // of the body, as sent
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && status >= http.StatusOK {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Flush lets streams through; Gin asks for it by this name.
+func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() } // nothing to do about it
+
+// Unwrap is for http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -1,0 +1,141 @@
+package openapi
+
+import (
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"nguon/catalog"
+)
+
+var columnTypes = []catalog.Type{catalog.Boolean, catalog.Integer, catalog.Number, catalog.Date, catalog.DateTime, catalog.String}
+
+const (
+	slugPattern   = `^[a-z0-9]+(-[a-z0-9]+)*$`
+	digestPattern = `^[0-9a-f]{64}$`
+)
+
+// tableSchemas are the schemas that documents of tables have, too.
+func tableSchemas() openapi3.Schemas {
+	return openapi3.Schemas{
+		"Text": object("The same in both languages.", need("vi", text("Vietnamese")), need("en", text("English"))),
+		"Problem": object("Problem details of RFC 9457.",
+			need("type", uri("A page that explains the code.")),
+			need("title", text("The kind of problem in a few words.")),
+			need("status", typed("integer", "int32", "The status of HTTP.")),
+			need("code", text("The kind of problem, for programs.")),
+			may("detail", text("What is wrong with this request.")),
+			may("instance", text("The id of the request, as in the log of the server and in X-Request-Id.")),
+			may("limit", text("The limit that the request would exceed.")),
+			may("allowed", integer("The value of that limit.")),
+			may("errors", list(object("",
+				may("parameter", text("The parameter, or the field of what was uploaded.")),
+				may("position", integer("In the value, in bytes from 0.")),
+				may("line", integer("Of the uploaded file, from 1.")),
+				need("detail", text("How to mend it.")),
+			)))),
+		"Column": object("A column of a table.",
+			need("name", text("As in queries.")), need("title", ref("Text")), need("description", ref("Text")),
+			need("type", oneOf("", columnTypes...)), may("unit", text("As UCUM or in words."))),
+		"Stats": object("The values of a column over all rows.",
+			need("name", text("")), need("type", oneOf("", columnTypes...)),
+			need("nulls", integer("Missing values.")),
+			need("distinct", integer("Different values that are not missing.")),
+			may("exact", boolean("Whether distinct is exact; it is estimated if this is missing.")),
+			may("min", text("The least value, as text.")), may("max", text("The greatest value, as text.")),
+			may("mean", number("Of a numeric column.")),
+			may("histogram", list(object("Values from ≤ v < until; the last bin has its bound.",
+				need("from", number("Of times: seconds since 1970.")), need("until", number("")), need("count", integer(""))))),
+			may("top", list(object("", need("value", text("")), need("count", integer("")))))),
+		"TableLinks": object("", need("rows", uri("")), need("schema", uri("")), need("stats", uri("")), need("openapi", uri("")),
+			need("licence", uri(""))),
+		"Schema": object("The columns of a table.",
+			need("dataset", text("")), need("version", integer("")), need("resource", text("")), need("rows", integer("")),
+			need("key", list(text("The columns that identify a row."))), need("columns", list(ref("Column"))), need("links", ref("TableLinks"))),
+		"TableStats": object("",
+			need("dataset", text("")), need("version", integer("")), need("resource", text("")), need("rows", integer("")),
+			need("columns", list(ref("Stats"))), need("links", ref("TableLinks"))),
+		"RowsMeta": object("",
+			need("dataset", text("")), need("version", integer("")), need("resource", text("")),
+			need("rows", integer("In this page.")),
+			need("total", orNull(integer("Rows that satisfy the filters; null if they were not counted."))),
+			need("elapsed_ms", integer(""))),
+		"RowsLinks": object("",
+			need("self", uri("")), need("next", orNull(uri("The next page, of the same version; null on the last."))),
+			need("pinned", uri("This page, of this version for ever.")), need("schema", uri("")), need("licence", uri(""))),
+	}
+}
+
+// catalogueSchemas are those that only the document of the platform has.
+func catalogueSchemas() openapi3.Schemas {
+	dataset := []property{
+		need("slug", pattern(slugPattern, text(""))), need("title", ref("Text")), need("description", ref("Text")),
+		need("agency", object("", need("code", text("")), need("title", ref("Text")))),
+		need("themes", list(text(""))),
+		need("keywords", object("", may("vi", list(text(""))), may("en", list(text(""))))),
+		need("licence", text("An SPDX identifier, or the address of a licence.")),
+		need("frequency", text("")),
+		need("latest", refOrNull("Latest")),
+		need("links", object("", need("self", uri("")), need("releases", uri("")), need("html", uri("")))),
+	}
+	resource := func(columns schema) property {
+		return need("resources", list(object("",
+			need("name", text("")), need("title", ref("Text")), need("description", ref("Text")),
+			need("kind", oneOf("", catalog.KindTable, catalog.KindFile)),
+			need("rows", integer("")), need("bytes", integer("Of the Parquet file.")), need("columns", list(columns)))))
+	}
+	found := append(dataset[:len(dataset):len(dataset)], resource(text("")),
+		need("match", object("Why it was found.",
+			need("score", number("")), need("fields", orNull(list(text("")))),
+			need("snippet", text("HTML: escaped text, with what was found in mark elements.")), may("explain", text("")))))
+	whole := append(dataset[:len(dataset):len(dataset)], resource(ref("Column")),
+		need("source", object("", need("title", ref("Text")), may("url", uri("")))),
+		need("contact", object("", may("name", text("")), may("email", text("")), may("url", uri("")))),
+		may("temporal", ref("Period")),
+		need("spatial", object("", need("title", ref("Text")), may("bbox", list(number("West, south, east, north in degrees."))),
+			may("codes", list(text(""))))),
+		need("created", moment("")), need("modified", moment("")))
+	return openapi3.Schemas{
+		"Latest":  object("The release that is served without a version.", need("version", integer("")), need("published_at", moment(""))),
+		"Period":  object("From ≤ t < until; an open bound is missing.", may("from", moment("")), may("until", moment(""))),
+		"Found":   object("A dataset in a list.", found...),
+		"Dataset": object("A dataset.", whole...),
+		"Search": object("",
+			need("data", list(ref("Found"))),
+			need("facets", dictionary(list(object("", need("value", text("")), need("title", ref("Text")), need("count", integer("")))))),
+			need("meta", object("",
+				need("total", integer("")),
+				need("close_matches", integer("Datasets in data that do not hold all the words: always 0.")),
+				need("did_you_mean", orNull(text("Another text that would find something."))), need("elapsed_ms", integer("")))),
+			need("links", object("", need("self", uri("")), need("next", orNull(uri("")))))),
+		"Release": object("One immutable edition of a dataset.",
+			need("dataset", text("")), need("version", integer("")),
+			need("state", oneOf("", catalog.StatePublished, catalog.StateSuperseded, catalog.StateWithdrawn)),
+			may("period", ref("Period")), need("published_at", moment("")), need("note", ref("Text")), need("rows", integer("")),
+			need("digest", pattern(digestPattern, text("SHA-256 of schema, files and their sums."))),
+			need("files", list(ref("File"))), need("checks", list(ref("Checks"))),
+			may("withdrawn_at", moment("")), may("reason", ref("Text")),
+			need("links", object("", need("self", uri("")), need("dataset", uri("")), need("html", uri(""))))),
+		"Releases": object("", need("data", list(ref("Release")))),
+		"File": object("A whole file.",
+			need("name", text("")), need("resource", text("")), need("format", oneOf("", "parquet", "csv.gz")),
+			need("bytes", orNull(integer("Null until the file is made, on the first demand."))),
+			need("sha256", orNull(text("In hexadecimal; null like bytes."))), need("url", uri(""))),
+		"Checks": object("What was found when a table was made.",
+			need("resource", text("")), need("input_rows", integer("Data rows in the input.")), may("findings", list(ref("Finding")))),
+		"Finding": object("",
+			need("code", text("")), may("column", text("")), need("count", integer("")), may("line", integer("Of the first, in the input.")),
+			may("value", text("Of the first.")), need("text", ref("Text"))),
+		"Agency": object("",
+			need("code", text("")), need("title", ref("Text")), may("parent", text("")), may("homepage", uri("")), may("email", text("")),
+			need("links", object("", need("self", uri("")), need("datasets", uri("")), need("html", uri(""))))),
+		"Agencies": object("", need("data", list(ref("Agency")))),
+		"Licences": object("", need("data", list(object("", need("code", text("")), need("title", ref("Text")), need("uri", uri("")))))),
+		"Rows": object("A page of rows.",
+			need("data", list(dictionary((&openapi3.Schema{Type: &openapi3.Types{"boolean", "number", "string", "null"}}).NewRef()))),
+			need("meta", ref("RowsMeta")), need("links", ref("RowsLinks"))),
+		"Health": object("", need("status", oneOf("", "ok", "unavailable")), may("checks", dictionary(oneOf("", "ok", "failed")))),
+		"Linkset": object("RFC 9264.", need("linkset", list(object("",
+			need("anchor", uri("")), may("item", ref("Links")), may("service-desc", ref("Links")),
+			may("service-doc", ref("Links")), may("status", ref("Links")))))),
+		"Links": list(object("", need("href", uri("")), may("type", text("")))),
+	}
+}

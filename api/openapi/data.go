@@ -1,0 +1,99 @@
+package openapi
+
+import (
+	"net/http"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// formats are the formats of rows, with their media types.
+var formats = []struct{ name, id, mediaType string }{
+	{"json", "Json", "application/json"},
+	{"ndjson", "Ndjson", "application/x-ndjson"},
+	{"csv", "Csv", "text/csv"},
+	{"parquet", "Parquet", "application/vnd.apache.parquet"},
+}
+
+// rowsContent is what …/rows answers, in all formats or the one given.
+func rowsContent(page schema, format string) openapi3.Content {
+	content := openapi3.Content{}
+	for _, f := range formats {
+		if format != "" && f.name != format {
+			continue
+		}
+		m := openapi3.NewMediaType()
+		if f.name == "json" {
+			m.Schema = page
+		}
+		content[f.mediaType] = m
+	}
+	return content
+}
+
+// tableFailures are the problems of every route of a table.
+var tableFailures = []int{http.StatusBadRequest, http.StatusNotFound, http.StatusGone}
+
+// dataOperations are the routes of all tables, with the columns left open.
+func dataOperations(o Options) []operation {
+	const base = "/v1/data/{dataset}/{resource}/"
+	filters := query("filters", "Columns: name=v for equality, name__op=v for other operators (ne, gt, gte, lt, lte, in, nin, between, "+
+		"contains, starts, ends, like, null). The document of a table has them all.", dictionary(text("")))
+	explode := true
+	filters.Style, filters.Explode = "form", &explode
+	ops := tableOperations(o, base, ref("Rows"), openapi3.Parameters{{Value: filters}})
+	for i := range ops {
+		ops[i].responses = ops[i].responses.with(http.StatusPermanentRedirect, "The dataset has another name now.", []string{"Location"}, nil)
+	}
+	return ops
+}
+
+// tableOperations are the routes of a table below base, with the given form of
+// a page and parameters for the columns.
+func tableOperations(o Options, base string, page schema, columns openapi3.Parameters) []operation {
+	rows := func(suffix, id, format string) operation {
+		return operation{
+			method: http.MethodGet, path: base + "rows" + suffix, id: "getRows" + id, tag: tagData, summary: "Rows" + summaryOf(format),
+			parameters: append(rowsParameters(o.Plans, format != ""), columns...),
+			responses: answers().with(http.StatusOK, "A page of rows.", tableHeaders, rowsContent(page, format)).notModified().metered().
+				fails(tableFailures...).
+				fails(http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout),
+		}
+	}
+	get := func(what, id, summary string, content openapi3.Content) operation {
+		return operation{
+			method: http.MethodGet, path: base + what, id: id, tag: tagData, summary: summary,
+			responses: answers().with(http.StatusOK, "OK.", tableHeaders, content).notModified().metered().
+				fails(http.StatusNotFound, http.StatusGone),
+		}
+	}
+	file := func(what, id, mediaType, summary string) operation {
+		return operation{
+			method: http.MethodGet, path: base + what, id: id, tag: tagFiles, summary: summary,
+			responses: answers().
+				with(http.StatusOK, "The whole file.", fileHeaders, opaque(mediaType)).
+				with(http.StatusPartialContent, "The part asked for with Range.", fileHeaders, nil).
+				with(http.StatusTemporaryRedirect, "The address with the version, or the object store.", []string{"Location"}, nil).
+				notModified().metered().
+				fails(http.StatusNotFound, http.StatusGone, http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable, http.StatusBadGateway),
+		}
+	}
+	ops := []operation{rows("", "", "")}
+	for _, f := range formats {
+		ops = append(ops, rows("."+f.name, f.id, f.name))
+	}
+	return append(ops,
+		get("schema", "getSchema", "The columns", jsonOf("Schema")),
+		get("stats", "getStats", "The values of each column, summed up", jsonOf("TableStats")),
+		get("openapi.json", "getTableDocument", "The document of the table",
+			openapi3.Content{"application/json": openapi3.NewMediaType().WithSchemaRef(object(""))}),
+		file("file.parquet", "getParquetFile", "application/vnd.apache.parquet", "The whole table as published"),
+		file("file.csv.gz", "getCsvFile", "application/gzip", "The whole table as compressed CSV"),
+	)
+}
+
+func summaryOf(format string) string {
+	if format == "" {
+		return ""
+	}
+	return " as " + format
+}

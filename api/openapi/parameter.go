@@ -1,0 +1,80 @@
+package openapi
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"nguon/catalog/market"
+)
+
+func query(name, description string, s schema) *openapi3.Parameter {
+	p := openapi3.NewQueryParameter(name).WithDescription(description)
+	p.Schema = s
+	return p
+}
+
+func inPath(name, description string, s schema) *openapi3.Parameter {
+	p := openapi3.NewPathParameter(name).WithDescription(description)
+	p.Schema = s
+	return p
+}
+
+// commas makes a parameter a list that is written with commas.
+func commas(p *openapi3.Parameter) *openapi3.Parameter {
+	no := false
+	p.Style, p.Explode = "form", &no
+	return p
+}
+
+func withExample(v any, p *openapi3.Parameter) *openapi3.Parameter {
+	p.Example = v
+	return p
+}
+
+// rowsParameters are the parameters of …/rows that are not columns. Suffixed
+// says that the address chooses the format already.
+func rowsParameters(plans market.Plans, suffixed bool) openapi3.Parameters {
+	var all openapi3.Parameters
+	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
+	add(commas(query("select", "The columns of the answer in their order; new:old renames one.", list(text("")))))
+	add(commas(query("sort", "Columns; a minus makes one descending. Missing values come last.", list(text("")))))
+	most, allowed := 0, make([]string, len(plans))
+	for i, p := range plans {
+		most = max(most, p.Rows)
+		allowed[i] = fmt.Sprintf("%s %d", p.Name, p.Rows)
+	}
+	add(query("limit", "Rows in the page. At most, by plan: "+strings.Join(allowed, ", ")+".",
+		byDefault(100, atMost(float64(most), atLeast(1, typed("integer", "int32", ""))))))
+	add(query("cursor", "From links.next of the page before.", text("")))
+	add(query("count", "Whether to count all rows that satisfy the filters. Without filters they are counted unless told otherwise.",
+		oneOf("", "none", "exact")))
+	add(query("bom", "1 begins CSV with a byte order mark, for spreadsheet programs.", byDefault("0", oneOf("", "0", "1"))))
+	if !suffixed {
+		add(query("format", "The format; it wins over Accept.", oneOf("", "json", "ndjson", "csv", "parquet")))
+	}
+	return all
+}
+
+// pathParameters returns parameters for the names in braces in a path.
+func pathParameters(path string) openapi3.Parameters {
+	known := map[string]*openapi3.Parameter{
+		"dataset":  inPath("dataset", "The slug of a dataset.", longest(80, pattern(slugPattern, text("")))),
+		"resource": inPath("resource", "The name of a table of the dataset.", longest(40, pattern(slugPattern, text("")))),
+		"version":  inPath("version", "A number from 1, or latest.", pattern(`^([1-9][0-9]*|latest)$`, text(""))),
+		"agency":   inPath("agency", "The code of an agency.", longest(32, text(""))),
+		"code":     inPath("code", "The code of a problem.", text("")),
+	}
+	if strings.HasPrefix(path, "/v1/data/") {
+		known["dataset"] = inPath("dataset", "The slug of a dataset; with @ and a number, that version, whose answers never change.",
+			pattern(`^[a-z0-9]+(-[a-z0-9]+)*(@[1-9][0-9]*)?$`, text("")))
+	}
+	var all openapi3.Parameters
+	for segment := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(segment, "{"); ok {
+			all = append(all, &openapi3.ParameterRef{Value: known[strings.TrimSuffix(name, "}")]})
+		}
+	}
+	return all
+}

@@ -1,0 +1,156 @@
+package openapi
+
+import (
+	"maps"
+	"net/http"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// The tags of operations.
+const (
+	tagCatalogue = "catalogue"
+	tagData      = "data"
+	tagFiles     = "files"
+	tagPublish   = "publish"
+	tagService   = "service"
+)
+
+// Platform returns the document of the whole API.
+func Platform(o Options) *openapi3.T {
+	doc := newDocument(o, &openapi3.Info{
+		Title:   "Nguồn data API",
+		Version: o.Version,
+		Description: "Search the catalogue, read rows of published tables, download whole files. No key is needed for small use. " +
+			"Each table has a document of its own at /v1/data/{dataset}/{resource}/openapi.json.",
+		License: &openapi3.License{Name: "Each dataset has its own licence", URL: absolute(o, "/v1/licences")},
+	})
+	doc.Tags = openapi3.Tags{
+		{Name: tagCatalogue, Description: "Datasets, their releases and agencies."},
+		{Name: tagData, Description: "Rows and columns of published tables."},
+		{Name: tagFiles, Description: "Whole files, with ranges; they never change."},
+		{Name: tagPublish, Description: "New releases, for agencies."},
+		{Name: tagService, Description: "The service itself."},
+	}
+	doc.Components.Schemas = tableSchemas()
+	maps.Copy(doc.Components.Schemas, catalogueSchemas())
+	for _, op := range catalogueOperations() {
+		op.addTo(doc)
+	}
+	for _, op := range dataOperations(o) {
+		op.addTo(doc)
+	}
+	publishOperation().addTo(doc)
+	for _, op := range serviceOperations() {
+		op.addTo(doc)
+	}
+	return doc
+}
+
+// absolute returns an address that stands by itself, where one is demanded.
+func absolute(o Options, path string) string {
+	if o.BaseURL == "" {
+		return "http://127.0.0.1:8080" + path
+	}
+	return o.BaseURL + path
+}
+
+// An operation is one method of one path.
+type operation struct {
+	method, path, id, tag, summary string
+	parameters                     openapi3.Parameters
+	body                           *openapi3.RequestBody
+	responses                      responses
+	keyed                          bool // a key is needed
+	open                           bool // a key means nothing
+}
+
+func (op operation) addTo(doc *openapi3.T) {
+	o := openapi3.NewOperation()
+	o.OperationID, o.Summary, o.Tags = op.id, op.summary, []string{op.tag}
+	o.Parameters = append(pathParameters(op.path), op.parameters...)
+	o.Responses = op.responses.all
+	if op.body != nil {
+		o.RequestBody = &openapi3.RequestBodyRef{Value: op.body}
+	}
+	switch {
+	case op.keyed:
+		o.Security = openapi3.NewSecurityRequirements().
+			With(openapi3.NewSecurityRequirement().Authenticate("apiKey")).
+			With(openapi3.NewSecurityRequirement().Authenticate("bearer"))
+	case op.open:
+		o.Security = openapi3.NewSecurityRequirements()
+	}
+	doc.AddOperation(op.path, op.method, o)
+}
+
+func catalogueOperations() []operation {
+	get := func(path, id, summary, schema string, failures ...int) operation {
+		return operation{method: http.MethodGet, path: path, id: id, tag: tagCatalogue, summary: summary,
+			responses: answers().with(http.StatusOK, "Found.", answerHeaders, jsonOf(schema)).notModified().metered().fails(failures...)}
+	}
+	moved := func(op operation) operation {
+		op.responses = op.responses.with(http.StatusPermanentRedirect, "The dataset has another name now.", []string{"Location"}, nil)
+		return op
+	}
+	search := get("/v1/datasets", "listDatasets", "Search the catalogue", "Search", http.StatusBadRequest)
+	search.parameters = searchParameters()
+	return []operation{
+		search,
+		moved(get("/v1/datasets/{dataset}", "getDataset", "One dataset", "Dataset", http.StatusNotFound)),
+		moved(get("/v1/datasets/{dataset}/releases", "listReleases", "Its releases, newest first", "Releases", http.StatusNotFound)),
+		moved(get("/v1/datasets/{dataset}/releases/{version}", "getRelease", "One release", "Release", http.StatusNotFound, http.StatusGone)),
+		get("/v1/agencies", "listAgencies", "The agencies that publish", "Agencies"),
+		get("/v1/agencies/{agency}", "getAgency", "One agency", "Agency", http.StatusNotFound),
+		get("/v1/licences", "listLicences", "The open licences that have a code", "Licences"),
+	}
+}
+
+func searchParameters() openapi3.Parameters {
+	var all openapi3.Parameters
+	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
+	add(query("q", "Words, all of which must be found, with or without tone marks; “quotes” keep words together, a minus excludes.",
+		longest(1000, text(""))))
+	for _, facet := range []string{"agency", "theme", "format", "licence", "frequency"} {
+		add(query(facet, "One of several values may be met; repeat the parameter.", list(text(""))))
+	}
+	add(query("sort", "Without words, newest first.", oneOf("", "relevance", "newest", "title")))
+	add(query("limit", "Datasets in the page.", byDefault(20, atMost(100, atLeast(1, typed("integer", "int32", ""))))))
+	add(query("cursor", "From links.next of the page before.", text("")))
+	add(query("explain", "1 says of each hit how its score came about.", byDefault("0", oneOf("", "0", "1"))))
+	return all
+}
+
+func publishOperation() operation {
+	folder := dictionary(typed("string", "binary", ""))
+	folder.Value.Description = "Each file under its relative path as the name of its part; dataset.yaml must be there."
+	return operation{
+		method: http.MethodPost, path: "/v1/publish", id: "publish", tag: tagPublish, keyed: true,
+		summary: "Publish a dataset folder as a new release",
+		body:    openapi3.NewRequestBody().WithRequired(true).WithContent(openapi3.Content{"multipart/form-data": openapi3.NewMediaType().WithSchemaRef(folder)}),
+		responses: answers().
+			with(http.StatusOK, "Lines of JSON: progress, and at last result or problem.", limitHeaders, opaque("application/x-ndjson")).
+			metered().fails(http.StatusBadRequest, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge,
+			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
+	}
+}
+
+func serviceOperations() []operation {
+	get := func(path, id, summary string, content openapi3.Content) operation {
+		r := answers().with(http.StatusOK, "OK.", []string{"Cache-Control"}, content)
+		r.all.Set("4XX", &openapi3.ResponseRef{Ref: "#/components/responses/Problem"})
+		return operation{method: http.MethodGet, path: path, id: id, tag: tagService, summary: summary, open: true, responses: r}
+	}
+	ready := get("/readyz", "getReady", "Whether all that is needed works", jsonOf("Health"))
+	ready.responses = ready.responses.with(http.StatusServiceUnavailable, "Something does not; checks says what.", nil, jsonOf("Health"))
+	plain := openapi3.Content{"text/plain": openapi3.NewMediaType().WithSchemaRef(text(""))}
+	return []operation{
+		get("/openapi.json", "getDocument", "This document", openapi3.Content{"application/json": openapi3.NewMediaType().WithSchemaRef(object(""))}),
+		get("/.well-known/api-catalog", "getApiCatalog", "Where the API and its document are (RFC 9727)",
+			openapi3.Content{"application/linkset+json": openapi3.NewMediaType().WithSchemaRef(ref("Linkset"))}),
+		get("/problems/{code}", "getProblem", "What a problem means", plain),
+		get("/healthz", "getHealth", "Whether the process lives", jsonOf("Health")),
+		ready,
+		get("/metrics", "getMetrics", "Figures for Prometheus", plain),
+	}
+}

@@ -1,0 +1,169 @@
+package openapi
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"nguon/catalog"
+)
+
+// A TableInput is what the document of a table is made of.
+type TableInput struct {
+	Dataset catalog.Dataset
+	Version int
+	Pinned  bool // whether the document is about this version, or about the latest
+	Table   *catalog.Table
+}
+
+// Table returns the document of one table: every column has its parameters, by
+// type, and its place in the rows.
+func Table(o Options, in TableInput) *openapi3.T {
+	d := &in.Dataset
+	resource, _ := d.Resource(in.Table.Resource)
+	doc := newDocument(o, &openapi3.Info{
+		Title:       d.Title.En + ": " + title(resource.Title, in.Table.Resource),
+		Summary:     d.Title.Vi,
+		Description: d.Description.En + "\n\n" + d.Description.Vi,
+		Version:     strconv.Itoa(in.Version),
+		License:     licence(d.Licence),
+		Contact:     contact(d.Contact),
+	})
+	doc.Tags = openapi3.Tags{
+		{Name: tagData, Description: "Rows and columns of the table."},
+		{Name: tagFiles, Description: "The whole table as a file."},
+	}
+	row := object("A row. Columns that were not selected are missing, and renamed ones have the new name.")
+	for i := range in.Table.Columns {
+		c := &in.Table.Columns[i]
+		row.Value.Properties[c.Name] = cell(c)
+	}
+	doc.Components.Schemas = tableSchemas()
+	doc.Components.Schemas["Row"] = row
+	doc.Components.Schemas["Rows"] = object("A page of rows.",
+		need("data", list(ref("Row"))), need("meta", ref("RowsMeta")), need("links", ref("RowsLinks")))
+
+	name := string(d.Slug)
+	if in.Pinned {
+		name = fmt.Sprintf("%s@%d", d.Slug, in.Version)
+	}
+	base := fmt.Sprintf("/v1/data/%s/%s/", name, in.Table.Resource)
+	var columns openapi3.Parameters
+	for i := range in.Table.Columns {
+		columns = append(columns, columnParameters(&in.Table.Columns[i])...)
+	}
+	for _, op := range tableOperations(o, base, ref("Rows"), columns) {
+		op.addTo(doc)
+	}
+	dropUnused(doc)
+	return doc
+}
+
+func title(t catalog.Text, otherwise string) string {
+	if t.En != "" {
+		return t.En
+	}
+	return otherwise
+}
+
+// licence returns an SPDX identifier where there is one, or else an address.
+func licence(code string) *openapi3.License {
+	if l, ok := catalog.Licences.Find(code); ok {
+		return &openapi3.License{Name: l.Title.En, Identifier: code}
+	}
+	return &openapi3.License{Name: "Licence of the dataset", URL: code}
+}
+
+func contact(c catalog.Contact) *openapi3.Contact {
+	if c == (catalog.Contact{}) {
+		return nil
+	}
+	return &openapi3.Contact{Name: c.Name, Email: c.Email, URL: c.URL}
+}
+
+// reserved are the names that are not columns in a query. A column with such a
+// name is reached with an operator.
+var reserved = []string{
+	"where", "q", "group", "agg", "having", "include", "explain", "select", "sort", "limit", "cursor", "count", "format", "bom",
+}
+
+// columnParameters are the operators of a column, each a parameter.
+func columnParameters(c *catalog.Column) openapi3.Parameters {
+	var all openapi3.Parameters
+	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
+	called := c.Title.En
+	if called == "" {
+		called = c.Name
+	}
+	one := func(op, what string) {
+		add(query(c.Name+"__"+op, called+" "+what+".", value(c)))
+	}
+	several := func(op, what string) *openapi3.Parameter {
+		p := commas(query(c.Name+"__"+op, called+" "+what+".", list(value(c))))
+		add(p)
+		return p
+	}
+	if !slices.Contains(reserved, c.Name) {
+		p := query(c.Name, called+" is this.", value(c))
+		if e := examples(c); len(e) > 0 {
+			p.Example = e[0]
+		}
+		add(p)
+	}
+	one("eq", "is this")
+	one("ne", "is something else")
+	several("in", "is one of these; quotes keep a comma within a value")
+	several("nin", "is something else than any of these")
+	add(query(c.Name+"__null", called+" is missing, or is not.", boolean("")))
+	if c.Type == catalog.Boolean {
+		return all
+	}
+	one("gt", "is greater")
+	one("gte", "is greater, or the same")
+	one("lt", "is less")
+	one("lte", "is less, or the same")
+	two := uint64(2)
+	between := several("between", "lies between these two, both included").Schema.Value
+	between.MinItems, between.MaxItems = two, &two
+	if c.Type == catalog.String {
+		one("contains", "holds this, whatever the case and the tone marks")
+		one("starts", "begins with this, whatever the case and the tone marks")
+		one("ends", "ends with this, whatever the case and the tone marks")
+		one("like", "is like this, where % stands for any text and _ for one character")
+	}
+	return all
+}
+
+// value is the type of a value in a parameter.
+func value(c *catalog.Column) schema {
+	switch c.Type {
+	case catalog.Boolean:
+		return boolean("")
+	case catalog.Integer:
+		return integer("")
+	case catalog.Number:
+		return number("")
+	case catalog.Date:
+		return typed("string", "date", "")
+	default: // a date-time may be written without a zone, and is UTC then
+		return text("")
+	}
+}
+
+// cell is the type of a value in a row: null is a missing one.
+func cell(c *catalog.Column) schema {
+	s := value(c)
+	switch {
+	case c.Type == catalog.DateTime:
+		s = moment("")
+	case c.Type == catalog.Integer && beyondJSON(c):
+		s = text("An integer, as text: some are too large for numbers of JSON.")
+	}
+	s.Value.Title, s.Value.Examples = c.Title.En, examples(c)
+	if description := c.Description.En; description != "" {
+		s.Value.Description = description
+	}
+	return orNull(s)
+}

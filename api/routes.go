@@ -1,0 +1,96 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"nguon/api/problem"
+	"nguon/api/query"
+)
+
+// A route is one path of the API. GET answers HEAD as well.
+type route struct {
+	method  string
+	path    string
+	handler handler
+}
+
+// metered are the routes under /v1: they identify the caller and count.
+func (s *Server) metered() []route {
+	routes := []route{
+		{http.MethodGet, "/v1/datasets", s.listDatasets},
+		{http.MethodGet, "/v1/datasets/:dataset", s.getDataset},
+		{http.MethodGet, "/v1/datasets/:dataset/releases", s.listReleases},
+		{http.MethodGet, "/v1/datasets/:dataset/releases/:version", s.getRelease},
+		{http.MethodGet, "/v1/agencies", s.listAgencies},
+		{http.MethodGet, "/v1/agencies/:agency", s.getAgency},
+		{http.MethodGet, "/v1/licences", s.listLicences},
+		{http.MethodGet, "/v1/data/:dataset/:resource/rows", s.getRows("")},
+		{http.MethodGet, "/v1/data/:dataset/:resource/schema", s.getSchema},
+		{http.MethodGet, "/v1/data/:dataset/:resource/stats", s.getStats},
+		{http.MethodGet, "/v1/data/:dataset/:resource/openapi.json", s.getTableDocument},
+		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
+		{http.MethodGet, "/v1/data/:dataset/:resource/file.csv.gz", s.getCSV},
+		{http.MethodPost, "/v1/publish", s.publish},
+	}
+	for _, f := range query.Formats {
+		routes = append(routes, route{http.MethodGet, "/v1/data/:dataset/:resource/rows." + string(f), s.getRows(f)})
+	}
+	return routes
+}
+
+// open are the routes that anyone may ask at any rate.
+func (s *Server) open() []route {
+	return []route{
+		{http.MethodGet, "/openapi.json", s.getDocument},
+		{http.MethodGet, "/.well-known/api-catalog", s.getAPICatalog},
+		{http.MethodGet, "/problems/:code", s.getProblem},
+		{http.MethodGet, "/healthz", s.getHealth},
+		{http.MethodGet, "/readyz", s.getReady},
+		{http.MethodGet, "/metrics", s.getMetrics},
+	}
+}
+
+// newEngine registers all routes. A path with a slash at its end is another
+// path, and not found: every resource has one address.
+func (s *Server) newEngine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.RedirectTrailingSlash = false
+	e.RedirectFixedPath = false
+	e.ForwardedByClientIP = false // see clientAddress
+	e.NoRoute(s.handle(noRoute))
+	e.NoMethod(s.handle(noMethod))
+	register := func(routes []route, before ...handler) {
+		for _, r := range routes {
+			chain := make([]gin.HandlerFunc, 0, len(before)+1)
+			for _, h := range append(before, r.handler) {
+				chain = append(chain, s.handle(h))
+			}
+			e.Handle(r.method, r.path, chain...)
+			if r.method == http.MethodGet {
+				e.HEAD(r.path, chain...)
+			}
+		}
+	}
+	register(s.open())
+	register(s.metered(), s.meter)
+	return e
+}
+
+func noRoute(*gin.Context) error {
+	return problem.Errorf(problem.NotFound, "Không có địa chỉ này.", "There is nothing at this address.")
+}
+
+// noMethod answers a method that a path has not; Gin has set Allow. OPTIONS is
+// answered for every path.
+func noMethod(c *gin.Context) error {
+	if c.Request.Method == http.MethodOptions {
+		c.Writer.Header().Set("Allow", c.Writer.Header().Get("Allow")+", OPTIONS")
+		c.Status(http.StatusNoContent)
+		return nil
+	}
+	return problem.Errorf(problem.MethodNotAllowed, "Địa chỉ này không nhận %s.", "This address does not take %s.", c.Request.Method)
+}

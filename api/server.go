@@ -1,0 +1,147 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/ulule/limiter/v3"
+	"github.com/ulule/limiter/v3/drivers/store/memory"
+
+	"nguon/api/query"
+	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/catalog/market"
+	"nguon/search"
+	"nguon/storage"
+)
+
+// A Searcher finds datasets. It is safe for concurrent use.
+type Searcher interface {
+	Search(ctx context.Context, r search.Request) (*search.Result, error)
+}
+
+// Deps is what a [Server] is made of. The fields up to Log are needed; the zero
+// value of those after it has a meaning.
+type Deps struct {
+	Catalog catalog.Reader
+	Keys    account.Keys
+	Pepper  account.Pepper
+	Search  Searcher
+	Query   query.Runner
+	Files   storage.Locator // the objects of releases as local files
+	Deriver *Deriver
+	Log     *slog.Logger
+
+	// Redirect sends downloads of whole files to the object store, if not nil.
+	Redirect storage.Presigner
+	// Publisher takes uploads; nil refuses them all.
+	Publisher Publisher
+	// Limiter counts requests; nil counts in memory, for this process alone.
+	// If it fails, requests are counted in memory until it is back.
+	Limiter limiter.Store
+	// Plans are the plans; nil are [market.DefaultPlans].
+	Plans market.Plans
+	// BaseURL is put before the paths in answers, such as
+	// "https://data.example.vn"; empty leaves them relative.
+	BaseURL string
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// Checks are what /readyz asks.
+	Checks []Check
+	// Upload bounds POST /v1/publish.
+	Upload UploadLimits
+	// Version is that of the program, for the OpenAPI document.
+	Version string
+	// Cores is how many processors queries may use; 0 is all of the machine.
+	Cores int
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// A Server answers requests to the data API. It is safe for concurrent use.
+type Server struct {
+	Deps
+	engine    *gin.Engine
+	handler   http.Handler
+	metrics   *metrics
+	limits    limiter.Store
+	keys      *keyCache
+	snapshots *snapshots
+	callers   *turnstile // queries of each caller
+	admission *turnstile // queries of all
+}
+
+// New returns a server, or an error that names what it misses.
+func New(d Deps) (*Server, error) {
+	if err := d.check(); err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	d.BaseURL = strings.TrimRight(d.BaseURL, "/")
+	d.Version = cmp.Or(d.Version, "dev")
+	d.Cores = cmp.Or(d.Cores, runtime.GOMAXPROCS(0))
+	d.Upload = d.Upload.withDefaults()
+	if d.Plans == nil {
+		d.Plans = market.DefaultPlans()
+	}
+	if err := d.Plans.Validate(); err != nil {
+		return nil, fmt.Errorf("api: plans: %w", err)
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	s := &Server{
+		Deps:      d,
+		metrics:   newMetrics(),
+		keys:      newKeyCache(d.Now),
+		snapshots: newSnapshots(d.Catalog, d.Now),
+		callers:   newTurnstile(),
+		admission: newTurnstile(),
+	}
+	s.limits = memory.NewStore()
+	if d.Limiter != nil {
+		s.limits = newFailover(d.Limiter, s.limits, d.Log)
+	}
+	s.engine = s.newEngine()
+	compress, err := newCompressor()
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	s.handler = compress(cors(s.engine))
+	return s, nil
+}
+
+// Handler serves /v1, /openapi.json, /healthz, /readyz, /metrics,
+// /.well-known/api-catalog and /problems/. What surrounds it is [Server.Wrap].
+func (s *Server) Handler() http.Handler { return s.handler }
+
+func (d *Deps) check() error {
+	var missing []error
+	need := func(name string, have bool) {
+		if !have {
+			missing = append(missing, errors.New("no "+name))
+		}
+	}
+	need("catalog", d.Catalog != nil)
+	need("keys", d.Keys != nil)
+	need("search", d.Search != nil)
+	need("query", d.Query != nil)
+	need("files", d.Files != nil)
+	need("deriver", d.Deriver != nil)
+	need("log", d.Log != nil)
+	if err := d.Pepper.Validate(); err != nil {
+		missing = append(missing, err)
+	}
+	return errors.Join(missing...)
+}
+
+// url returns the address of a path of this server, as answers name it.
+func (s *Server) url(path string) string { return s.BaseURL + path }
