@@ -15,9 +15,10 @@ type clause struct {
 
 // clauses returns all ways to find a word.
 //
-// A word that was typed with marks is found with these marks, or in text that
-// was written without any, but not with others: "bò" is not "bộ". A word that
-// was typed without marks is found with any.
+// In a text that was typed with marks, a word is found with its own marks, or
+// where the agency wrote it without any, but not with others: "bò" is not
+// "bộ", and "giao" in "giao thông" is not "giáo". In a text without marks, a
+// word is found with any.
 func (m *matcher) clauses(w word) []clause {
 	var cs []clause
 	for i := range tiers {
@@ -25,22 +26,22 @@ func (m *matcher) clauses(w word) []clause {
 		add := func(form, term string, worth float64) {
 			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth), tier: t})
 		}
+		add(viExact, w.exact, 1)
 		switch {
-		case w.marked() && m.loose:
-			add(viExact, w.exact, 1)
+		case m.loose && w.marked():
 			add(viFolded, w.folded, 0.5)
 			add(enFolded, w.folded, 0.5)
+			continue
 		case w.marked():
-			add(viExact, w.exact, 1)
 			add(viExact, w.folded, 0.5)
 			add(enFolded, w.folded, 0.5)
-		default:
+			continue
+		case m.loose || !w.strict:
 			add(viFolded, w.folded, 0.9)
-			add(viExact, w.exact, 1)
-			add(enFolded, w.folded, 1)
-			if !w.quoted {
-				add(enStem, stem(w.folded), 0.8)
-			}
+		}
+		add(enFolded, w.folded, 1)
+		if !w.quoted {
+			add(enStem, stem(w.folded), 0.8)
 		}
 	}
 	if w.prefix {
@@ -88,7 +89,9 @@ func (m *matcher) dictionary(field, begin, whole string, accept func(string) boo
 	if err != nil {
 		return nil
 	}
-	return termsOf(dict, func(e *index.DictEntry) bool { return e.Term != begin && e.Term != whole && (accept == nil || accept(e.Term)) })
+	return termsOf(dict, func(e *index.DictEntry) bool {
+		return e.Term != begin && e.Term != whole && (accept == nil || accept(e.Term))
+	})
 }
 
 func termsOf(dict index.FieldDict, accept func(*index.DictEntry) bool) []string {
@@ -105,12 +108,22 @@ func termsOf(dict index.FieldDict, accept func(*index.DictEntry) bool) []string 
 	}
 }
 
+// beginning stands before the first word of a title: a title that begins with
+// what was typed is about it.
+var beginning = token{exact: "^", folded: "^"}
+
 // pairClauses returns the ways to find two words side by side.
 func (m *matcher) pairClauses(a, b token) []clause {
-	const worth = 1.2
+	const worth, atStart = 1.2, 0.5
 	vi := pair(a.folded, b.folded)
 	if !m.loose && (a.marked() || b.marked()) {
 		vi = pair(a.exact, b.exact)
+	}
+	if a == beginning {
+		return []clause{
+			{field: tiers[tierTitle].name + viPair, term: vi, weight: float32(tiers[tierTitle].weight * atStart)},
+			{field: tiers[tierTitle].name + enPair, term: pair(a.folded, stem(b.folded)), weight: float32(tiers[tierTitle].weight * atStart)},
+		}
 	}
 	var cs []clause
 	for i := range tiers {

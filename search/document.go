@@ -136,20 +136,26 @@ func addTerms(doc *document.Document, passages []passage) {
 		name, tokens := tiers[p.tier].name, tokenize(p.Text)
 		pos := next[name]
 		next[name] += len(tokens) + gap
+		before := beginning
 		for i, t := range tokens {
 			pos++
 			if p.Lang != catalog.English {
-				put(name+viExact, t.exact, pos)
 				put(name+viFolded, t.folded, pos)
+			}
+			if p.Field == "slug" {
+				continue // it repeats the title without its marks
+			}
+			if p.Lang != catalog.English {
+				put(name+viExact, t.exact, pos)
 			}
 			if p.Lang != catalog.Vietnamese {
 				put(name+enFolded, t.folded, pos)
 				put(name+enStem, stem(t.folded), pos)
 			}
-			if i == 0 {
+			if i == 0 && p.tier != tierTitle {
+				before = t
 				continue
 			}
-			before := tokens[i-1]
 			if p.Lang != catalog.English {
 				put(name+viPair, pair(before.folded, t.folded), pos)
 				if before.marked() || t.marked() {
@@ -159,6 +165,7 @@ func addTerms(doc *document.Document, passages []passage) {
 			if p.Lang != catalog.Vietnamese {
 				put(name+enPair, pair(stem(before.folded), stem(t.folded)), pos)
 			}
+			before = t
 		}
 	}
 	for name, stream := range fields {

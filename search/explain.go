@@ -35,6 +35,9 @@ func (m *matcher) explainWord(w word, rare float32) {
 
 func (m *matcher) explainPair(a, b token, rare float32) {
 	m.settle(func(doc uint32) string {
+		if a == beginning {
+			return fmt.Sprintf("%.3f for a title that begins with %q: rarity %.2f × the best", rare*m.best[doc], normalize(b.exact), rare)
+		}
 		return fmt.Sprintf("%.3f for %q side by side: rarity %.2f × the best", rare*m.best[doc], normalize(pair(a.exact, b.exact)), rare)
 	})
 }

@@ -244,10 +244,11 @@ func (m *matcher) eachPhraseIn(field string, terms []string, visit func(doc uint
 // favourPairs raises the documents that have words side by side as they were
 // typed.
 func (m *matcher) favourPairs(order []token) error {
-	for i := 1; i < len(order); i++ {
+	before := beginning
+	for _, t := range order {
 		m.touched = m.touched[:0]
 		var widest uint64
-		for _, c := range m.pairClauses(order[i-1], order[i]) {
+		for _, c := range m.pairClauses(before, t) {
 			n, err := m.read(c, func(doc uint32, gain float32) {
 				if m.passed[doc] == m.steps {
 					m.passed[doc] = m.steps + 1
@@ -267,7 +268,8 @@ func (m *matcher) favourPairs(order []token) error {
 			m.passed[doc] = m.steps
 			m.score[doc] += rare * m.best[doc]
 		}
-		m.explainPair(order[i-1], order[i], rare)
+		m.explainPair(before, t, rare)
+		before = t
 	}
 	return m.ctx.Err()
 }

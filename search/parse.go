@@ -24,6 +24,9 @@ type word struct {
 	token
 	quoted bool // as it is: neither stemmed nor begun
 	prefix bool // it may be the beginning of a word
+	// strict reports that this word, or one beside it, was typed with marks:
+	// then a word without any is one that has none.
+	strict bool
 }
 
 // parse reads what a person typed. It never fails: what is not understood is a
@@ -57,8 +60,14 @@ func parse(text string) expression {
 		e.words[len(e.words)-1].prefix = true
 	}
 	e.words = withoutRepeats(withoutFunctionWords(e.words))
+	for i := range e.words {
+		e.words[i].strict = e.marked()
+	}
 	return e
 }
+
+// marked reports whether a word was typed with marks.
+func (e expression) marked() bool { return slices.ContainsFunc(e.order, token.marked) }
 
 type chunk struct {
 	text          string

@@ -55,7 +55,7 @@ func findings(ps []passage, e expression, loose bool) []finding {
 		for _, t := range tokenize(p.Text) {
 			hit := false
 			for i, w := range e.words {
-				if w.is(t, p.Lang, loose) {
+				if w.in(p, t, loose) {
 					f.words += b2i(!seen[i])
 					seen[i], hit = true, true
 				}
@@ -71,13 +71,14 @@ func findings(ps []passage, e expression, loose bool) []finding {
 	return found
 }
 
-// is reports whether t, in a text of the given language, is the word: the
-// same as what clauses say to the index.
-func (w word) is(t token, lang catalog.Lang, loose bool) bool {
-	switch {
-	case t.folded == w.folded:
-		return loose || !w.marked() || t.exact == w.exact || !t.marked() || lang == catalog.English
-	case w.prefix && strings.HasPrefix(t.folded, w.folded):
+// in reports whether t, in a passage, is the word: the same as what clauses say
+// to the index.
+func (w word) in(p passage, t token, loose bool) bool {
+	open := loose || !w.strict && !w.marked()
+	if t.folded == w.folded {
+		return open || t.exact == w.exact || !t.marked() && p.Field != "slug" || p.Lang == catalog.English
+	}
+	if w.prefix && strings.HasPrefix(t.folded, w.folded) {
 		if loose || !w.marked() {
 			return true
 		}
@@ -85,7 +86,7 @@ func (w word) is(t token, lang catalog.Lang, loose bool) bool {
 		theirs, theirTone := splitTone(t.exact)
 		return strings.HasPrefix(theirs, letters) && (tone == "" || tone == theirTone)
 	}
-	return !w.quoted && !w.marked() && lang != catalog.Vietnamese && stem(t.folded) == stem(w.folded)
+	return !w.quoted && !w.marked() && p.Lang != catalog.Vietnamese && stem(t.folded) == stem(w.folded)
 }
 
 func b2i(b bool) int {

@@ -13,9 +13,6 @@ const (
 	suggestPerWay = 3  // other words for one word
 )
 
-// marked reports whether a word was typed with marks.
-func (e expression) marked() bool { return slices.ContainsFunc(e.order, token.marked) }
-
 // A guess is a text that may have been meant, as words without marks.
 type guess struct {
 	words []string
