@@ -57,6 +57,7 @@ func testKeysNotFound(t *testing.T, s Store) {
 	k.Hash[31]++
 	_, err := s.KeyByHash(t.Context(), k.Hash)
 	wantKind(t, "KeyByHash", err, catalog.ErrNotFound)
+	wantKind(t, "RevokeKey of what cannot be", s.RevokeKey(t.Context(), "A\x00", Epoch), catalog.ErrNotFound)
 	wantKind(t, "RevokeKey", s.RevokeKey(t.Context(), "B", Epoch), catalog.ErrNotFound)
 	if err := s.TouchKey(t.Context(), "B", Epoch); err != nil {
 		t.Errorf("TouchKey of no key: %v", err)

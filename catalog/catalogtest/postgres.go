@@ -57,7 +57,7 @@ func administer(t testing.TB, base, statement string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // it has nothing to lose
 	if _, err := db.ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
 		t.Errorf("%s: %v", statement, err)
 	}
@@ -133,7 +133,7 @@ func ping(base string) error {
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer db.Close() //nolint:errcheck // it has nothing to lose
 	return db.PingContext(context.Background())
 }
 

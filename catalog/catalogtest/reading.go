@@ -16,7 +16,7 @@ import (
 var reading = map[string]func(*testing.T, Store){
 	"an empty store is empty":                         testEmpty,
 	"what is not there is not found":                  testNotFound,
-	"what cannot be a slug is not found":              testBadSlug,
+	"what cannot be a name is not found":              testBadName,
 	"a dataset comes back whole":                      testDatasetWhole,
 	"a release comes back whole":                      testReleaseWhole,
 	"text of any kind comes back":                     testText,
@@ -60,7 +60,7 @@ func testNotFound(t *testing.T, s Store) {
 	}
 }
 
-func testBadSlug(t *testing.T, s Store) {
+func testBadName(t *testing.T, s Store) {
 	d := Dataset("air", "H26")
 	Publish(t, s, d, Release(d, 1))
 	for _, bad := range []catalog.Slug{"", "air\x00", "\xff\xfe", "air' OR '1'='1", "AIR", `air\`, "?"} {
@@ -76,6 +76,13 @@ func testBadSlug(t *testing.T, s Store) {
 		if got := must(s.Datasets(t.Context(), catalog.DatasetFilter{Slugs: []catalog.Slug{bad}}))(t); len(got) > 0 {
 			t.Errorf("Datasets(%q) = %v, want none", bad, got)
 		}
+	}
+	for _, bad := range []string{"H26\x00", "\xff", "H26' OR '1'='1"} {
+		if got := must(s.Datasets(t.Context(), catalog.DatasetFilter{Agency: bad}))(t); len(got) > 0 {
+			t.Errorf("Datasets of %q = %v, want none", bad, got)
+		}
+		_, err := s.Derived(t.Context(), bad)
+		wantKind(t, "Derived of "+bad, err, catalog.ErrNotFound)
 	}
 }
 

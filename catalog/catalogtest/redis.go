@@ -37,7 +37,7 @@ pid=$!
 		var dialer net.Dialer
 		conn, err := dialer.DialContext(context.Background(), "tcp", addr)
 		if err == nil {
-			conn.Close()
+			conn.Close() //nolint:errcheck // nothing was said
 		}
 		return err
 	})

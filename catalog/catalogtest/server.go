@@ -30,7 +30,7 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // nobody came
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 

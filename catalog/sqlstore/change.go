@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -84,3 +86,7 @@ func noDataset(ctx context.Context, db bun.IDB, s catalog.Slug) error {
 func valid(slugs []catalog.Slug) []catalog.Slug {
 	return slices.DeleteFunc(slices.Clone(slugs), func(s catalog.Slug) bool { return !s.Valid() })
 }
+
+// storable reports whether both databases take s as text. What is not storable
+// names nothing.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }

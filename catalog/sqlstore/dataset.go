@@ -84,6 +84,9 @@ func (s *Store) Datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalo
 }
 
 func (s *Store) datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalog.Dataset, error) {
+	if !storable(f.Agency) || !storable(string(f.After)) {
+		return nil, nil
+	}
 	var rows []datasetRow
 	q := s.read.NewSelect().Model(&rows).Order("slug")
 	if len(f.Slugs) > 0 {
@@ -91,7 +94,7 @@ func (s *Store) datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalo
 		if len(slugs) == 0 {
 			return nil, nil
 		}
-		q = q.Where("slug IN (?)", bun.In(slugs))
+		q = q.Where("slug IN (?)", bun.List(slugs))
 	}
 	if f.Agency != "" {
 		q = q.Where("agency = ?", f.Agency)

@@ -57,6 +57,9 @@ func (s *Store) Derived(ctx context.Context, releaseID string) ([]catalog.Derive
 }
 
 func (s *Store) derived(ctx context.Context, releaseID string) ([]catalog.DerivedFile, error) {
+	if !storable(releaseID) {
+		return nil, noReleaseID()
+	}
 	var rows []derivedRow
 	err := s.read.NewSelect().Model(&rows).Where("release = ?", releaseID).Order("resource", "format").Scan(ctx)
 	if err != nil {

@@ -53,11 +53,15 @@ func (r keyRow) key() (account.Key, error) {
 	return k, nil
 }
 
-// SaveKey implements [account.Keys].
+// SaveKey implements [account.Keys]. It returns an error of kind
+// [catalog.ErrInvalid] for text that is not UTF-8, or has a NUL.
 func (s *Store) SaveKey(ctx context.Context, k account.Key) error {
 	row, err := newKeyRow(k)
 	if err != nil {
 		return fmt.Errorf("sqlstore: save key: %w", err)
+	}
+	if !storable(k.ID + k.Name + k.Plan + k.Hint) {
+		return catalog.Errorf(catalog.ErrInvalid, "Tên khóa có ký tự không hợp lệ.", "The name of the key has characters that are not valid.")
 	}
 	return s.change(ctx, "save key", func(ctx context.Context, c *change) error {
 		taken, err := c.NewSelect().Model((*keyRow)(nil)).Where("id = ? OR hash = ?", row.ID, row.Hash).Exists(ctx)
@@ -109,6 +113,9 @@ func (s *Store) Keys(ctx context.Context) ([]account.Key, error) {
 
 // RevokeKey implements [account.Keys].
 func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time) error {
+	if !storable(id) {
+		return noKey()
+	}
 	return s.change(ctx, "revoke key", func(ctx context.Context, c *change) error {
 		there, err := c.NewSelect().Model((*keyRow)(nil)).Where("id = ?", id).Exists(ctx)
 		switch {

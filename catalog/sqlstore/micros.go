@@ -19,6 +19,7 @@ func stamp(t time.Time) micros {
 	return micros{t.UTC().Truncate(time.Microsecond)}
 }
 
+// Value implements [driver.Valuer].
 func (m micros) Value() (driver.Value, error) {
 	if m.IsZero() {
 		return nil, nil
@@ -26,6 +27,7 @@ func (m micros) Value() (driver.Value, error) {
 	return m.UnixMicro(), nil
 }
 
+// Scan implements sql.Scanner.
 func (m *micros) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:

@@ -143,7 +143,7 @@ func (s *Store) Latest(ctx context.Context, at time.Time, slugs ...catalog.Slug)
 	}
 	newest := s.read.NewSelect().TableExpr("releases AS r").
 		ColumnExpr("r.dataset, max(r.version) AS version").
-		Where("r.dataset IN (?)", bun.In(slugs)).Where(public).
+		Where("r.dataset IN (?)", bun.List(slugs)).Where(public).
 		Where("r.state = ?", catalog.StatePublished).Where("r.publish_at <= ?", stamp(at)).
 		Group("r.dataset")
 	var rows []releaseRow
