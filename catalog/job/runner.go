@@ -19,7 +19,7 @@ type Options struct {
 	Workers int           // jobs worked at once; default 2
 	Timeout time.Duration // for one attempt at a job; default 10 minutes
 	Grace   time.Duration // for jobs to end when the runner stops; default 10 s
-	Poll    time.Duration // between looks for new jobs; default and least 1 s
+	Poll    time.Duration // between looks for new jobs; default 1 s, at least 100 ms
 
 	// Backoff is the pause after the given number of failed attempts. The
 	// default is [Backoff].
