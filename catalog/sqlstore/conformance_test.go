@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"nguon/catalog"
+	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
 	"nguon/catalog/sqlstore"
 )
@@ -28,14 +30,36 @@ func file(t testing.TB) string {
 	return "sqlite://" + filepath.Join(t.TempDir(), "kho dữ liệu #1?50%.db")
 }
 
+// onEach runs a test on both databases.
+func onEach(t *testing.T, test func(t *testing.T, url string)) {
+	t.Run("SQLite", func(t *testing.T) { test(t, file(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, catalogtest.Postgres(t)) })
+}
+
 func TestSQLite(t *testing.T) {
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, file(t)) })
 }
 
-func TestMemory(t *testing.T) {
+func TestPostgres(t *testing.T) {
+	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, catalogtest.Postgres(t)) })
+}
+
+func TestSQLiteInMemory(t *testing.T) {
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, "sqlite://:memory:") })
 }
 
-func TestPostgres(t *testing.T) {
-	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, catalogtest.Postgres(t)) })
+// TestTwoStoresOnOneFile has one Store write and another read, as a command
+// beside a server does.
+func TestTwoStoresOnOneFile(t *testing.T) {
+	type keys = account.Keys // so that the field is not called as a method is
+	type pair struct {
+		catalog.Reader
+		catalog.Writer
+		keys
+	}
+	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
+		url := file(t)
+		server, command := open(t, url), open(t, url)
+		return pair{Reader: server, Writer: command, keys: server}
+	})
 }

@@ -81,7 +81,7 @@ func (s *Store) releases(ctx context.Context, slug catalog.Slug) (catalog.Releas
 		return nil, noDataset(ctx, s.read, slug)
 	}
 	var rows []releaseRow
-	err := s.read.NewSelect().Model(&rows).Where("r.dataset = ?", slug).Where(public).Order("version DESC").Scan(ctx)
+	err := s.releasesQuery(slug).Scan(ctx, &rows)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +96,10 @@ func (s *Store) releases(ctx context.Context, slug catalog.Slug) (catalog.Releas
 		}
 	}
 	return releases, nil
+}
+
+func (s *Store) releasesQuery(slug catalog.Slug) *bun.SelectQuery {
+	return s.read.NewSelect().Model((*releaseRow)(nil)).Where("r.dataset = ?", slug).Where(public).Order("version DESC")
 }
 
 // Release implements [catalog.Reader].
@@ -141,15 +145,8 @@ func (s *Store) Latest(ctx context.Context, at time.Time, slugs ...catalog.Slug)
 	if slugs = valid(slugs); len(slugs) == 0 {
 		return latest, nil
 	}
-	newest := s.read.NewSelect().TableExpr("releases AS r").
-		ColumnExpr("r.dataset, max(r.version) AS version").
-		Where("r.dataset IN (?)", bun.List(slugs)).Where(public).
-		Where("r.state = ?", catalog.StatePublished).Where("r.publish_at <= ?", stamp(at)).
-		Group("r.dataset")
 	var rows []releaseRow
-	err := s.read.NewSelect().Model(&rows).
-		Join("JOIN (?) AS n ON n.dataset = r.dataset AND n.version = r.version", newest).
-		Where(public).Scan(ctx)
+	err := s.latestQuery(at, slugs).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: latest releases: %w", failed(ctx, err))
 	}
@@ -159,4 +156,15 @@ func (s *Store) Latest(ctx context.Context, at time.Time, slugs ...catalog.Slug)
 		}
 	}
 	return latest, nil
+}
+
+func (s *Store) latestQuery(at time.Time, slugs []catalog.Slug) *bun.SelectQuery {
+	newest := s.read.NewSelect().TableExpr("releases AS r").
+		ColumnExpr("r.dataset, max(r.version) AS version").
+		Where("r.dataset IN (?)", bun.List(slugs)).Where(public).
+		Where("r.state = ?", catalog.StatePublished).Where("r.publish_at <= ?", stamp(at)).
+		Group("r.dataset")
+	return s.read.NewSelect().Model((*releaseRow)(nil)).
+		Join("JOIN (?) AS n ON n.dataset = r.dataset AND n.version = r.version", newest).
+		Where(public)
 }
