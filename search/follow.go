@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -305,20 +304,6 @@ func (f *feeder) nextRelease(ctx context.Context, s catalog.Slug, now time.Time)
 		}
 	}
 	return at, nil
-}
-
-// commit writes a batch together with the state that it leads to.
-func (f *feeder) commit(batch *index.Batch, next state) error {
-	b, err := json.Marshal(next)
-	if err != nil {
-		return fmt.Errorf("search: state: %w", err)
-	}
-	batch.SetInternal(stateKey, b)
-	if err := f.store.Batch(batch); err != nil {
-		return fmt.Errorf("search: write: %w", err)
-	}
-	f.state = next
-	return nil
 }
 
 func (s state) clone() state {

@@ -1,11 +1,14 @@
 package search
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,11 +70,14 @@ var stateKey = []byte("nguon")
 // openGeneration opens the index in path, or makes one there. An error that is
 // not errBusy means that the index is of no use.
 func openGeneration(path string, queue *index.AnalysisQueue) (g *generation, err error) {
+	// Damaged files make the store panic, or point it outside of them.
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if r := recover(); r != nil { // damaged files make the store panic
+		if r := recover(); r != nil {
 			g, err = nil, fmt.Errorf("search: open %s: %v", path, r)
 		}
 	}()
+	_, missing := os.Stat(filepath.Join(path, "root.bolt"))
 	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "bolt_timeout": "300ms"}, queue)
 	if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
@@ -82,15 +88,23 @@ func openGeneration(path string, queue *index.AnalysisQueue) (g *generation, err
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
 	}
 	g = &generation{path: path, store: store, cache: newColumnCache()}
-	if err := g.load(); err != nil {
+	if missing != nil {
+		err = g.commit(index.NewBatch(), state{Format: format})
+	} else {
+		err = g.load()
+	}
+	if err != nil {
 		store.Close()
 		return nil, err
 	}
 	return g, nil
 }
 
-// load reads the state, and the columns of all segments.
+// load reads the state, and all segments once.
 func (g *generation) load() error {
+	if err := g.verify(); err != nil {
+		return err
+	}
 	v, done, err := g.view("")
 	if err != nil {
 		return err
@@ -100,9 +114,8 @@ func (g *generation) load() error {
 	if err != nil {
 		return fmt.Errorf("search: state of %s: %w", g.path, err)
 	}
-	g.state = state{Format: format}
 	if b == nil {
-		return nil
+		return fmt.Errorf("search: %s has lost its state", g.path)
 	}
 	if err := json.Unmarshal(b, &g.state); err != nil {
 		return fmt.Errorf("search: state of %s: %w", g.path, err)
@@ -110,6 +123,44 @@ func (g *generation) load() error {
 	if g.state.Format != format {
 		return fmt.Errorf("search: %s is of format %d, not %d", g.path, g.state.Format, format)
 	}
+	return nil
+}
+
+// verify compares the segments with their checksums.
+func (g *generation) verify() error {
+	r, err := g.store.Reader()
+	if err != nil {
+		return fmt.Errorf("search: read index: %w", err)
+	}
+	defer r.Close()
+	for _, s := range r.(*scorch.IndexSnapshot).Segments() {
+		file, ok := s.Segment().(interface{ Path() string })
+		if !ok {
+			continue
+		}
+		b, err := os.ReadFile(file.Path())
+		if err != nil {
+			return fmt.Errorf("search: segment: %w", err)
+		}
+		// A segment ends with the CRC-32 of what is before it.
+		if end := len(b) - 4; end < 0 || crc32.ChecksumIEEE(b[:end]) != binary.BigEndian.Uint32(b[end:]) {
+			return fmt.Errorf("search: segment %s is damaged", file.Path())
+		}
+	}
+	return nil
+}
+
+// commit writes a batch together with the state that it leads to.
+func (g *generation) commit(batch *index.Batch, next state) error {
+	b, err := json.Marshal(next)
+	if err != nil {
+		return fmt.Errorf("search: state: %w", err)
+	}
+	batch.SetInternal(stateKey, b)
+	if err := g.store.Batch(batch); err != nil {
+		return fmt.Errorf("search: write: %w", err)
+	}
+	g.state = next
 	return nil
 }
 
