@@ -110,3 +110,9 @@ func CheckKey(key string) error {
 	}
 	return fmt.Errorf("%w: %.80q", ErrKey, key)
 }
+
+// CanBegin reports whether a key can begin with prefix. No store has objects
+// below one that cannot.
+func CanBegin(prefix string) bool {
+	return CheckKey(prefix) == nil || CheckKey(prefix+"x") == nil
+}

@@ -49,6 +49,18 @@ func TestCheckKey(t *testing.T) {
 	}
 }
 
+func TestCanBegin(t *testing.T) {
+	longest := strings.Repeat("a", storage.MaxSegment) + "/" + strings.Repeat("b", storage.MaxSegment)
+	for prefix, want := range map[string]bool{
+		"": true, "a": true, "a/": true, "a/b": true, "Đà Nẵng/": true, longest: true,
+		"/": false, "a//": false, ".": false, "a/.": false, "../": false, "a/../b": false, "a\xc3": false, longest + "bb": false,
+	} {
+		if got := storage.CanBegin(prefix); got != want {
+			t.Errorf("CanBegin(%.40q) = %t, want %t", prefix, got, want)
+		}
+	}
+}
+
 func TestCheckKeyErrorIsShort(t *testing.T) {
 	err := storage.CheckKey(strings.Repeat("x", 1<<20))
 	if err == nil || len(err.Error()) > 200 {
@@ -67,6 +79,11 @@ func FuzzCheckKey(f *testing.F) {
 		}
 		if !filepath.IsLocal(filepath.FromSlash(key)) || filepath.ToSlash(filepath.Clean(key)) != key {
 			t.Errorf("CheckKey accepts %q, which is not a local path", key)
+		}
+		for i := range key {
+			if !storage.CanBegin(key[:i]) {
+				t.Errorf("CanBegin(%q) = false, but it begins the key %q", key[:i], key)
+			}
 		}
 		for segment := range strings.SplitSeq(key, "/") {
 			if segment == "" || segment[0] == '.' || len(segment) > storage.MaxSegment {

@@ -126,9 +126,13 @@ func TestPutLeavesNoTemporaryFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := io.MultiReader(strings.NewReader("half"), iotest.ErrReader(errors.New("broken")))
-	for _, r := range []io.Reader{strings.NewReader("x"), strings.NewReader("y"), broken} {
-		s.Put(t.Context(), "a", r) //nolint:errcheck // two of the three are meant to fail
-		s.Put(t.Context(), "b", broken)
+	for i, r := range []io.Reader{strings.NewReader("x"), strings.NewReader("y"), broken} {
+		if err := s.Put(t.Context(), "a", r); (err == nil) != (i == 0) {
+			t.Fatalf("Put %d: %v; want only the first to succeed", i, err)
+		}
+	}
+	if err := s.Put(t.Context(), "b", broken); err == nil {
+		t.Fatal("Put of a broken reader: no error")
 	}
 	if left, err := os.ReadDir(filepath.Join(dir, ".tmp")); err != nil || len(left) > 0 {
 		t.Errorf("temporary files %v, %v; want none", left, err)

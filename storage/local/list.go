@@ -18,6 +18,9 @@ import (
 // level in memory.
 func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[storage.Info, error] {
 	return func(yield func(storage.Info, error) bool) {
+		if !storage.CanBegin(prefix) {
+			return
+		}
 		w := walk{ctx: ctx, files: s.root.FS(), prefix: prefix, yield: yield}
 		if _, err := w.folder("."); err != nil {
 			yield(storage.Info{}, fmt.Errorf("list %q in %s: %w", prefix, s.dir, err))

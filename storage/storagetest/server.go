@@ -26,7 +26,6 @@ type Server struct {
 	cmd     *exec.Cmd
 	exited  chan struct{} // closed when the process has ended
 	log     bytes.Buffer  // of the process; read it after exited
-	users   int
 	buckets int
 }
 
@@ -34,11 +33,22 @@ type Server struct {
 var running struct {
 	sync.Mutex
 	*Server
+	users int
+}
+
+// Main runs the tests of a package that uses servers in more than one of them:
+// each is started once, when the first test needs it, and stopped at the end.
+//
+//	func TestMain(m *testing.M) { storagetest.Main(m) }
+func Main(m *testing.M) {
+	acquire()
+	defer release()
+	m.Run() // TestMain exits with its result
 }
 
 // MinIO returns a real MinIO server on a free port of the loopback address. It
 // is shared by the tests that use it at the same time and stopped with the
-// last of them.
+// last of them, or by [Main].
 //
 // The program is the one that NGUON_MINIO names, or minio in PATH, or in the
 // folder nguon-tools of the user's cache. Where there is none, the test is
@@ -52,6 +62,8 @@ func MinIO(t *testing.T) *Server {
 		}
 		t.Skip(err)
 	}
+	acquire()
+	t.Cleanup(release)
 	running.Lock()
 	defer running.Unlock()
 	if running.Server == nil {
@@ -59,16 +71,23 @@ func MinIO(t *testing.T) *Server {
 			t.Fatal(err)
 		}
 	}
-	running.users++
-	t.Cleanup(func() {
-		running.Lock()
-		defer running.Unlock()
-		if running.users--; running.users == 0 {
-			running.stop()
-			running.Server = nil
-		}
-	})
 	return running.Server
+}
+
+// acquire keeps the server from being stopped until as many calls of release.
+func acquire() {
+	running.Lock()
+	defer running.Unlock()
+	running.users++
+}
+
+func release() {
+	running.Lock()
+	defer running.Unlock()
+	if running.users--; running.users == 0 && running.Server != nil {
+		running.stop()
+		running.Server = nil
+	}
 }
 
 // Bucket makes a new, empty bucket and returns its name.
@@ -135,7 +154,7 @@ func tryMinIO(program string) (*Server, error) {
 		dir:       dir,
 		exited:    make(chan struct{}),
 	}
-	s.cmd = exec.Command(program, "server", "--address", addr, "--console-address", "127.0.0.1:0", "--quiet", dir)
+	s.cmd = exec.CommandContext(context.Background(), program, "server", "--address", addr, "--console-address", "127.0.0.1:0", "--quiet", dir)
 	s.cmd.Env = append(os.Environ(), "MINIO_ROOT_USER="+s.AccessKey, "MINIO_ROOT_PASSWORD="+s.SecretKey,
 		"MINIO_UPDATE=off", "MINIO_BROWSER=off")
 	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
@@ -162,8 +181,7 @@ func freeAddress() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer l.Close()
-	return l.Addr().String(), nil
+	return l.Addr().String(), l.Close()
 }
 
 func (s *Server) awaitReady() error {
