@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -182,7 +181,7 @@ func (c *converter) recycle(b *Batch) {
 func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	parsers := c.plan.parsers()
 	l := newLexer(&c.plan.Dialect)
-	sums := slices.Clone(c.sums)
+	sums := make([]Sum, len(c.sums)) // not a copy: another parser may have ended already
 	for {
 		// A place in the budget first, then the number: so the lowest number
 		// that is not done always has a place, and the writer gets on.

@@ -148,7 +148,7 @@ func (g *groupWriter) encode(ctx context.Context, e *job) error {
 			return err
 		}
 		for _, p := range e.group.parts {
-			if err := encodeColumn(w, i, g.plan.Columns[i].Nulls > 0, &p.batch.Columns[i], p.from, p.until, room); err != nil {
+			if err := encodeColumn(w, g.plan.Columns[i].Nulls > 0, &p.batch.Columns[i], p.from, p.until, room); err != nil {
 				return err
 			}
 		}

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"fmt"
 	"io"
 	"maps"
 	"reflect"
@@ -107,54 +106,4 @@ func (p *Plan) newWriter(w io.Writer, layout []columnLayout, metadata map[string
 		options = append(options, parquet.KeyValueMetadata(key, metadata[key]))
 	}
 	return parquet.NewGenericWriter[any](w, options...)
-}
-
-// valuesAtOnce is how many values are handed to a column at a time. Pages end
-// between two such runs.
-const valuesAtOnce = 512
-
-// encodeColumn writes rows from to until of a vector.
-func encodeColumn(w *parquet.ColumnWriter, column int, optional bool, v *Vector, from, until int, room []parquet.Value) error {
-	level := 0
-	if optional {
-		level = 1
-	}
-	for from < until {
-		n := min(until-from, len(room))
-		values := room[:n]
-		switch v.Type {
-		case Integer, DateTime:
-			for i, x := range v.Ints[from : from+n] {
-				values[i] = parquet.Int64Value(x).Level(0, level, column)
-			}
-		case Date:
-			for i, x := range v.Ints[from : from+n] {
-				values[i] = parquet.Int32Value(int32(x)).Level(0, level, column)
-			}
-		case Number:
-			for i, x := range v.Floats[from : from+n] {
-				values[i] = parquet.DoubleValue(x).Level(0, level, column)
-			}
-		case Boolean:
-			for i, x := range v.Bools[from : from+n] {
-				values[i] = parquet.BooleanValue(x).Level(0, level, column)
-			}
-		default:
-			for i := range values {
-				values[i] = parquet.ByteArrayValue(v.Bytes(from+i)).Level(0, level, column)
-			}
-		}
-		if v.NullCount > 0 {
-			for i, null := range v.Nulls[from : from+n] {
-				if null {
-					values[i] = parquet.NullValue().Level(0, 0, column)
-				}
-			}
-		}
-		if _, err := w.WriteRowValues(values); err != nil {
-			return fmt.Errorf("table: column %d: %w", column, err)
-		}
-		from += n
-	}
-	return nil
 }

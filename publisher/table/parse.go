@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"time"
 )
 
 // A parser turns the cells of one column into values. Each goroutine has its
@@ -45,6 +46,13 @@ func (p *parser) parse(cell []byte, v *Vector) bool {
 		if f, ok := shortNumber(cell, p.column.Format.Decimal); ok {
 			v.Floats = append(v.Floats, f)
 			return true
+		}
+	case DateTime:
+		if t := &p.s.time; len(cell) == len(time.DateTime) {
+			if *t = (stamp{}); t.plain(cell) {
+				v.Ints = append(v.Ints, p.zone.instant(t, DayMonthYear))
+				return true
+			}
 		}
 	case String:
 		if p.nulls != nil && p.nulls[string(cell)] {

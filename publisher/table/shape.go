@@ -1,5 +1,7 @@
 package table
 
+import "time"
+
 // A shape is how a cell is written, as far as it matters to what it may mean.
 type shape uint8
 
@@ -94,6 +96,10 @@ func scan(v []byte, s *scanned) {
 			return
 		}
 	}
+	if len(v) == len(time.DateTime) && s.time.plain(v) {
+		s.shape = shapeYMDTime
+		return
+	}
 	s.shape = scanNumber(v, s)
 	if s.shape == shapeText {
 		s.shape = scanTime(v, &s.time)
@@ -130,9 +136,20 @@ func trim(v []byte) []byte {
 // with marks of their own.
 const longest = len("kho\u0302ng")
 
+// heads marks the bytes that a token or a boolean begins with.
+var heads = func() (of [256]bool) {
+	for _, t := range tokens {
+		of[t[0]] = true
+	}
+	for _, c := range []byte("tTfFyYnNcCkK") {
+		of[c] = true
+	}
+	return of
+}()
+
 func scanWord(v []byte, s *scanned) {
 	s.shape = shapeText
-	if len(v) > longest {
+	if len(v) > longest || !heads[v[0]] {
 		return
 	}
 	for i, t := range tokens {

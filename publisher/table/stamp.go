@@ -38,6 +38,29 @@ func scanTime(v []byte, t *stamp) shape {
 	return kind + (shapeYMDTime - shapeYMD)
 }
 
+// plain reads YYYY-MM-DD HH:MM:SS, which is what most files have, or reports
+// false and leaves the matter to others.
+func (t *stamp) plain(v []byte) bool {
+	_ = v[18]
+	if v[4] != '-' || v[7] != '-' || v[10] != ' ' && v[10] != 'T' || v[13] != ':' || v[16] != ':' {
+		return false
+	}
+	bad := false
+	two := func(i int) int {
+		a, b := v[i]-'0', v[i+1]-'0'
+		bad = bad || a > 9 || b > 9
+		return int(a)*10 + int(b)
+	}
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	hour, minute, second := two(11), two(14), two(17)
+	if bad || year == 0 || !isDay(year, month, day) || hour > 23 || minute > 59 || second > 59 {
+		return false
+	}
+	t.ymd, t.year, t.a, t.b = true, year, month, day
+	t.micros = int64((hour*60+minute)*60+second) * 1e6
+	return true
+}
+
 // kind tells the shapes of dates apart by the size of their numbers.
 func (t *stamp) kind() shape {
 	if t.ymd {

@@ -89,7 +89,7 @@ func (s *Sum) sumChunk(chunk parquet.ColumnChunk, row, rows int64) error {
 	pages := chunk.Pages()
 	defer pages.Close()
 	end := row + rows
-	var dict []uint64
+	var dict, room []uint64
 	for {
 		page, err := pages.ReadPage()
 		if errors.Is(err, io.EOF) {
@@ -102,7 +102,7 @@ func (s *Sum) sumChunk(chunk parquet.ColumnChunk, row, rows int64) error {
 			dict = hashDictionary(d)
 		}
 		n := page.NumRows()
-		err = s.sumPage(page, dict, row)
+		room, err = s.sumPage(page, dict, row, room)
 		parquet.Release(page)
 		if err != nil {
 			return err
@@ -139,28 +139,28 @@ func hashValue(v parquet.Value) uint64 {
 	return nullHash
 }
 
-// sumPage adds the values of a page.
-func (s *Sum) sumPage(page parquet.Page, dict []uint64, row int64) error {
-	var hashes []uint64
+// sumPage adds the values of a page. Room is scratch space that it returns.
+func (s *Sum) sumPage(page parquet.Page, dict []uint64, row int64, room []uint64) ([]uint64, error) {
+	hashes := room[:0]
 	if dict != nil && page.Dictionary() != nil {
 		data := page.Data()
-		indexes := data.Int32()
-		hashes = make([]uint64, len(indexes))
-		for i, x := range indexes {
-			hashes[i] = dict[x]
+		for _, x := range data.Int32() {
+			hashes = append(hashes, dict[x])
 		}
 	} else {
-		hashes = hashPlain(page)
+		hashes = hashPlain(page, hashes)
 	}
 	levels := page.DefinitionLevels()
 	if len(levels) == 0 {
 		if int64(len(hashes)) != page.NumRows() {
-			return fmt.Errorf("a page of %d rows has %d values", page.NumRows(), len(hashes))
+			return hashes, fmt.Errorf("a page of %d rows has %d values", page.NumRows(), len(hashes))
 		}
+		sum := uint64(0)
 		for i, h := range hashes {
-			s.Hash += place(h, row+int64(i))
+			sum += place(h, row+int64(i))
 		}
-		return nil
+		s.Hash += sum
+		return hashes, nil
 	}
 	next := 0
 	for i, level := range levels {
@@ -170,22 +170,21 @@ func (s *Sum) sumPage(page parquet.Page, dict []uint64, row int64) error {
 			continue
 		}
 		if next == len(hashes) {
-			return errors.New("a page has fewer values than it says")
+			return hashes, errors.New("a page has fewer values than it says")
 		}
 		s.Hash += place(hashes[next], row+int64(i))
 		next++
 	}
 	if next != len(hashes) {
-		return errors.New("a page has more values than it says")
+		return hashes, errors.New("a page has more values than it says")
 	}
-	return nil
+	return hashes, nil
 }
 
-// hashPlain hashes the values of a page, without the missing ones.
-func hashPlain(page parquet.Page) []uint64 {
+// hashPlain appends the hashes of the values of a page, without the missing
+// ones.
+func hashPlain(page parquet.Page, hashes []uint64) []uint64 {
 	data := page.Data()
-	n := int(page.NumValues() - page.NumNulls())
-	hashes := make([]uint64, 0, n)
 	switch page.Type().Kind() {
 	case parquet.Int64:
 		for _, x := range data.Int64() {
@@ -206,7 +205,7 @@ func hashPlain(page parquet.Page) []uint64 {
 		}
 	case parquet.Boolean:
 		bits := data.Boolean()
-		for i := range n {
+		for i := range int(page.NumValues() - page.NumNulls()) {
 			hashes = append(hashes, hashBool(bits[i/8]>>(i%8)&1 == 1))
 		}
 	}
