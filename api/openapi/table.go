@@ -36,6 +36,7 @@ func Table(o Options, in TableInput) *openapi3.T {
 		{Name: tagFiles, Description: "The whole table as a file."},
 	}
 	row := object("A row. Columns that were not selected are missing, and renamed ones have the new name.")
+	row.Value.AdditionalProperties = openapi3.AdditionalProperties{Schema: anyCell()}
 	for i := range in.Table.Columns {
 		c := &in.Table.Columns[i]
 		row.Value.Properties[c.Name] = cell(c)
@@ -142,6 +143,9 @@ func value(c *catalog.Column) schema {
 	case catalog.Boolean:
 		return boolean("")
 	case catalog.Integer:
+		if beyondJSON(c) {
+			return pattern(`^-?[0-9]+$`, text(""))
+		}
 		return integer("")
 	case catalog.Number:
 		return number("")
@@ -159,7 +163,7 @@ func cell(c *catalog.Column) schema {
 	case c.Type == catalog.DateTime:
 		s = moment("")
 	case c.Type == catalog.Integer && beyondJSON(c):
-		s = text("An integer, as text: some are too large for numbers of JSON.")
+		s.Value.Description = "An integer, as text: some are too large for numbers of JSON."
 	}
 	s.Value.Title, s.Value.Examples = c.Title.En, examples(c)
 	if description := c.Description.En; description != "" {
