@@ -53,7 +53,7 @@ func TestManifestErrorsNameFieldAndLine(t *testing.T) {
 		field          string
 		line           int64
 	}{
-		{"unknown field", "frequency: daily", "frequence: daily", "", 7},
+		{"unknown field", "frequency: daily", "frequenz: daily", "", 7},
 		{"unknown theme", "[environment]", "[weather]", "theme", 5},
 		{"unknown licence", "CC-BY-4.0", "free", "licence", 6},
 		{"title in one language", "title: {vi: Lượng mưa, en: Rainfall}", "title: {vi: Lượng mưa}", "title.en", 2},

@@ -110,14 +110,12 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 
 // route sends the paths of the API to the gateway and all others to the site.
 func route(gateway *api.Server, site *web.Site) http.Handler {
-	data, pages := gateway.Handler(), site.Handler()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if api.Serves(r.URL.Path) {
-			data.ServeHTTP(w, r)
-			return
-		}
-		pages.ServeHTTP(w, r)
-	})
+	mux := http.NewServeMux()
+	for _, path := range []string{"/v1/", "/openapi.json", "/.well-known/", "/problems/", "/healthz", "/readyz", "/metrics"} {
+		mux.Handle(path, gateway.Handler())
+	}
+	mux.Handle("/", site.Handler())
+	return mux
 }
 
 func (c *serveCmd) logger(e *env) *slog.Logger {

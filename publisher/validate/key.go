@@ -144,7 +144,7 @@ func (k *Key) spill() error {
 			binary.LittleEndian.PutUint64(b[0:], e.high)
 			binary.LittleEndian.PutUint64(b[8:], e.low)
 			binary.LittleEndian.PutUint64(b[16:], uint64(e.row))
-			w.Write(b[:]) // the error is kept until Flush
+			w.Write(b[:])
 		}
 		if err := w.Flush(); err != nil {
 			return fmt.Errorf("temporary file for keys: %w", err)
