@@ -181,8 +181,7 @@ func (d *Deriver) verify(ctx context.Context, f catalog.File) error {
 	return nil
 }
 
-// writeCSV writes the table to w, in bounded memory. The header of gzip has
-// neither a name nor a time.
+// writeCSV writes the table to w, in bounded memory.
 func (d *Deriver) writeCSV(ctx context.Context, w io.Writer, t *catalog.Table) error {
 	path, done, err := d.files.Locate(ctx, t.File.Key)
 	if err != nil {
@@ -195,6 +194,7 @@ func (d *Deriver) writeCSV(ctx context.Context, w io.Writer, t *catalog.Table) e
 	}
 	defer file.Close()
 	z := gzip.NewWriter(w)
+	z.ModTime = time.Unix(0, 0) // 0 in the header: no time
 	if err := query.WriteCSV(ctx, z, file, t.File.Bytes, t); err != nil {
 		return err
 	}

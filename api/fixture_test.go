@@ -35,6 +35,7 @@ type world struct {
 	pub     *publisher.Publisher
 	index   *search.Index
 	queries *query.Service
+	deriver *api.Deriver
 	pepper  account.Pepper
 	server  *api.Server
 	handler http.Handler
@@ -77,9 +78,10 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 	}
 	w.queries = query.New(w.objects, []byte("a key of the tests"), e)
 	t.Cleanup(func() { w.queries.Close() })
+	w.deriver = api.NewDeriver(w.db, w.objects, w.objects, dir)
 	deps := api.Deps{
 		Catalog: w.db, Keys: w.db, Pepper: w.pepper, Search: w.index, Query: w.queries, Files: w.objects,
-		Deriver: api.NewDeriver(w.db, w.objects, w.objects, dir), Log: log,
+		Deriver: w.deriver, Log: log,
 		Publisher: w.pub, Upload: api.UploadLimits{Dir: dir}, Now: w.now,
 		Checks: []api.Check{{Name: "database", Run: w.db.Ping}},
 	}

@@ -1,0 +1,42 @@
+package api_test
+
+import (
+	"context"
+	"sync/atomic"
+
+	"nguon/api/query"
+)
+
+type atomicInt = atomic.Int64
+
+// Run implements query.Runner.
+func (c *counting) Run(ctx context.Context, t query.Target, q *query.Query) (*query.Page, error) {
+	c.n.Add(1)
+	return c.Runner.Run(ctx, t, q)
+}
+
+// blocking answers when it is let.
+type blocking struct {
+	query.Runner
+	begun chan struct{}
+	let   chan struct{}
+}
+
+// Run implements query.Runner.
+func (b *blocking) Run(ctx context.Context, t query.Target, q *query.Query) (*query.Page, error) {
+	b.begun <- struct{}{}
+	select {
+	case <-b.let:
+		return b.Runner.Run(ctx, t, q)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// failing fails as it is told.
+type failing struct{ err error }
+
+// Run implements query.Runner.
+func (f failing) Run(context.Context, query.Target, *query.Query) (*query.Page, error) {
+	return nil, f.err
+}
