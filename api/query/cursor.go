@@ -63,7 +63,7 @@ func sign(key []byte, t Target, q *Query, payload []byte) []byte {
 func encodeCursor(key []byte, t Target, q *Query, p position) string {
 	b := []byte{cursorVersion}
 	b = binary.AppendUvarint(b, uint64(p.row))
-	if keys, ok := encodeKeys(p.keys); ok {
+	if keys, ok := encodeKeys(p.keys); ok && len(p.keys) == len(q.Sort) {
 		b = append(append(b, 1), keys...)
 	} else {
 		b = append(b, 0)

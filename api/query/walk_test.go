@@ -91,12 +91,12 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 	w := newWorld(t)
 	seed := uint64(time.Now().UnixNano())
 	r := rand.New(rand.NewPCG(seed, 1))
-	for range 12 {
-		tab := randomTable(r, 1+r.IntN(150))
+	for range 5 {
+		tab := randomTable(r, 1+r.IntN(80))
 		target := w.publish(t, tab)
-		for range 10 {
+		for range 12 {
 			params := randomParams(r, tab)
-			limit := []int{1, 2, 7, 50, 1000}[r.IntN(5)]
+			limit := []int{1, 3, 7, 50, 1000}[r.IntN(5)]
 			params.Set("limit", strconv.Itoa(limit))
 			params.Set("count", "exact")
 			name := fmt.Sprintf("seed %d: %d rows, %s", seed, len(tab.rows), params.Encode())
@@ -111,8 +111,8 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
-				if page.Total == nil || *page.Total != int64(len(want)) {
-					t.Fatalf("%s: total %v, want %d", name, page.Total, len(want))
+				if q.Count && (page.Total == nil || *page.Total != int64(len(want))) {
+					t.Fatalf("%s: total is not %d", name, len(want))
 				}
 				got = append(got, page.Rows...)
 				if len(got) > len(want) || page.Next == "" {
@@ -122,6 +122,7 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 					t.Fatalf("%s: %d rows on a page that is not the last", name, len(page.Rows))
 				}
 				params.Set("cursor", page.Next)
+				params.Set("count", "none") // it was right
 				if q, err = query.Parse(params, target, query.Limits{}); err != nil {
 					t.Fatalf("%s: cursor: %v", name, err)
 				}
