@@ -12,6 +12,7 @@ import (
 	"nguon/storage"
 	"nguon/storage/cache"
 	"nguon/storage/local"
+	"nguon/storage/minio"
 	"nguon/storage/storagetest"
 )
 
@@ -81,6 +82,18 @@ func TestLocator(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestLocatorOnMinIO(t *testing.T) {
+	server := storagetest.MinIO(t)
+	cred := minio.Credentials{AccessKey: server.AccessKey, SecretKey: server.SecretKey}
+	storagetest.RunLocator(t, func(t *testing.T) storagetest.LocatorStore {
+		from, err := minio.Open(t.Context(), server.URL(t), cred)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return newCache(t, t.TempDir(), 1<<30, from)
+	})
 }
 
 func TestCopiesAreFetchedOnce(t *testing.T) {

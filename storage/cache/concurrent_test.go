@@ -101,7 +101,9 @@ func TestDownloadEndsWhenNobodyWaits(t *testing.T) {
 	}()
 	eventually(t, "a download", func() bool { return from.opens.Load() == 1 })
 	cancel()
-	<-left
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("Locate: %v, want %v", err, context.Canceled)
+	}
 	eventually(t, "the unfinished file is gone", func() bool {
 		entries, err := os.ReadDir(dir)
 		return err == nil && len(entries) == 0
