@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"nguon/catalog/account"
 )
 
 // A secret is the one secret of an installation, from which those of its
