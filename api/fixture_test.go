@@ -302,3 +302,11 @@ func (s *syncBuffer) String() string {
 	defer s.mu.Unlock()
 	return s.b.String()
 }
+
+// plainDo sends a request whose answer is not validated.
+func (w *world) plainDo(t testing.TB, r request) *httptest.ResponseRecorder {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, w.newRequest(t, r))
+	return rec
+}

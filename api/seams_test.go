@@ -2,9 +2,12 @@ package api_test
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
+	"time"
 
 	"nguon/api/query"
+	"nguon/catalog/account"
 )
 
 type atomicInt = atomic.Int64
@@ -39,4 +42,18 @@ type failing struct{ err error }
 // Run implements query.Runner.
 func (f failing) Run(context.Context, query.Target, *query.Query) (*query.Page, error) {
 	return nil, f.err
+}
+
+// touching tells which keys are touched, and fails.
+type touching struct {
+	keyStore
+	ids chan string
+}
+
+type keyStore = account.Keys
+
+// TouchKey implements account.Keys.
+func (k touching) TouchKey(_ context.Context, id string, _ time.Time) error {
+	k.ids <- id
+	return errors.New("disk full")
 }

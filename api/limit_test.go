@@ -1,0 +1,248 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/ulule/limiter/v3"
+	"github.com/ulule/limiter/v3/drivers/store/memory"
+	redisstore "github.com/ulule/limiter/v3/drivers/store/redis"
+
+	"nguon/api"
+	"nguon/api/problem"
+	"nguon/catalog/account"
+	"nguon/catalog/catalogtest"
+	"nguon/catalog/market"
+)
+
+// small are plans whose quotas a test can use up.
+func small(d *api.Deps) {
+	d.Plans = market.DefaultPlans().Override(market.Plan{
+		Name: market.Anonymous, Rows: 10, Timeout: time.Second, Concurrency: 1,
+		Windows: []market.Window{{Name: "burst", Quota: 3, Period: 2 * time.Second}, {Name: "day", Quota: 5, Period: 24 * time.Hour}},
+	})
+}
+
+const one = "192.0.2.7:1"
+
+func TestLimits(t *testing.T) {
+	for name, store := range map[string]func(t *testing.T) limiter.Store{
+		"store=memory": func(*testing.T) limiter.Store { return memory.NewStore() },
+		"store=redis":  redisStore,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, small, func(d *api.Deps) { d.Limiter = store(t) })
+			for left := 2; left >= 0; left-- {
+				a := w.do(t, request{path: table + "/rows?limit=1", from: one})
+				if a.status != 200 {
+					t.Fatalf("status %d", a.status)
+				}
+				if got := a.header.Get("RateLimit-Policy"); got != `"burst";q=3;w=2, "day";q=5;w=86400` {
+					t.Errorf("RateLimit-Policy: %s", got)
+				}
+				if got, want := a.header.Get("RateLimit"), fmt.Sprintf(`"burst";r=%d;t=`, left); !strings.HasPrefix(got, want) {
+					t.Errorf("RateLimit: %s, want %s…", got, want)
+				}
+				if got := a.header.Get("X-RateLimit-Remaining"); got != strconv.Itoa(left) || a.header.Get("X-RateLimit-Limit") != "3" {
+					t.Errorf("X-RateLimit-Remaining %s of %s", got, a.header.Get("X-RateLimit-Limit"))
+				}
+			}
+			refused := w.do(t, request{path: table + "/rows?limit=1", from: one})
+			wait, err := strconv.Atoi(refused.header.Get("Retry-After"))
+			if refused.status != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 2 || !strings.Contains(refused.body, "quota-exceeded") {
+				t.Fatalf("after the quota: %d, Retry-After %q: %s", refused.status, refused.header.Get("Retry-After"), refused.body)
+			}
+			for name, r := range map[string]request{
+				"another address":         {path: table + "/rows?limit=1", from: "192.0.2.8:1"},
+				"another API product":     {path: "/v1/agencies", from: one},
+				"health is not metered":   {path: "/healthz", from: one},
+				"a key counts for itself": {path: table + "/rows?limit=1", from: one, header: map[string]string{"X-Api-Key": w.key(t, account.Key{})}},
+			} {
+				if a := w.do(t, r); a.status != 200 {
+					t.Errorf("%s: %d", name, a.status)
+				}
+			}
+			time.Sleep(2100 * time.Millisecond) // the stores have no clock but that of the machine
+			a := w.do(t, request{path: table + "/rows?limit=1", from: one})
+			if a.status != 200 {
+				t.Errorf("in the next window: %d", a.status)
+			}
+			if got := a.header.Get("RateLimit"); !strings.Contains(got, `"day";r=1;`) {
+				t.Errorf("RateLimit %s: a refused request used up the day", got)
+			}
+			w.do(t, request{path: table + "/rows?limit=1", from: one})
+			day := w.do(t, request{path: table + "/rows?limit=1", from: one})
+			if wait, err := strconv.Atoi(day.header.Get("Retry-After")); day.status != 429 || err != nil || wait < 80_000 {
+				t.Errorf("after the day's quota: %d, Retry-After %q", day.status, day.header.Get("Retry-After"))
+			}
+		})
+	}
+}
+
+func redisStore(t *testing.T) limiter.Store {
+	client := redis.NewClient(&redis.Options{Addr: catalogtest.Redis(t)})
+	t.Cleanup(func() { client.Close() })
+	store, err := redisstore.NewStoreWithOptions(client, limiter.StoreOptions{Prefix: "nguon"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+func TestRedisThatGoesAwayIsNoOutage(t *testing.T) {
+	client := redis.NewClient(&redis.Options{Addr: catalogtest.Redis(t)})
+	store, err := redisstore.NewStoreWithOptions(client, limiter.StoreOptions{Prefix: "nguon"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	flaky := &flakyStore{Store: store}
+	w := newWorld(t, small, func(d *api.Deps) { d.Limiter = flaky })
+	w.do(t, request{path: "/v1/agencies", from: one})
+	flaky.fail(errors.New("connection refused"))
+	refused := false
+	for range 8 {
+		a := w.do(t, request{path: "/v1/agencies", from: one})
+		refused = refused || a.status == 429
+		if a.status != 200 && a.status != 429 {
+			t.Fatalf("without Redis: %d", a.status)
+		}
+	}
+	if !refused {
+		t.Error("without Redis there is no limit")
+	}
+	if n := strings.Count(w.log.String(), "counting in memory"); n != 1 {
+		t.Errorf("the outage was logged %d times, want once", n)
+	}
+	if asked := flaky.asked(); asked > 3 {
+		t.Errorf("the shared store was asked %d times while it was down", asked)
+	}
+	flaky.fail(nil)
+	time.Sleep(2100 * time.Millisecond)
+	w.do(t, request{path: "/v1/agencies", from: "192.0.2.99:1"})
+	if !strings.Contains(w.log.String(), "answers again") {
+		t.Error("the end of the outage was not logged")
+	}
+	client.Close()
+}
+
+// A flakyStore fails when it is told to.
+type flakyStore struct {
+	limiter.Store
+	mu  sync.Mutex
+	err error
+	n   int // questions while it failed
+}
+
+func (f *flakyStore) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = err
+}
+
+func (f *flakyStore) asked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.n
+}
+
+// Get implements limiter.Store.
+func (f *flakyStore) Get(ctx context.Context, key string, rate limiter.Rate) (limiter.Context, error) {
+	f.mu.Lock()
+	err := f.err
+	if err != nil {
+		f.n++
+	}
+	f.mu.Unlock()
+	if err != nil {
+		return limiter.Context{}, err
+	}
+	return f.Store.Get(ctx, key, rate)
+}
+
+func TestAddresses(t *testing.T) {
+	trusting := func(d *api.Deps) {
+		small(d)
+		d.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("fd00::/8")}
+	}
+	type hop struct{ from, forwarded string }
+	for _, test := range []struct {
+		name string
+		a, b hop
+		same bool
+	}{
+		{"addresses differ", hop{"192.0.2.1:1", ""}, hop{"192.0.2.2:1", ""}, false},
+		{"ports do not matter", hop{"192.0.2.1:1", ""}, hop{"192.0.2.1:2", ""}, true},
+		{"a stranger's header is not believed", hop{"192.0.2.1:1", "203.0.113.1"}, hop{"192.0.2.1:1", "203.0.113.2"}, true},
+		{"a proxy's header is", hop{"10.1.0.1:1", "203.0.113.1"}, hop{"10.1.0.1:1", "203.0.113.2"}, false},
+		{"what the client put before is not", hop{"10.1.0.1:1", "1.1.1.1, 203.0.113.1"}, hop{"10.1.0.1:1", "2.2.2.2, 203.0.113.1"}, true},
+		{"through two proxies", hop{"10.1.0.1:1", "203.0.113.1, 10.1.0.2"}, hop{"10.1.0.9:1", "203.0.113.1"}, true},
+		{"rubbish ends the walk", hop{"10.1.0.1:1", "1.1.1.1, rubbish"}, hop{"10.1.0.1:1", "2.2.2.2, rubbish"}, true},
+		{"a household of IPv6 is one", hop{"[2001:db8::1]:1", ""}, hop{"[2001:db8::ffff:1]:1", ""}, true},
+		{"another household", hop{"[2001:db8::1]:1", ""}, hop{"[2001:db8:0:1::1]:1", ""}, false},
+		{"IPv4 in IPv6 is IPv4", hop{"[::ffff:192.0.2.1]:1", ""}, hop{"192.0.2.1:9", ""}, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t, trusting)
+			ask := func(h hop) string {
+				header := map[string]string{}
+				if h.forwarded != "" {
+					header["X-Forwarded-For"] = h.forwarded
+				}
+				return w.do(t, request{path: "/v1/agencies", from: h.from, header: header}).header.Get("X-RateLimit-Remaining")
+			}
+			ask(test.a)
+			if got := ask(test.b); (got == "1") != test.same {
+				t.Errorf("the second has %s of 3 left; the same caller: %v", got, test.same)
+			}
+		})
+	}
+}
+
+func TestQueriesAtOneTime(t *testing.T) {
+	b := &blocking{begun: make(chan struct{}, 100), let: make(chan struct{})}
+	w := newWorld(t, func(d *api.Deps) {
+		d.Cores = 1
+		d.Plans = market.DefaultPlans().Override(market.Plan{Name: market.Anonymous, Rows: 10, Timeout: 5 * time.Second, Concurrency: 1})
+		b.Runner, d.Query = d.Query, b
+	})
+	w.platform(t)
+	type result struct {
+		status int
+		body   string
+	}
+	answers := make(chan result, 100)
+	ask := func(from string) {
+		rec := w.plainDo(t, request{path: table + "/rows?limit=1", from: from})
+		answers <- result{rec.Code, rec.Body.String()}
+	}
+	// One of this caller is at work, and eight wait: the tenth is turned away.
+	for range 10 {
+		go ask(one)
+	}
+	if got := <-answers; got.status != 429 || !strings.Contains(got.body, "at most 1 queries") {
+		t.Errorf("the tenth of one caller: %d %s", got.status, got.body)
+	}
+	<-b.begun
+	// Another caller gets to work meanwhile; a third finds both places taken.
+	go ask("192.0.2.20:1")
+	<-b.begun
+	go ask("192.0.2.21:1")
+	if got := <-answers; got.status != 503 || !strings.Contains(got.body, string(problem.Overloaded)) {
+		t.Errorf("when all places are taken: %d %s", got.status, got.body)
+	}
+	close(b.let)
+	for range 10 {
+		if got := <-answers; got.status != 200 {
+			t.Errorf("one that waited: %d %s", got.status, got.body)
+		}
+	}
+}
