@@ -66,6 +66,7 @@ func poll(ctx context.Context, r catalog.Reader, total int, seen *[]int64) error
 			last = e.Seq
 			*seen = append(*seen, e.Seq)
 		}
+		time.Sleep(time.Millisecond) // leave some of a small machine to the publishers
 	}
 	return nil
 }

@@ -23,7 +23,8 @@ import (
 // Postgres returns the URL of an empty PostgreSQL database of its own, which
 // is dropped when the test ends. The server is the one that the variable
 // NGUON_TEST_POSTGRES has the URL of, or one that is started for this test
-// binary.
+// binary. The locale is one in which names do not sort as their bytes do, as
+// many are.
 func Postgres(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv("NGUON_TEST_POSTGRES")
@@ -38,7 +39,6 @@ func Postgres(t testing.TB) string {
 		}
 	}
 	name := fmt.Sprintf("test_%d_%d", os.Getpid(), databases.Add(1))
-	// A locale in which names do not sort as their bytes do, as many have.
 	administer(t, base, "CREATE DATABASE "+name+" TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'vi'")
 	t.Cleanup(func() { administer(t, base, "DROP DATABASE "+name+" WITH (FORCE)") })
 	u, err := url.Parse(base)
@@ -113,7 +113,8 @@ func runPostgres(bin string) (base string, stop func(), err error) {
 cd "$1" || exit
 ` + bin + `/initdb -D "$1/d" -U postgres --auth=trust -E UTF8 --locale=C.UTF-8 >"$1/log" 2>&1 || exit
 ` + bin + `/postgres -D "$1/d" -c listen_addresses=127.0.0.1 -c port=$2 -c unix_socket_directories="$1" \
-	-c fsync=off -c max_connections=300 >>"$1/log" 2>&1 &
+	-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off \
+	-c max_connections=300 >>"$1/log" 2>&1 &
 pid=$!
 `
 	if stop, err = supervise(script, dir, port, shell...); err != nil {

@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"database/sql"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -40,8 +41,25 @@ func TestSQLite(t *testing.T) {
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, file(t)) })
 }
 
+// TestPostgres empties one database for each test: to make one takes longer
+// than most of the tests do.
 func TestPostgres(t *testing.T) {
-	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, catalogtest.Postgres(t)) })
+	url := catalogtest.Postgres(t)
+	open(t, url)
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
+		_, err := db.ExecContext(t.Context(), `
+			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, river_job;
+			UPDATE event_sequence SET last = 0`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return open(t, url)
+	})
 }
 
 func TestSQLiteInMemory(t *testing.T) {
