@@ -13,9 +13,12 @@ import (
 // longCell is from how many characters a cell is shortened.
 const longCell = 120
 
-// cellDecimals is how many decimals of a number are shown in a cell; the rest
-// is a tooltip away.
-const cellDecimals = 6
+// A number in a cell has at most so many digits, and so many decimals; the
+// rest is a tooltip away.
+const (
+	cellDigits   = 8
+	cellDecimals = 6
+)
 
 // A cell is one value as it is read.
 type cell struct {
@@ -39,11 +42,11 @@ func (l *locale) cell(v any, c *catalog.Column) cell {
 	case int64:
 		out.Text = l.columnInt(v, c)
 	case float64:
-		out.Text = l.Float(v, cellDecimals)
-		if math.Abs(v) < 1e15 {
-			if _, decimals, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), "."); len(decimals) > cellDecimals {
-				out.Full = l.Float(v, len(decimals))
-			}
+		_, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+		decimals := columnDecimals(v, c)
+		out.Text = l.Float(v, decimals)
+		if math.Abs(v) < 1e15 && len(fraction) > decimals {
+			out.Full = l.Float(v, len(fraction))
 		}
 	case time.Time:
 		out.Text = l.Time(v)
@@ -57,6 +60,25 @@ func (l *locale) cell(v any, c *catalog.Column) cell {
 		}
 	}
 	return out
+}
+
+// columnDecimals is how many decimals the values of a column are shown with:
+// the same for all, so that they stand below one another.
+func columnDecimals(v float64, c *catalog.Column) int {
+	size := math.Abs(v)
+	for _, bound := range []*string{c.Stats.Min, c.Stats.Max} {
+		if bound == nil {
+			continue
+		}
+		if f, err := strconv.ParseFloat(*bound, 64); err == nil {
+			size = max(size, math.Abs(f))
+		}
+	}
+	digits := 1
+	if size >= 10 {
+		digits = int(math.Log10(size)) + 1
+	}
+	return max(0, min(cellDecimals, cellDigits-digits))
 }
 
 // columnInt writes an integer of a column. Years and codes are not grouped:

@@ -22,7 +22,7 @@ func (s *Site) cite(l *locale, d catalog.Dataset, agency catalog.Text, r *catalo
 		Plain: l.T("cite.plain", "agency", who, "year", year, "title", title, "version", r.Version, "kind", l.T("cite.kind"),
 			"portal", l.T("site.name"), "url", address),
 		BibTeX: fmt.Sprintf("@misc{%s_v%d,\n  author       = {{%s}},\n  title        = {{%s}},\n  year         = {%s},\n  version      = {%d},\n"+
-			"  publisher    = {%s},\n  howpublished = {\\url{%s}},\n  note         = {SHA-256 %x}\n}",
+			"  publisher    = {%s},\n  howpublished = {\\url{%s}},\n  note         = {SHA-256 %s}\n}",
 			strings.ReplaceAll(string(d.Slug), "-", "_"), r.Version, bibtex(who), bibtex(title), year, r.Version, l.T("site.name"), address, r.Digest),
 	}
 }

@@ -72,10 +72,13 @@ func (l *locale) columnViews(t *catalog.Table) []columnView {
 }
 
 func (l *locale) top(c *catalog.Column, rows int64) []topValue {
-	if len(c.Stats.Top) == 0 || rows == 0 || c.Stats.Top[0].Count < 2 {
+	if len(c.Stats.Top) == 0 || rows == 0 {
 		return nil
 	}
 	most := c.Stats.Top[0].Count
+	if c.Stats.Distinct > topValues && most*c.Stats.Distinct < 2*(rows-c.Stats.Nulls) {
+		return nil // all are about as frequent: the few shown would say nothing
+	}
 	var values []topValue
 	for _, v := range c.Stats.Top[:min(topValues, len(c.Stats.Top))] {
 		values = append(values, topValue{

@@ -3,6 +3,7 @@ package web_test
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"html"
 	"math"
@@ -174,20 +175,34 @@ func (s *shelf) Run(_ context.Context, t query.Target, q *query.Query) (*query.P
 	}
 	first := 0
 	if q.Cursor != "" {
-		n, err := strconv.Atoi(q.Cursor)
-		if err != nil {
+		n, ok := openCursor(q.Cursor)
+		if !ok {
 			return nil, &query.Error{Code: query.CodeCursorMismatch, Text: catalog.Text{Vi: "Con trỏ trang không đúng.", En: "The cursor is not of this query."}}
 		}
 		first = n
 	}
 	page := &query.Page{Rows: rows[first:min(first+q.Limit, len(rows))]}
 	if first+q.Limit < len(rows) {
-		page.Next = strconv.Itoa(first + q.Limit)
+		page.Next = closeCursor(first + q.Limit)
 	}
 	for _, c := range q.Select {
 		page.Columns = append(page.Columns, query.OutColumn{Name: c.As, Type: c.Column.Type})
 	}
 	return page, nil
+}
+
+// closeCursor returns a text that package query takes for a cursor.
+func closeCursor(row int) string {
+	return base64.RawURLEncoding.EncodeToString(append([]byte{1}, fmt.Sprintf("%020d", row)...))
+}
+
+func openCursor(s string) (row int, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil || len(b) != 21 {
+		return 0, false
+	}
+	row, err = strconv.Atoi(string(b[1:]))
+	return row, err == nil
 }
 
 func compare(a, b any) int {

@@ -34,8 +34,11 @@ type releaseView struct {
 	Withdrawn time.Time
 	Reason    catalog.Text
 	Findings  int64
-	Files     []download
+	Sums      []checksum
 }
+
+// A checksum is the SHA-256 of a file, in hexadecimal digits.
+type checksum struct{ Name, SHA256 string }
 
 // Gone reports whether the bytes of the release are no longer to be had.
 func (r releaseView) Gone() bool { return r.State == catalog.StateWithdrawn }
@@ -69,13 +72,11 @@ var stateTitles = map[catalog.State]string{
 func (s *Site) releaseView(l *locale, r *catalog.Release) releaseView {
 	v := releaseView{
 		Version: r.Version, State: r.State, StateName: l.T(stateTitles[r.State]), At: r.PublishAt, Note: r.Note, Period: l.Period(r.Period),
-		Rows: r.Rows(), Digest: fmt.Sprintf("%x", r.Digest), Withdrawn: r.Withdrawn, Reason: r.Reason,
+		Rows: r.Rows(), Digest: r.Digest.String(), Withdrawn: r.Withdrawn, Reason: r.Reason,
 	}
-	for i := range r.Tables {
-		v.Findings += int64(len(r.Tables[i].Checks.Findings))
-		if !v.Gone() {
-			v.Files = append(v.Files, downloads(l, r, &r.Tables[i], nil)[0])
-		}
+	for _, t := range r.Tables {
+		v.Findings += int64(len(t.Checks.Findings))
+		v.Sums = append(v.Sums, checksum{t.Resource + "." + t.File.Format, t.File.SHA256.String()})
 	}
 	return v
 }
@@ -135,7 +136,7 @@ func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error 
 func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, derived []catalog.DerivedFile) releaseTable {
 	v := releaseTable{
 		Name: t.Resource, Title: catalog.Text{Vi: t.Resource, En: t.Resource}, Rows: t.Rows, InputRows: t.Checks.InputRows,
-		Columns: l.columnViews(t), Downloads: downloads(l, r, t, derived),
+		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived),
 		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.baseURL, d.Slug, r.Version, t.Resource),
 	}
 	if res, ok := d.Resource(t.Resource); ok {

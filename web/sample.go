@@ -48,6 +48,7 @@ func sampleParams(t *catalog.Table) []parameter {
 	var params []parameter
 	var names []string
 	var filter, order string
+	var distinct int64
 	for _, c := range t.Columns {
 		if len(names) < 3 {
 			names = append(names, c.Name)
@@ -56,8 +57,8 @@ func sampleParams(t *catalog.Table) []parameter {
 			filter = c.Name
 			params = append(params, parameter{c.Name + "__eq", c.Stats.Top[0].Value})
 		}
-		if order == "" && isNumeric(c.Type) {
-			order = c.Name
+		if isNumeric(c.Type) && c.Stats.Distinct > distinct {
+			order, distinct = c.Name, c.Stats.Distinct // most likely what is measured
 		}
 	}
 	for _, name := range []string{filter, order} {

@@ -6,10 +6,12 @@ import (
 	"net/url"
 
 	"nguon/catalog"
+	"nguon/catalog/market"
 )
 
 // A download is a whole table as a file.
 type download struct {
+	Name   string // of the table
 	Format string
 	Link   string
 	Bytes  int64  // 0 if the file is made when it is first asked for
@@ -18,7 +20,7 @@ type download struct {
 }
 
 // formatHints are the messages that say what a format is good for.
-var formatHints = map[string]string{"parquet": "format.parquet", "csv.gz": "format.csv"}
+var formatHints = map[string]string{"parquet": "format.parquet", "csv.gz": "format.csvgz", "csv": "format.csv"}
 
 func (s *Site) tableView(
 	ctx context.Context, l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, params url.Values,
@@ -30,31 +32,31 @@ func (s *Site) tableView(
 	api := s.baseURL + "/v1/data/" + string(d.Slug) + "/" + t.Resource
 	return &tableView{
 		Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params),
-		Downloads: downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t),
+		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t),
 		API: api + "/rows", OpenAPI: api + "/openapi.json", Findings: len(t.Checks.Findings),
 	}, nil
 }
 
-// downloads are the files of a table: those that are made, and the ones that
-// can be made from it.
-func downloads(l *locale, r *catalog.Release, t *catalog.Table, derived []catalog.DerivedFile) []download {
-	base := fmt.Sprintf("/v1/data/%s@%d/%s/file.", r.Dataset, r.Version, t.Resource)
-	files := []catalog.File{t.File}
-	hasCSV := false
+// downloads are the files of a table, the simplest first: those that are made,
+// and the ones that can be made from it.
+func (s *Site) downloads(l *locale, r *catalog.Release, t *catalog.Table, derived []catalog.DerivedFile) []download {
+	base := fmt.Sprintf("/v1/data/%s@%d/%s/", r.Dataset, r.Version, t.Resource)
+	packed := catalog.File{Format: "csv.gz"}
 	for _, f := range derived {
-		if f.Resource == t.Resource {
-			files = append(files, f.File)
-			hasCSV = hasCSV || f.File.Format == "csv.gz"
+		if f.Resource == t.Resource && f.File.Format == packed.Format {
+			packed = f.File
 		}
 	}
-	if !hasCSV {
-		files = append(files, catalog.File{Format: "csv.gz"})
-	}
 	var all []download
-	for _, f := range files {
-		v := download{Format: formatName(f.Format), Link: base + f.Format, Bytes: f.Bytes}
+	if p, ok := s.plans.Find(market.Anonymous); ok && t.Rows > 0 && t.Rows <= int64(p.Rows) {
+		// Small enough to be one page of the API, which anyone can open in a spreadsheet.
+		link := fmt.Sprintf("%srows.csv?limit=%d&bom=1", base, t.Rows)
+		all = append(all, download{Name: t.Resource, Format: formatName("csv"), Link: link, Hint: l.T(formatHints["csv"])})
+	}
+	for _, f := range []catalog.File{packed, t.File} {
+		v := download{Name: t.Resource, Format: formatName(f.Format), Link: base + "file." + f.Format, Bytes: f.Bytes}
 		if f.SHA256 != (catalog.Digest{}) {
-			v.SHA256 = fmt.Sprintf("%x", f.SHA256)
+			v.SHA256 = f.SHA256.String()
 		}
 		if key, ok := formatHints[f.Format]; ok {
 			v.Hint = l.T(key)

@@ -1,0 +1,10 @@
+// The islands: each makes a page that already works a little better.
+import { copyButtons } from './copy'
+import { rememberSample } from './sample'
+import { searchKey } from './search'
+import { themeSwitch } from './theme'
+
+copyButtons(document)
+rememberSample(document)
+searchKey(document)
+themeSwitch(document)
