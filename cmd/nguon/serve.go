@@ -29,7 +29,7 @@ import (
 
 type serveCmd struct {
 	Addr           string         `help:"Address to listen on." default:"127.0.0.1:8080" env:"NGUON_ADDR"`
-	BaseURL        string         `help:"Address of the portal as the public sees it; default that of each request." env:"NGUON_BASE_URL" placeholder:"URL"`
+	BaseURL        string         `help:"Address of the portal as the public sees it; default http:// and the address to listen on." env:"NGUON_BASE_URL" placeholder:"URL"`
 	Redis          string         `help:"Where replicas count requests together: redis://host:port/db. Default: in memory." env:"NGUON_REDIS" placeholder:"URL"`
 	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." env:"NGUON_TRUSTED_PROXIES" placeholder:"CIDR"`
 	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
@@ -45,6 +45,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer listener.Close()
+	baseURL := cmp.Or(c.BaseURL, localURL(listener.Addr()))
 	shop, err := e.openWorkshop(ctx, log)
 	if err != nil {
 		return err
@@ -77,7 +78,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: shop.blobs,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
-		Plans: plans, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, Version: version,
+		Plans: plans, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
@@ -87,7 +88,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := web.New(web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, BaseURL: c.BaseURL, Log: log})
+	site, err := web.New(web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, BaseURL: baseURL, Log: log})
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return deriver.Derive(ctx, j.Dataset, j.Version)
 	})
 
-	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", "http://"+listener.Addr().String()))
+	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return index.Follow(ctx) })
 	g.Go(func() error { return jobs.Run(ctx) })
@@ -131,6 +132,15 @@ func (c *serveCmd) listen(ctx context.Context) (net.Listener, error) {
 		return nil, fmt.Errorf("cannot listen on %s: %w (choose another address with NGUON_ADDR)", c.Addr, err)
 	}
 	return l, nil
+}
+
+// localURL is the address at which this machine reaches a listener.
+func localURL(a net.Addr) string {
+	host, port, err := net.SplitHostPort(a.String())
+	if ip := net.ParseIP(host); err != nil || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // counters opens the store in which replicas count requests; nil is the
