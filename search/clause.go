@@ -41,7 +41,7 @@ func (m *matcher) clauses(w word) []clause {
 		}
 		add(enFolded, w.folded, 1)
 		if !w.quoted {
-			add(enStem, stem(w.folded), 0.8)
+			add(enStem, w.stem, 0.8)
 		}
 	}
 	if w.prefix {

@@ -5,7 +5,7 @@
 // public sees. It is derived from the catalogue and holds nothing that cannot
 // be made again from it: it knows the last event that it has seen, follows the
 // events after it, and is built anew when it is missing, damaged, or of an
-// older format. See generation.go for how its folder is laid out and who
+// older format. See folder.go for how its folder is laid out and who
 // removes what from it.
 //
 // Terms are made by our own analysis (token.go) and matched by our own

@@ -10,14 +10,11 @@ import (
 	"slices"
 	"time"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"nguon/catalog"
 )
 
 const (
 	eventPage   = 1000
-	batchSize   = 500             // datasets in one batch
 	longestWait = 5 * time.Second // after repeated failures
 )
 
@@ -91,18 +88,6 @@ func (x *Index) swap(ctx context.Context, name string) error {
 	x.live.Swap(g).retire()
 	x.opt.Log.Info("search index was replaced by a rebuilt one", slog.String("generation", name))
 	return nil
-}
-
-func (x *Index) feeder(g *generation) *feeder {
-	return &feeder{generation: g, cat: x.cat, now: x.opt.Now, log: x.opt.Log}
-}
-
-// A feeder writes what is in the catalogue into a generation.
-type feeder struct {
-	*generation
-	cat catalog.Reader
-	now func() time.Time
-	log *slog.Logger
 }
 
 // verify looks once whether the catalogue is the one that the index was made
@@ -201,115 +186,4 @@ func (f *feeder) touched(ctx context.Context, events []catalog.Event) (map[catal
 		}
 	}
 	return slugs, nil
-}
-
-// update writes the documents of the datasets anew, or deletes them, and with
-// the last of them the next state.
-func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) error {
-	agencies, err := f.agencies(ctx)
-	if err != nil {
-		return err
-	}
-	for {
-		n := min(len(slugs), batchSize)
-		batch := index.NewBatch()
-		if n > 0 {
-			ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{Slugs: slugs[:n]})
-			if err != nil {
-				return fmt.Errorf("search: datasets: %w", err)
-			}
-			for _, s := range slugs[:n] {
-				batch.Delete(string(s))
-				delete(next.Due, s)
-			}
-			if err := f.put(ctx, batch, ds, agencies, &next); err != nil {
-				return err
-			}
-		}
-		slugs = slugs[n:]
-		if len(slugs) > 0 { // the state comes with the last batch: until then the events are seen again
-			if err := f.store.Batch(batch); err != nil {
-				return fmt.Errorf("search: write: %w", err)
-			}
-			continue
-		}
-		return f.commit(batch, next)
-	}
-}
-
-func (f *feeder) agencies(ctx context.Context) (map[string]catalog.Agency, error) {
-	list, err := f.cat.Agencies(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("search: agencies: %w", err)
-	}
-	agencies := make(map[string]catalog.Agency)
-	for _, a := range list {
-		agencies[a.Code] = a
-	}
-	return agencies, nil
-}
-
-// put adds the documents of those datasets that the public sees now, and notes
-// in next when those with a release in the future are due.
-func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Dataset, agencies map[string]catalog.Agency, next *state) error {
-	if len(ds) == 0 {
-		return nil
-	}
-	slugs := make([]catalog.Slug, len(ds))
-	for i, d := range ds {
-		slugs[i] = d.Slug
-	}
-	now := f.now()
-	latest, err := f.cat.Latest(ctx, now, slugs...)
-	if err != nil {
-		return fmt.Errorf("search: latest releases: %w", err)
-	}
-	last, err := f.cat.Latest(ctx, now.AddDate(100, 0, 0), slugs...)
-	if err != nil {
-		return fmt.Errorf("search: scheduled releases: %w", err)
-	}
-	for _, d := range ds {
-		if last[d.Slug].PublishAt.After(now) {
-			at, err := f.nextRelease(ctx, d.Slug, now)
-			if err != nil {
-				return err
-			}
-			if !at.IsZero() {
-				next.Due[d.Slug] = at
-			}
-		}
-		r, ok := latest[d.Slug]
-		if !ok {
-			continue
-		}
-		doc, err := newDocument(d, r, agencies[d.Agency])
-		if err != nil {
-			return err
-		}
-		batch.Update(doc)
-	}
-	return nil
-}
-
-// nextRelease returns when the next scheduled release of a dataset is due.
-func (f *feeder) nextRelease(ctx context.Context, s catalog.Slug, now time.Time) (time.Time, error) {
-	rs, err := f.cat.Releases(ctx, s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("search: releases of %s: %w", s, err)
-	}
-	var at time.Time
-	for _, r := range rs {
-		if r.State != catalog.StateWithdrawn && r.PublishAt.After(now) && (at.IsZero() || r.PublishAt.Before(at)) {
-			at = r.PublishAt
-		}
-	}
-	return at, nil
-}
-
-func (s state) clone() state {
-	s.Due = maps.Clone(s.Due)
-	if s.Due == nil {
-		s.Due = make(map[catalog.Slug]time.Time)
-	}
-	return s
 }

@@ -160,26 +160,18 @@ func TestIndexOfAnotherCatalogueIsBuiltAnew(t *testing.T) {
 func TestFollowFindsWhatIsPublishedWithinASecond(t *testing.T) {
 	c := fixture(t)
 	x := open(t, t.TempDir(), c, search.Options{Poll: 20 * time.Millisecond})
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- x.Follow(ctx) }()
+	follow(t, x)
 	waitFor(t, "the index to be built", func() bool { return x.Ready() == nil })
 	c.publish(dataset("fresh", "Mới tinh", "Brand new"), start)
 	waitFor(t, "the new dataset", func() bool { return find(t, x, search.Request{Text: "brand new"}).Total == 1 })
 	c.withdraw("fresh", 1)
 	waitFor(t, "the dataset to go", func() bool { return find(t, x, search.Request{Text: "brand new"}).Total == 0 })
-	stop()
-	if err := <-ended; err != nil {
-		t.Errorf("Follow = %v, want nil", err)
-	}
 }
 
 func TestFollowOutlivesFailuresOfTheCatalogue(t *testing.T) {
 	broken := &countingCatalogue{fakeCatalogue: fixture(t), failures: 3}
 	x := open(t, t.TempDir(), broken, search.Options{Poll: time.Millisecond})
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	go x.Follow(ctx)
+	follow(t, x)
 	waitFor(t, "the catalogue to answer", func() bool { return x.Ready() == nil })
 }
 
@@ -211,6 +203,20 @@ func (c *countingCatalogue) Datasets(ctx context.Context, f catalog.DatasetFilte
 	ds, err := c.fakeCatalogue.Datasets(ctx, f)
 	c.datasets += len(ds)
 	return ds, err
+}
+
+// follow follows until the test ends, and fails it if Follow does.
+func follow(t *testing.T, x *search.Index) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- x.Follow(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("Follow = %v, want nil", err)
+		}
+	})
 }
 
 func waitFor(t *testing.T, what string, done func() bool) {

@@ -6,35 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
-	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"nguon/catalog"
 )
-
-// The folder of an index holds generations, folders with increasing numbers
-// for names, and the file "current", which names the one that is served:
-//
-//	current      00000002
-//	00000001/    served until a moment ago
-//	00000002/    served
-//	00000003/    being built
-//
-// A rebuild makes a new generation and then replaces "current" in one step; a
-// server sees that within a second, opens the new one, lets its searches end
-// on the old one, and removes the old one. What a process that died left
-// behind is removed when an index is opened or rebuilt: every generation older
-// than the current one that no process has open.
-const currentFile = "current"
 
 // errBusy says that another process has the index open.
 var errBusy = errors.New("in use by another process")
@@ -65,6 +50,15 @@ type state struct {
 	Due map[catalog.Slug]time.Time `json:"due"`
 }
 
+// clone returns a copy that may be changed.
+func (s state) clone() state {
+	s.Due = maps.Clone(s.Due)
+	if s.Due == nil {
+		s.Due = make(map[catalog.Slug]time.Time)
+	}
+	return s
+}
+
 var stateKey = []byte("nguon")
 
 // openGeneration opens the index in path, or makes one there. An error that is
@@ -82,7 +76,7 @@ func openGeneration(path string, queue *index.AnalysisQueue) (g *generation, err
 	if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
 	}
-	if err := store.Open(); errors.Is(err, bolt.ErrTimeout) {
+	if err := store.Open(); errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("search: open %s: %w", path, errBusy)
 	} else if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
@@ -138,14 +132,31 @@ func (g *generation) verify() error {
 		if !ok {
 			continue
 		}
-		b, err := os.ReadFile(file.Path())
-		if err != nil {
-			return fmt.Errorf("search: segment: %w", err)
+		if err := verifySegment(file.Path()); err != nil {
+			return err
 		}
-		// A segment ends with the CRC-32 of what is before it.
-		if end := len(b) - 4; end < 0 || crc32.ChecksumIEEE(b[:end]) != binary.BigEndian.Uint32(b[end:]) {
-			return fmt.Errorf("search: segment %s is damaged", file.Path())
-		}
+	}
+	return nil
+}
+
+// verifySegment compares a segment with the CRC-32 at its end.
+func verifySegment(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("search: segment: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("search: segment: %w", err)
+	}
+	sum, want := crc32.NewIEEE(), make([]byte, 4)
+	_, err = io.Copy(sum, io.LimitReader(f, info.Size()-4))
+	if err == nil {
+		_, err = io.ReadFull(f, want)
+	}
+	if err != nil || sum.Sum32() != binary.BigEndian.Uint32(want) {
+		return fmt.Errorf("search: segment %s is damaged", path)
 	}
 	return nil
 }
@@ -217,101 +228,4 @@ func (g *generation) close() {
 	if dir, name := filepath.Split(g.path); current(dir) > name {
 		os.RemoveAll(g.path)
 	}
-}
-
-// current returns the name of the generation to be served, or "" if there is
-// none.
-func current(dir string) string {
-	b, err := os.ReadFile(filepath.Join(dir, currentFile))
-	name := strings.TrimSpace(string(b))
-	if n, bad := strconv.Atoi(name); err != nil || bad != nil || n < 1 || len(name) != 8 {
-		return ""
-	}
-	return name
-}
-
-// setCurrent makes a generation the one to be served.
-func setCurrent(dir, name string) error {
-	f, err := os.CreateTemp(dir, currentFile+"-*")
-	if err != nil {
-		return fmt.Errorf("search: %w", err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(name + "\n")
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, currentFile))
-	}
-	if err != nil {
-		return fmt.Errorf("search: make %s current: %w", name, err)
-	}
-	return nil
-}
-
-// newName makes the folder of a new generation, after all that are there.
-func newName(dir string) (string, error) {
-	for {
-		names, err := generations(dir)
-		if err != nil {
-			return "", err
-		}
-		last := 0
-		for _, name := range append(names, current(dir)) {
-			n, _ := strconv.Atoi(name)
-			last = max(last, n)
-		}
-		name := fmt.Sprintf("%08d", last+1)
-		err = os.Mkdir(filepath.Join(dir, name), 0o755)
-		if err == nil {
-			return name, nil
-		}
-		if !errors.Is(err, os.ErrExist) {
-			return "", fmt.Errorf("search: new generation: %w", err)
-		}
-	}
-}
-
-// generations returns the names of the generations in dir, oldest first.
-func generations(dir string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	var names []string
-	for _, e := range entries {
-		if _, err := strconv.Atoi(e.Name()); err == nil && e.IsDir() && len(e.Name()) == 8 {
-			names = append(names, e.Name())
-		}
-	}
-	return names, nil
-}
-
-// clean removes the generations older than the current one that no process has
-// open.
-func clean(dir string) {
-	names, err := generations(dir)
-	if err != nil {
-		return // it is tried again next time
-	}
-	for _, name := range names {
-		path := filepath.Join(dir, name)
-		if name >= current(dir) || inUse(path) {
-			continue
-		}
-		os.RemoveAll(path)
-	}
-}
-
-// inUse reports whether a process has the generation open.
-func inUse(path string) bool {
-	root := filepath.Join(path, "root.bolt")
-	if _, err := os.Stat(root); err != nil {
-		return false
-	}
-	db, err := bolt.Open(root, 0o600, &bolt.Options{Timeout: time.Millisecond})
-	if err != nil {
-		return errors.Is(err, bolt.ErrTimeout)
-	}
-	db.Close()
-	return false
 }

@@ -171,7 +171,7 @@ func (m *matcher) exclude(excluded [][]token) error {
 			}
 			continue
 		}
-		for _, c := range m.clauses(word{token: tokens[0], quoted: true}) {
+		for _, c := range m.clauses(word{token: tokens[0], quoted: true, strict: tokens[0].marked()}) {
 			if _, err := m.read(c, func(doc uint32, _ float32) { m.passed[doc] = never }); err != nil {
 				return err
 			}
@@ -250,11 +250,12 @@ func (m *matcher) favourPairs(order []token) error {
 		var widest uint64
 		for _, c := range m.pairClauses(before, t) {
 			n, err := m.read(c, func(doc uint32, gain float32) {
-				if m.passed[doc] == m.steps {
+				switch m.passed[doc] {
+				case m.steps:
 					m.passed[doc] = m.steps + 1
 					m.touched = append(m.touched, doc)
 					m.best[doc] = gain
-				} else if m.passed[doc] == m.steps+1 {
+				case m.steps + 1:
 					m.best[doc] = max(m.best[doc], gain)
 				}
 			})

@@ -27,6 +27,7 @@ type word struct {
 	// strict reports that this word, or one beside it, was typed with marks:
 	// then a word without any is one that has none.
 	strict bool
+	stem   string
 }
 
 // parse reads what a person typed. It never fails: what is not understood is a
@@ -62,6 +63,7 @@ func parse(text string) expression {
 	e.words = withoutRepeats(withoutFunctionWords(e.words))
 	for i := range e.words {
 		e.words[i].strict = e.marked()
+		e.words[i].stem = stem(e.words[i].folded)
 	}
 	return e
 }

@@ -11,6 +11,7 @@ import (
 
 	index "github.com/blevesearch/bleve_index_api"
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"nguon/catalog"
 )
@@ -60,6 +61,10 @@ func (x *Index) rebuild(ctx context.Context, progress func(done, total int)) err
 		// It must be closed before another process may open it.
 		err = errors.Join(err, g.store.Close())
 	}
+	if err == nil && current(x.dir) > name {
+		err = &catalog.Error{Kind: catalog.ErrConflict, Public: catalog.Text{
+			Vi: "Chỉ mục tìm kiếm vừa được thay bằng một bản mới hơn.", En: "The search index was replaced by a newer one meanwhile."}}
+	}
 	if err == nil {
 		err = setCurrent(x.dir, name)
 	}
@@ -75,7 +80,7 @@ func (x *Index) rebuild(ctx context.Context, progress func(done, total int)) err
 // process.
 func lockRebuild(dir string) (unlock func(), err error) {
 	db, err := bolt.Open(filepath.Join(dir, "rebuild.lock"), 0o600, &bolt.Options{Timeout: 100 * time.Millisecond})
-	if errors.Is(err, bolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, &catalog.Error{Kind: catalog.ErrConflict, Err: err, Public: catalog.Text{
 			Vi: "Chỉ mục tìm kiếm đang được xây dựng lại.", En: "The search index is being rebuilt already."}}
 	}

@@ -23,7 +23,7 @@ func TestRebuildDuringSearchesIsNotNoticed(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	var all sync.WaitGroup
-	all.Go(func() { x.Follow(ctx) })
+	follow(t, x)
 	want := slugs(find(t, x, search.Request{Text: "dan so"}))
 	for range 2 {
 		all.Go(func() {
@@ -59,7 +59,7 @@ func TestRebuiltIndexIsServedWithinASecondAndTheOldOneRemoved(t *testing.T) {
 	if err := x.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	go x.Follow(t.Context())
+	follow(t, x)
 	var steps []int
 	total := 0
 	if err := search.Rebuild(t.Context(), dir, c, search.Options{}, func(done, of int) { steps, total = append(steps, done), of }); err != nil {
@@ -170,7 +170,9 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		self.Kill()
+		if err := self.Kill(); err != nil {
+			t.Fatal(err)
+		}
 		time.Sleep(time.Minute)
 	}
 	self, err := os.Executable()

@@ -86,7 +86,9 @@ func (w word) in(p passage, t token, loose bool) bool {
 		theirs, theirTone := splitTone(t.exact)
 		return strings.HasPrefix(theirs, letters) && (tone == "" || tone == theirTone)
 	}
-	return !w.quoted && !w.marked() && p.Lang != catalog.Vietnamese && stem(t.folded) == stem(w.folded)
+	// Words of one stem begin alike; to stem every word of a text is slow.
+	return !w.quoted && !w.marked() && p.Lang != catalog.Vietnamese &&
+		len(w.stem) > 1 && strings.HasPrefix(t.folded, w.stem[:2]) && stem(t.folded) == w.stem
 }
 
 func b2i(b bool) int {

@@ -77,7 +77,7 @@ func TestDidYouMean(t *testing.T) {
 	x := openFixture(t)
 	for _, test := range []struct{ name, text, want string }{
 		{"a letter too many", "earthquakke", "earthquake"},
-		{"letters changed places", "populatoin density", "population density"},
+		{"a wrong letter", "population denzity ", "population density"},
 		{"words typed together", "danso", "dân số"},
 		{"a Vietnamese typo", "sốt xuâtt huyết", "sốt xuất huyết"},
 		{"without marks", "chat luong khomg khi", "chất lượng không khí"},
