@@ -83,6 +83,8 @@ func TestDidYouMean(t *testing.T) {
 		{"without marks", "chat luong khomg khi", "chất lượng không khí"},
 		{"nothing is close", "zzzzzzzzzz", ""},
 		{"no word", "???", ""},
+		{"another alphabet", "한국어 사전", ""},
+		{"a very long word", strings.Repeat("population", 50), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := find(t, x, search.Request{Text: test.text})

@@ -4,13 +4,16 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
 
 const (
-	suggestTries  = 24 // texts that are tried
-	suggestPerWay = 3  // other words for one word
+	suggestTries   = 24 // texts that are tried
+	suggestPerWay  = 3  // other words for one word
+	suggestWords   = 12 // in a text
+	suggestLetters = 24 // of a word; the automaton that compares it grows with it
 )
 
 // A guess is a text that may have been meant, as words without marks.
@@ -22,7 +25,7 @@ type guess struct {
 // suggest returns a text close to e, in the spelling of the best dataset that
 // it finds, or "" if there is none. Words are compared without their marks.
 func (v *view) suggest(ctx context.Context, e expression) (string, error) {
-	if len(e.order) == 0 || len(e.order) > 12 {
+	if len(e.order) == 0 || len(e.order) > suggestWords {
 		return "", nil
 	}
 	guesses := []guess{{}}
@@ -98,6 +101,9 @@ func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
 // similar returns the words of the index within an edit distance, the closest
 // first and among them the most frequent.
 func (v *view) similar(folded string, distance int) ([]index.DictEntry, error) {
+	if len(folded) > suggestLetters || strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return nil, nil // automata of other alphabets take a second to make
+	}
 	found := make(map[string]index.DictEntry)
 	for _, t := range tiers {
 		for _, form := range []string{viFolded, enFolded} {
