@@ -14,9 +14,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/unicode/norm"
 
 	"nguon/catalog"
 	"nguon/publisher"
@@ -90,8 +92,9 @@ func readCSV(t *testing.T, name string) sheet {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")):
 		raw, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(raw)
-	case strings.Contains(name, "1258"):
+	case !utf8.Valid(raw): // tone marks are characters of their own there
 		raw, err = charmap.Windows1258.NewDecoder().Bytes(raw)
+		raw = norm.NFC.Bytes(raw)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -177,7 +180,7 @@ func sameCell(kind catalog.Type, text string, got sql.NullString, comma rune, zo
 	switch kind {
 	case catalog.Integer, catalog.Number:
 		decimal, thousands := ".", ","
-		if comma == ';' {
+		if comma != ',' {
 			decimal, thousands = ",", "."
 		}
 		meant = strings.Replace(strings.NewReplacer(thousands, "", " ", "", "\u00a0", "").Replace(text), decimal, ".", 1)
