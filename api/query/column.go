@@ -23,8 +23,9 @@ type columnReader struct {
 // batch is how many values are taken from a page at a time.
 const batch = 512
 
-// read calls yield for the values of n rows from row first on, in order.
-func (c columnReader) read(first, n int64, yield func(any)) error {
+// read calls yield for the values of n rows from row first on, in order, until
+// it returns an error, which read returns.
+func (c columnReader) read(first, n int64, yield func(any) error) error {
 	for n > 0 {
 		i := c.file.group(first)
 		if i < 0 || first >= c.file.groups[i].first+c.file.groups[i].rows {
@@ -41,7 +42,7 @@ func (c columnReader) read(first, n int64, yield func(any)) error {
 	return nil
 }
 
-func (c columnReader) readChunk(chunk parquet.ColumnChunk, first, n int64, yield func(any)) error {
+func (c columnReader) readChunk(chunk parquet.ColumnChunk, first, n int64, yield func(any) error) error {
 	pages := chunk.Pages()
 	defer pages.Close() // only returns buffers to their pool
 	if err := pages.SeekToRow(first); err != nil {
@@ -57,7 +58,10 @@ func (c columnReader) readChunk(chunk parquet.ColumnChunk, first, n int64, yield
 		for left := min(n, page.NumRows()); left > 0; {
 			got, err := values.ReadValues(buf[:min(left, batch)])
 			for _, v := range buf[:got] {
-				yield(c.decode(v))
+				if err := yield(c.decode(v)); err != nil {
+					parquet.Release(page)
+					return err
+				}
 			}
 			left -= int64(got)
 			n -= int64(got)

@@ -25,7 +25,7 @@ func (w world) page(t *testing.T, target query.Target, params string) (*query.Pa
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := query.Parse(values, target, query.Limits{})
+	q, err := query.Parse(values, target, patient)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,6 @@
 package query
 
-import (
-	"io"
-	"strings"
-)
+import "io"
 
 const byteOrderMark = "\uFEFF"
 
@@ -67,7 +64,8 @@ func appendCSVText[T string | []byte](b []byte, s T) []byte {
 
 func needsQuotes[T string | []byte](s T) bool {
 	for i := range len(s) {
-		if s[i] <= '"' && strings.IndexByte(",\"\r\n", s[i]) >= 0 || s[i] == ',' {
+		switch s[i] {
+		case ',', '"', '\r', '\n':
 			return true
 		}
 	}

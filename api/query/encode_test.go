@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -44,7 +45,7 @@ func TestEveryFormatHoldsTheValuesOfTheFile(t *testing.T) {
 		if reader == "duckdb" {
 			params.Set("sort", "z_id")
 		}
-		q, err := query.Parse(params, target, query.Limits{})
+		q, err := query.Parse(params, target, patient)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +201,7 @@ func TestAWholeTableAsCSVIsTheSameAsItsPages(t *testing.T) {
 			if err := query.WriteCSV(t.Context(), &got, bytes.NewReader(data), int64(len(data)), target.Table); err != nil {
 				t.Fatal(err)
 			}
-			q, err := query.Parse(url.Values{"limit": {"5000"}}, target, query.Limits{Rows: 5000})
+			q, err := query.Parse(url.Values{"limit": {"5000"}}, target, query.Limits{Rows: 5000, Timeout: time.Minute})
 			if err != nil {
 				t.Fatal(err)
 			}

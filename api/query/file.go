@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -29,6 +30,7 @@ type rowGroup struct {
 	chunks      []parquet.ColumnChunk // by index of the leaf
 }
 
+// Close closes the file, which nobody reads any more.
 func (f *tableFile) Close() error { return f.close() }
 
 // openTable opens the object under key where locator keeps it.
@@ -63,6 +65,9 @@ func openTable(ctx context.Context, locator storage.Locator, key string) (*table
 const readBuffer = 8 << 10
 
 func parseFooter(r io.ReaderAt, size int64) (*tableFile, error) {
+	if err := checkTail(r, size); err != nil {
+		return nil, err
+	}
 	pf, err := parquet.OpenFile(r, size, parquet.SkipBloomFilters(true), parquet.ReadBufferSize(readBuffer))
 	if err != nil {
 		return nil, err
@@ -79,6 +84,23 @@ func parseFooter(r io.ReaderAt, size int64) (*tableFile, error) {
 		first += g.NumRows()
 	}
 	return t, nil
+}
+
+// checkTail compares the length of the footer with that of the file before
+// parquet-go makes room for it.
+func checkTail(r io.ReaderAt, size int64) error {
+	const tail = 8 // length of the footer, and "PAR1"
+	var b [tail]byte
+	if size < 4+tail {
+		return fmt.Errorf("a file of %d bytes is not Parquet", size)
+	}
+	if _, err := r.ReadAt(b[:], size-tail); err != nil {
+		return err
+	}
+	if n := int64(binary.LittleEndian.Uint32(b[:4])); n > size-tail-4 || string(b[4:]) != "PAR1" {
+		return fmt.Errorf("a file that ends in %q is not Parquet", b)
+	}
+	return nil
 }
 
 // group returns the index of the row group that holds a row.

@@ -44,7 +44,7 @@ func TestFoldIsWhatTheEngineDoes(t *testing.T) {
 	target := w.publish(t, tab)
 	for i, row := range tab.rows {
 		s, _ := row[0].(string)
-		q, err := query.Parse(map[string][]string{"s__contains": {s}, "limit": {"1000"}}, target, query.Limits{})
+		q, err := query.Parse(map[string][]string{"s__contains": {s}, "limit": {"1000"}}, target, patient)
 		if err != nil {
 			t.Fatal(err)
 		}

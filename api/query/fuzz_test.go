@@ -19,7 +19,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"", "n=1", "n__in=1,2,%223%22&sort=-n,name", "select=a:n,name&limit=5&count=exact", "at__between=2026-01-01,2026-01-02T00:00:00%2B07:00",
 		"name__like=%25a\\_b_&x__gte=-1.5e3", "name__in=%22a%22%22,b%22,c&format=csv&bom=1", "day=2026-02-30", "ok__null=true", "name__contains=%C4%90%E1%BA%A0",
-		"cursor=AQIBAQQAAAAAAAAAAAAAAAAAAAAA", "nmae=x", "z_id__gt=9223372036854775807", "name=%00%ff", "x=-0", "name__nin=%22%22",
+		"cursor=AQIBAQQAAAAAAAAAAAAAAAAAAAAA", "nam=x", "z_id__gt=9223372036854775807", "name=%00%ff", "x=-0", "name__nin=%22%22",
 	} {
 		f.Add(s)
 	}
@@ -29,7 +29,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		q, err := query.Parse(params, target, query.Limits{})
+		q, err := query.Parse(params, target, patient)
 		if err != nil {
 			var e *query.Error
 			if !errors.As(err, &e) || e.Text.Vi == "" || e.Text.En == "" || len(e.Fields) == 0 || e.Error() == "" {
@@ -46,7 +46,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q: %v", q.Canonical(), err)
 		}
-		second, err := query.Parse(again, target, query.Limits{})
+		second, err := query.Parse(again, target, patient)
 		if err != nil {
 			t.Fatalf("%q: %v", q.Canonical(), err)
 		}
@@ -68,7 +68,7 @@ func FuzzCursor(f *testing.F) {
 		if sorted {
 			params.Set("sort", "s,-n")
 		}
-		q, err := query.Parse(params, target, query.Limits{})
+		q, err := query.Parse(params, target, patient)
 		if err == nil {
 			_, err = w.Run(t.Context(), target, q)
 		}

@@ -11,6 +11,7 @@ import (
 func (f *tableFile) readRows(ctx context.Context, columns []*catalog.Column, first, n int64) ([][]any, error) {
 	width := len(columns)
 	cells := make([]any, int(n)*width)
+	var size PageSize
 	for j, c := range columns {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -20,9 +21,10 @@ func (f *tableFile) readRows(ctx context.Context, columns []*catalog.Column, fir
 			return nil, err
 		}
 		at := j
-		if err := r.read(first, n, func(v any) {
+		if err := r.read(first, n, func(v any) error {
 			cells[at] = v
 			at += width
+			return size.Add(v)
 		}); err != nil {
 			return nil, err
 		}

@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 	cases := 0
 	for _, name := range scripts {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".test"), func(t *testing.T) {
-			s := &script{world: w}
+			s := &script{world: w, limits: patient}
 			for _, b := range readBlocks(t, name) {
 				if b.command != "load" {
 					cases++

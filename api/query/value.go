@@ -150,7 +150,7 @@ func appendTime(b []byte, t time.Time) []byte {
 	return append(b, 'Z')
 }
 
-// appendPadded appends n with at least width digits. Years before 0 and after
+// appendPadded appends n with width digits, which are enough. Years before 0 and after
 // 9999 have a sign, as ISO 8601 says.
 func appendPadded(b []byte, n, width int) []byte {
 	if width == 4 && (n < 0 || n > 9999) {
@@ -161,10 +161,13 @@ func appendPadded(b []byte, n, width int) []byte {
 		}
 		width = 6
 	}
-	for limit := int(math.Pow10(width - 1)); n < limit && limit > 1; limit /= 10 {
-		b = append(b, '0')
+	from := len(b)
+	b = append(b, "000000"[:width]...)
+	for i := len(b) - 1; i >= from; i-- {
+		b[i] += byte(n % 10)
+		n /= 10
 	}
-	return strconv.AppendInt(b, int64(n), 10)
+	return b
 }
 
 // AppendText appends v, a value of a [Page] in a column of type t, in the text

@@ -100,7 +100,7 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 			params.Set("limit", strconv.Itoa(limit))
 			params.Set("count", "exact")
 			name := fmt.Sprintf("seed %d: %d rows, %s", seed, len(tab.rows), params.Encode())
-			q, err := query.Parse(params, target, query.Limits{})
+			q, err := query.Parse(params, target, patient)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -123,7 +123,7 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 				}
 				params.Set("cursor", page.Next)
 				params.Set("count", "none") // it was right
-				if q, err = query.Parse(params, target, query.Limits{}); err != nil {
+				if q, err = query.Parse(params, target, patient); err != nil {
 					t.Fatalf("%s: cursor: %v", name, err)
 				}
 			}

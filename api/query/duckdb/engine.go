@@ -40,7 +40,7 @@ type Engine struct {
 
 var _ query.Engine = (*Engine)(nil)
 
-// Open returns an engine after it has seen DuckDB work.
+// Open returns an engine, after it has seen DuckDB start.
 func Open(o Options) (*Engine, error) {
 	if o.MemoryLimit <= 0 {
 		o.MemoryLimit = 512 << 20
@@ -52,6 +52,13 @@ func Open(o Options) (*Engine, error) {
 		o.Warm = 16
 	}
 	e := &Engine{options: o}
+	trial, err := duckdb.NewConnector("", nil)
+	if err != nil {
+		return nil, fmt.Errorf("open DuckDB: %w", err)
+	}
+	if err := trial.Close(); err != nil {
+		return nil, fmt.Errorf("close DuckDB: %w", err)
+	}
 	e.instances = query.NewPool(o.Warm, func(_ context.Context, file string) (*instance, error) {
 		return openInstance(file, o)
 	})
@@ -131,6 +138,7 @@ func scan(result driver.Rows, types []catalog.Type) ([][]any, error) {
 		return nil, fmt.Errorf("%d columns for %d types", n, len(types))
 	}
 	var rows [][]any
+	var size query.PageSize
 	cells := make([]driver.Value, len(types))
 	for {
 		err := result.Next(cells)
@@ -144,6 +152,9 @@ func scan(result driver.Rows, types []catalog.Type) ([][]any, error) {
 		for i, v := range cells {
 			if row[i], err = value(v, types[i]); err != nil {
 				return nil, fmt.Errorf("column %d: %w", i+1, err)
+			}
+			if err := size.Add(row[i]); err != nil {
+				return nil, err
 			}
 		}
 		rows = append(rows, row)
