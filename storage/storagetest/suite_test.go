@@ -77,7 +77,11 @@ type backwards struct{ storage.Store }
 func (s backwards) List(ctx context.Context, prefix string) iter.Seq2[storage.Info, error] {
 	return func(yield func(storage.Info, error) bool) {
 		var all []storage.Info
-		for info := range s.Store.List(ctx, prefix) {
+		for info, err := range s.Store.List(ctx, prefix) {
+			if err != nil {
+				yield(info, err)
+				return
+			}
 			all = append(all, info)
 		}
 		for _, info := range slices.Backward(all) {
