@@ -61,7 +61,7 @@ func (l *locale) columnViews(t *catalog.Table) []columnView {
 			v.Min, v.Max = l.stat(*c.Stats.Min, c), l.stat(*c.Stats.Max, c)
 		}
 		if c.Stats.Mean != nil {
-			v.Mean = l.Float(*c.Stats.Mean, 2)
+			v.Mean = l.Float(*c.Stats.Mean, min(4, columnDecimals(*c.Stats.Mean, c)))
 		}
 		if v.Histogram == nil {
 			v.Top = l.top(c, t.Rows)

@@ -204,6 +204,11 @@ func factsOf(l *locale, d catalog.Dataset, r *catalog.Release) datasetFacts {
 		LicenceName: d.Licence, Frequency: catalog.Frequencies.Title(d.Frequency), Source: d.Source, Contact: d.Contact, Place: d.Place.Title,
 	}
 	f.Licence, _ = catalog.FindLicence(d.Licence)
+	for _, address := range []*string{&f.Source.URL, &f.Contact.URL} {
+		if u, err := url.Parse(*address); err != nil || u.Scheme != "http" && u.Scheme != "https" {
+			*address = "" // nothing to follow, whatever it is
+		}
+	}
 	for _, code := range d.Themes {
 		f.Themes = append(f.Themes, themeItem{Code: code, Title: catalog.Themes.Title(code)})
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"nguon/api/problem"
 	"nguon/catalog"
@@ -40,7 +41,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	l := s.localeOf(r)
 	if moved, ok := errors.AsType[*catalog.Moved](err); ok {
 		target := *r.URL
+		_, rest, deeper := strings.Cut(strings.TrimPrefix(barePath(r.URL.Path), "/datasets/"), "/")
 		target.Path = prefixed(l.lang, "/datasets/"+string(moved.To))
+		if deeper {
+			target.Path += "/" + rest
+		}
 		http.Redirect(w, r, target.RequestURI(), http.StatusMovedPermanently)
 		return
 	}
@@ -55,7 +60,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 	key, ok := advice[d.Status]
 	if !ok {
-		key = "error.advice.other"
+		key = "error.advice.unknown"
 	}
 	page := errorPage{Status: d.Status, Reason: d.Detail, Advice: l.T(key), Instance: id}
 	for _, f := range d.Errors {

@@ -18,10 +18,11 @@ func (l *locale) Int(n int64) string {
 }
 
 // Float writes f with at most the given number of decimals, without trailing
-// zeros. What is too large or too small to read so is written with an exponent.
+// zeros. What is too large to read so, or too small to have three digits left,
+// is written with an exponent.
 func (l *locale) Float(f float64, decimals int) string {
 	size := math.Abs(f)
-	if size >= 1e15 || size > 0 && size < math.Pow10(-decimals) {
+	if size >= 1e15 || size > 0 && size < min(math.Pow10(2-decimals), 0.001) {
 		return l.point(strconv.FormatFloat(f, 'e', 3, 64))
 	}
 	whole, fraction, found := strings.Cut(strconv.FormatFloat(f, 'f', decimals, 64), ".")

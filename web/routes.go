@@ -131,11 +131,6 @@ func (s *Site) Handler() http.Handler {
 // else does not exist.
 func (s *Site) elsewhere(w http.ResponseWriter, r *http.Request) error {
 	clean := path.Clean("/" + r.URL.Path)
-	for _, lang := range langs[1:] {
-		if clean == "/"+string(lang) {
-			clean += "/"
-		}
-	}
 	if clean == r.URL.Path || r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return errNoPage
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -22,17 +21,16 @@ func samples(baseURL string, slug catalog.Slug, version int, t *catalog.Table) [
 	latest := fmt.Sprintf("%s/v1/data/%s/%s/rows", baseURL, slug, t.Resource)
 	params := sampleParams(t)
 	file := fmt.Sprintf("%s/v1/data/%s@%d/%s/file.parquet", baseURL, slug, version, t.Resource)
+	curl := []string{"curl -sSG " + shellQuote(latest)}
 	var python, r, js []string
-	var encoded []string
 	for _, p := range params {
-		encoded = append(encoded, p.Name+"="+strings.ReplaceAll(url.QueryEscape(p.Value), "%2C", ","))
+		curl = append(curl, "  --data-urlencode "+shellQuote(p.Name+"="+p.Value))
 		python = append(python, fmt.Sprintf("    %q: %q,", p.Name, p.Value))
 		r = append(r, fmt.Sprintf("%s = %q", rName(p.Name), p.Value))
 		js = append(js, fmt.Sprintf("  %s: %q,", jsName(p.Name), p.Value))
 	}
-	address := latest + "?" + strings.Join(encoded, "&")
 	return []sample{
-		{"curl", "curl", fmt.Sprintf("curl -sS %q\n\ncurl -sSO %q", address, file)},
+		{"curl", "curl", strings.Join(curl, " \\\n") + "\n\ncurl -sSO " + shellQuote(file)},
 		{"python", "Python", fmt.Sprintf("import requests\n\nanswer = requests.get(%q, params={\n%s\n})\nanswer.raise_for_status()\nrows = answer.json()[\"data\"]\n\n"+
 			"import pandas as pd\n\ntable = pd.read_parquet(%q)", latest, strings.Join(python, "\n"), file)},
 		{"r", "R", fmt.Sprintf("library(httr2)\n\nrows <- request(%q) |>\n  req_url_query(%s) |>\n  req_perform() |>\n  resp_body_json(simplifyVector = TRUE)\nrows$data\n\n"+
@@ -73,8 +71,11 @@ func sampleParams(t *catalog.Table) []parameter {
 	return append(params, parameter{"limit", "5"})
 }
 
-// rName and jsName write the name of a parameter as a name of a language.
-// Columns are a-z, 0-9 and _, so only the words of the languages need quotes.
+// shellQuote returns s as one word of a shell.
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// rName and jsName write the name of a parameter as a name of the language.
+// Columns are a-z, 0-9 and _, but may be words that the language keeps.
 func rName(name string) string { return "`" + name + "`" }
 
 func jsName(name string) string { return fmt.Sprintf("%q", name) }
