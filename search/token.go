@@ -102,9 +102,6 @@ var asciiLetters = func() (l [utf8.RuneSelf]letter) {
 var withoutMark = map[rune]string{'đ': "d", 'ð': "d", 'ø': "o", 'ł': "l", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'ı': "i"}
 
 func takeApart(r rune) letter {
-	if base, ok := withoutMark[r]; ok {
-		return letter{letter: string(r), base: base}
-	}
 	var kept, base, tone []rune
 	for _, part := range norm.NFD.String(string(r)) {
 		switch part {
@@ -112,7 +109,9 @@ func takeApart(r rune) letter {
 			tone = append(tone, part)
 		default:
 			kept = append(kept, part)
-			if !unicode.IsMark(part) {
+			if plain, ok := withoutMark[part]; ok {
+				base = append(base, []rune(plain)...)
+			} else if !unicode.IsMark(part) {
 				base = append(base, part)
 			}
 		}
