@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
-	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // ConvertOptions of [Convert]. The zero value works.
@@ -64,8 +65,9 @@ type converter struct {
 	out     *counter
 	workers int
 
-	next    atomic.Int64 // chunk to parse
-	budget  chan struct{}
+	taking  sync.Mutex
+	next    int                 // chunk to parse
+	budget  *semaphore.Weighted // bytes of input whose rows are not encoded yet
 	batches sync.Pool
 	mu      sync.Mutex
 	sums    []Sum
@@ -89,7 +91,7 @@ func newConverter(plan *Plan, src *source, w io.Writer, o ConvertOptions) *conve
 	c := &converter{
 		plan: plan, src: src, o: o, out: &counter{w: w}, workers: workers,
 		meter:  meter{report: o.Progress, now: Progress{Stage: "convert", Total: src.end - src.start}},
-		budget: make(chan struct{}, 2*groupBytes>>20+2*workers),
+		budget: semaphore.NewWeighted(2*groupBytes + int64(workers)*largest(plan.chunks)),
 		sums:   make([]Sum, len(plan.Columns)),
 	}
 	if len(plan.chunks) > 0 {
@@ -172,9 +174,33 @@ func (c *converter) show(ctx context.Context, in <-chan *Batch, out chan<- *Batc
 }
 
 func (c *converter) recycle(b *Batch) {
-	<-c.budget
-	c.meter.add(int64(b.Rows), int64(b.bytes))
+	c.budget.Release(b.bytes)
+	c.meter.add(int64(b.Rows), b.bytes)
 	c.batches.Put(b)
+}
+
+// take returns the next chunk to parse, once there is room for it. Chunks get
+// room in their order, and there is more of it than a row group can hold: so
+// whatever the writer waits for is on its way.
+func (c *converter) take(ctx context.Context) (i int, ok bool) {
+	c.taking.Lock()
+	defer c.taking.Unlock()
+	if c.next == len(c.plan.chunks) {
+		return 0, false
+	}
+	if c.budget.Acquire(ctx, int64(c.plan.chunks[c.next].size)) != nil {
+		return 0, false
+	}
+	c.next++
+	return c.next - 1, true
+}
+
+func largest(chunks []chunkRef) int64 {
+	size := 0
+	for _, c := range chunks {
+		size = max(size, c.size)
+	}
+	return int64(size)
 }
 
 // parse parses chunks until there are no more.
@@ -183,16 +209,8 @@ func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	l := newLexer(&c.plan.Dialect)
 	sums := make([]Sum, len(c.sums)) // not a copy: another parser may have ended already
 	for {
-		// A place in the budget first, then the number: so the lowest number
-		// that is not done always has a place, and the writer gets on.
-		select {
-		case c.budget <- struct{}{}:
-		case <-ctx.Done():
-			return nil
-		}
-		i := int(c.next.Add(1)) - 1
-		if i >= len(c.plan.chunks) {
-			<-c.budget
+		i, ok := c.take(ctx)
+		if !ok {
 			break
 		}
 		b, _ := c.batches.Get().(*Batch)

@@ -232,11 +232,8 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 	default:
 		c.booleans = best.booleans
 	}
-	if c.Type == String {
-		if n := g.sum(shapePercentInt, shapePercentDot, shapePercentComma); n > 0 && n == filled && !c.Declared {
-			note(PercentSigns, Note, n, g.firstOf(shapePercentInt, shapePercentDot, shapePercentComma))
-		}
-	} else {
+	c.Min, c.Max = 1, 0
+	if c.Type != String {
 		c.Format = format
 		g.settle(c, note)
 		g.doubt(c, ambiguous, note)
@@ -309,23 +306,32 @@ func (g *gatherer) doubt(c *Column, ambiguous shape, note func(Code, Severity, i
 // explain says why a column is text in which many cells are of another type.
 func (g *gatherer) explain(best found, f Format, filled, misfits int64, note func(Code, Severity, int64, Spot)) {
 	numeric := best.typ == Integer || best.typ == Number
-	var other []shape
-	for s := shapeText; s < shapes; s++ {
-		if g.counts[s] > 0 && !accepts(best.typ, f, s) {
-			other = append(other, s)
+	other := g.misfitting(best.typ, f)
+	if numeric {
+		if wide := g.misfitting(Number, f); len(wide) > 0 && !slices.ContainsFunc(wide, notPrecise) {
+			note(TooPrecise, Warning, g.sum(wide...), g.firstOf(wide...))
+			return
 		}
 	}
 	switch {
 	case numeric && misfits == g.counts[shapeZeros]:
 		note(LeadingZeros, Note, misfits, g.first[shapeZeros])
-	case numeric && misfits == g.sum(other...) && !slices.ContainsFunc(other, notPrecise):
-		note(TooPrecise, Warning, misfits, g.firstOf(other...))
 	case numeric && g.point() > 0 && g.comma() > 0 && !slices.ContainsFunc(other, notNumber),
 		!numeric && slices.Equal(other, []shape{shapeMDY}), !numeric && slices.Equal(other, []shape{shapeMDYTime}):
 		note(MixedFormats, Warning, misfits, g.firstOf(other...))
 	case misfits*100 <= filled:
 		note(AlmostTyped, Warning, misfits, g.firstOf(other...))
 	}
+}
+
+// misfitting returns the shapes of the cells that are not of type t.
+func (g *gatherer) misfitting(t Type, f Format) (of []shape) {
+	for s := shapeText; s < shapes; s++ {
+		if g.counts[s] > 0 && !accepts(t, f, s) {
+			of = append(of, s)
+		}
+	}
+	return of
 }
 
 func notPrecise(s shape) bool { return s != shapeBig && s != shapePrecise && s != shapeWide }

@@ -19,7 +19,7 @@ func Inspect(ctx context.Context, path string, o Options) (*Plan, error) {
 		return nil, err
 	}
 	plan, err := inspect(ctx, path, o.Encoding, o)
-	if e, ok := errors.AsType[*Error](err); ok && e.Code == BadEncoding && o.Encoding == "" {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == BadEncoding && e.Value == UTF8 && o.Encoding == "" {
 		return inspectLegacy(ctx, path, e, o)
 	}
 	return plan, err

@@ -36,6 +36,10 @@ func (p *parser) parse(cell []byte, v *Vector) bool {
 		v.missing()
 		return true
 	}
+	if p.nulls != nil && p.nulls[string(cell)] {
+		v.missing()
+		return true
+	}
 	switch p.column.Type {
 	case Integer:
 		if n, ok := shortInt(cell); ok {
@@ -55,10 +59,6 @@ func (p *parser) parse(cell []byte, v *Vector) bool {
 			}
 		}
 	case String:
-		if p.nulls != nil && p.nulls[string(cell)] {
-			v.missing()
-			return true
-		}
 		if len(v.Data)+len(cell) > math.MaxUint32 {
 			return false
 		}

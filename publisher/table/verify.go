@@ -20,7 +20,8 @@ var ErrDiffers = errors.New("the Parquet file differs from what was written")
 // Verify decodes a Parquet file of the given size whole, and returns an error
 // of kind [ErrDiffers] unless it has the rows, the columns and the sums of
 // want.
-func Verify(ctx context.Context, r io.ReaderAt, size int64, want *Written, progress func(Progress)) error {
+func Verify(ctx context.Context, r io.ReaderAt, size int64, want *Written, progress func(Progress)) (err error) {
+	defer recoverAs(&err)
 	if size != want.Bytes {
 		return fmt.Errorf("%w: %d bytes, want %d", ErrDiffers, size, want.Bytes)
 	}
@@ -51,6 +52,14 @@ func Verify(ctx context.Context, r io.ReaderAt, size int64, want *Written, progr
 	return nil
 }
 
+// recoverAs turns a panic into an error: decoders of a file that is not what
+// it was may run into anything.
+func recoverAs(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: %v", ErrDiffers, r)
+	}
+}
+
 // sumFile sums all columns of f, several row groups at a time.
 func sumFile(ctx context.Context, f *parquet.File, sums []Sum, m *meter) error {
 	var mu sync.Mutex
@@ -60,7 +69,8 @@ func sumFile(ctx context.Context, f *parquet.File, sums []Sum, m *meter) error {
 	for _, group := range f.RowGroups() {
 		first := row
 		row += group.NumRows()
-		tasks.Go(func() error {
+		tasks.Go(func() (err error) {
+			defer recoverAs(&err)
 			mine := slices.Clone(sums)
 			for i, chunk := range group.ColumnChunks() {
 				if err := ctx.Err(); err != nil {

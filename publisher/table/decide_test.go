@@ -1,0 +1,116 @@
+package table
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTypesAreFoundFromAllRows(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		cells  string // separated by bars
+		other  string // a second column, which shows the habits of the file
+		o      Options
+		typ    Type
+		format Format
+		rows   string
+		code   Code
+		spot   Spot
+	}{
+		{name: "integers", cells: "0|-12|+7|1234567", typ: Integer, rows: "0|-12|7|1234567"},
+		{name: "widest integers", cells: "9223372036854775807|-9223372036854775808", typ: Integer, rows: "9223372036854775807|-9223372036854775808"},
+		{name: "integers wider than 64 bits stay text", cells: "1|9223372036854775808", typ: String, rows: "1|9223372036854775808", code: TooPrecise, spot: Spot{Line: 3, Value: "9223372036854775808"}},
+		{name: "codes with leading zeros stay text", cells: "12|01|00123", typ: String, rows: "12|01|00123", code: LeadingZeros, spot: Spot{Line: 3, Value: "01"}},
+		{name: "telephone numbers stay text", cells: "0912 345 678|0243 825 1", typ: String, rows: "0912 345 678|0243 825 1"},
+		{name: "numbers", cells: "1|2.5|-0.125|1e3|.5", typ: Number, rows: "1|2.5|-0.125|1000|0.5"},
+		{name: "numbers as programs print them", cells: "2813571753.8725324|0.1", typ: Number, rows: "2.8135717538725324e+09|0.1"},
+		{name: "numbers of too many digits stay text", cells: "1.5|3.14159265358979323846", typ: String, rows: "1.5|3.14159265358979323846", code: TooPrecise, spot: Spot{Line: 3, Value: "3.14159265358979323846"}},
+		{name: "integers that a double does not hold among numbers", cells: "1.5|9007199254740993", typ: String, rows: "1.5|9007199254740993", code: TooPrecise, spot: Spot{Line: 3, Value: "9007199254740993"}},
+		{name: "decimal commas", cells: "1,5|2|-0,25", typ: Number, format: Format{Decimal: ','}, rows: "1.5|2|-0.25"},
+		{name: "Vietnamese numbers", cells: "1.234,5|12|1.234.567", typ: Number, format: Format{',', '.', ""}, rows: "1234.5|12|1.234567e+06"},
+		{name: "Vietnamese thousands proven by one cell", cells: "1.234|2.500|1.234.567", typ: Integer, format: Format{',', '.', ""}, rows: "1234|2500|1234567"},
+		{name: "thousands known from a decimal comma", cells: "1.234|2.500|5,5", typ: Number, format: Format{',', '.', ""}, rows: "1234|2500|5.5"},
+		{name: "English thousands", cells: "1,234|12,345.5", typ: Number, format: Format{'.', ',', ""}, rows: "1234|12345.5"},
+		{name: "three decimals beside plain long integers", cells: "1.234|2500", typ: Number, format: Format{Decimal: '.'}, rows: "1.234|2500"},
+		{name: "points in doubt, file of decimal points", cells: "1.234|2.500", other: "0.5|1.25", typ: Number, format: Format{Decimal: '.'}, rows: "1.234|2.5", code: AmbiguousNumber, spot: Spot{Line: 2, Value: "1.234"}},
+		{name: "points in doubt, file of decimal commas", cells: "1.234|2.500", other: "0,5|1,25", typ: Integer, format: Format{',', '.', ""}, rows: "1234|2500", code: AmbiguousNumber, spot: Spot{Line: 2, Value: "1.234"}},
+		{name: "blanks between thousands", cells: "1 234 567|12\u00a0345|7|1\u202f234", typ: Integer, format: Format{'.', ' ', ""}, rows: "1234567|12345|7|1234"},
+		{name: "points and commas that contradict", cells: "1.5|2,5|3.5", typ: String, rows: "1.5|2,5|3.5", code: MixedFormats},
+		{name: "percentages stay text", cells: "12%|3,5%", typ: String, rows: "12%|3,5%"},
+		{name: "percentages declared as numbers", cells: "12%|3,5%", o: declared(Number), typ: Number, format: Format{Decimal: ','}, rows: "12|3.5", code: PercentSigns, spot: Spot{Line: 2, Value: "12%"}},
+		{name: "codes declared as integers", cells: "01|12", o: declared(Integer), typ: Integer, rows: "1|12"},
+		{name: "numbers declared as text", cells: "1|2", o: declared(String), typ: String, rows: "1|2"},
+		{name: "true and false", cells: "true|FALSE|", typ: Boolean, rows: "true|false|∅"},
+		{name: "có and không", cells: "Có|không|co\u0301", typ: Boolean, rows: "true|false|true"},
+		{name: "yes and no", cells: "yes|No|N/A", typ: Boolean, rows: "true|false|∅", code: NullTokens, spot: Spot{Value: "N/A"}},
+		{name: "words of two languages stay text", cells: "yes|không", typ: String, rows: "yes|không"},
+		{name: "ones and zeros are integers", cells: "1|0", typ: Integer, rows: "1|0"},
+		{name: "ones and zeros declared as boolean", cells: "1|0|true", o: declared(Boolean), typ: Boolean, rows: "true|false|true"},
+		{name: "missing values among numbers", cells: "1|NA|-|…|", typ: Integer, rows: "1|∅|∅|∅|∅", code: NullTokens, spot: Spot{Value: "-"}},
+		{name: "NA among words is a word", cells: "NA|VN", typ: String, rows: "NA|VN"},
+		{name: "missing values declared", cells: "1|-999|3", o: Options{Declared: []Declaration{{Column: "a", Nulls: []string{"-999"}}}}, typ: Integer, rows: "1|∅|3", code: NullTokens, spot: Spot{Value: "-999"}},
+		{name: "nothing but missing values", cells: "|", typ: String, rows: "∅|∅"},
+		{name: "days", cells: "2025-07-01|2024-02-29|2025/7/1", typ: Date, rows: "2025-07-01|2024-02-29|2025-07-01"},
+		{name: "day before month", cells: "1/7/2025|31/12/2025", typ: Date, rows: "2025-07-01|2025-12-31"},
+		{name: "day before month, with points and hyphens", cells: "01.07.2025|31-12-2025", typ: Date, rows: "2025-07-01|2025-12-31"},
+		{name: "month before day", cells: "7/1/2025|12/31/2025", typ: Date, format: Format{Dates: MonthDayYear}, rows: "2025-07-01|2025-12-31"},
+		{name: "no day above twelve", cells: "1/7/2025|5/5/2025", typ: Date, rows: "2025-07-01|2025-05-05", code: AmbiguousDate, spot: Spot{Line: 2, Value: "1/7/2025"}},
+		{name: "no day above twelve, file of months first", cells: "7/1/2025", other: "12/31/2025", typ: Date, format: Format{Dates: MonthDayYear}, rows: "2025-07-01", code: AmbiguousDate, spot: Spot{Line: 2, Value: "7/1/2025"}},
+		{name: "orders that contradict", cells: "31/12/2025|12/31/2025", typ: String, rows: "31/12/2025|12/31/2025", code: MixedFormats},
+		{name: "days that do not exist", cells: "29/02/2025", typ: String, rows: "29/02/2025"},
+		{name: "times with zones", cells: "2025-07-01T10:00:00Z|2025-07-01T10:00:00+07:00|2025-07-01 10:00:00.5 -0330", typ: DateTime, rows: "2025-07-01T10:00:00Z|2025-07-01T03:00:00Z|2025-07-01T13:30:00.5Z"},
+		{name: "times of Viet Nam", cells: "2025-07-01 10:00|1/7/2025 22:15:30|01/07/2025 11:00 PM", typ: DateTime, rows: "2025-07-01T03:00:00Z|2025-07-01T15:15:30Z|2025-07-01T16:00:00Z", code: LocalTime, spot: Spot{Line: 2, Value: "2025-07-01 10:00"}},
+		{name: "times before the zone of today", cells: "1950-06-01 00:00:00|2025-07-01 00:00:00|1950-06-01 00:00:00", typ: DateTime, rows: "1950-05-31T16:00:00Z|2025-06-30T17:00:00Z|1950-05-31T16:00:00Z"},
+		{name: "times finer than a microsecond stay text", cells: "2025-07-01T10:00:00.1234567Z", typ: String, rows: "2025-07-01T10:00:00.1234567Z"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			cells, other := strings.Split(test.cells, "|"), strings.Split(test.other, "|")
+			var b strings.Builder
+			b.WriteString("a\tb\n")
+			for i, cell := range cells {
+				b.WriteString(cell + "\t" + other[min(i, len(other)-1)] + "\n")
+			}
+			test.o.Comma = '\t'
+			path, plan := mustInspect(t, b.String(), test.o)
+			c := plan.Columns[0]
+			if c.Type != test.typ || test.format.Decimal != 0 && (c.Format.Decimal != test.format.Decimal || c.Format.Thousands != test.format.Thousands) ||
+				test.format.Dates != "" && c.Format.Dates != test.format.Dates {
+				t.Fatalf("column %+v, want %s written as %+v; problems %v", c, test.typ, test.format, plan.Problems)
+			}
+			rows, _ := published(t, path, plan)
+			var got []string
+			for _, r := range rows {
+				got = append(got, r[0])
+			}
+			if d := cmp.Diff(test.rows, strings.Join(got, "|")); d != "" {
+				t.Errorf("values (-want +got):\n%s", d)
+			}
+			switch p, ok := plan.problem(test.code); {
+			case test.code == "" && len(plan.Problems) > 0 && test.typ != DateTime:
+				t.Errorf("problems %v, want none", plan.Problems)
+			case test.code != "" && !ok, test.spot != Spot{} && p.Spot != test.spot:
+				t.Errorf("problems %v, want %s at %+v", plan.Problems, test.code, test.spot)
+			}
+		})
+	}
+}
+
+func declared(typ Type) Options {
+	return Options{Declared: []Declaration{{Column: "a", Type: typ}}}
+}
+
+// One cell at the end of a column that no sample of its head would show.
+func TestLateMisfitMakesTheColumnText(t *testing.T) {
+	text := "id,n\n" + strings.Repeat("x,1\n", 50_000) + "x,12K\n"
+	path, plan := mustInspect(t, text, Options{chunk: 4096})
+	p, ok := plan.problem(AlmostTyped)
+	if !ok || p.Column != "n" || p.Count != 1 || p.Line != 50_002 || p.Value != "12K" || p.Type != Integer || p.Severity != Warning {
+		t.Fatalf("problems %v, want %s at line 50002", plan.Problems, AlmostTyped)
+	}
+	rows, _ := published(t, path, plan)
+	if len(rows) != 50_001 || rows[50_000][1] != "12K" || rows[0][1] != "1" {
+		t.Errorf("%d rows, the last %q", len(rows), rows[len(rows)-1])
+	}
+}
