@@ -12,8 +12,8 @@ import (
 
 // FuzzAnyTextIsASearch holds that no text makes a search fail, that the answer
 // is sound, and that it does not depend on the Unicode form of the text. The store
-works in the background, which unsettles coverage: run it with
--fuzzminimizetime=1x.
+// works in the background, which unsettles coverage: run it with
+// -fuzzminimizetime=1x.
 func FuzzAnyTextIsASearch(f *testing.F) {
 	for _, test := range golden {
 		f.Add(test.query)
