@@ -22,14 +22,8 @@ import (
 // cacheBytes bounds the local copies of remote objects.
 const cacheBytes = 20 << 30
 
-// An objects store keeps the objects and can show them as local files.
-type objects interface {
-	storage.Store
-	storage.Locator
-}
-
 // openObjects opens the store that the configuration names.
-func (e *env) openObjects(ctx context.Context) (objects, error) {
+func (e *env) openObjects(ctx context.Context) (storage.Store, error) {
 	if e.Storage == "" {
 		s, err := local.New(filepath.Join(e.Data, "objects"))
 		if err != nil {
@@ -48,15 +42,24 @@ func (e *env) openObjects(ctx context.Context) (objects, error) {
 	if err != nil {
 		return nil, err
 	}
-	remote, err := minio.Open(ctx, e.Storage, minio.Credentials{AccessKey: access, SecretKey: hidden})
+	s, err := minio.Open(ctx, e.Storage, minio.Credentials{AccessKey: access, SecretKey: hidden})
 	if err != nil {
 		return nil, fmt.Errorf("storage: %w", err)
 	}
-	s, err := cache.New(filepath.Join(e.Data, "cache"), cacheBytes, remote)
-	if err != nil {
-		return nil, fmt.Errorf("storage cache: %w", err)
-	}
 	return s, nil
+}
+
+// localCopies shows the objects of s as files of this machine: those of the
+// store itself, or bounded copies, whose folder only one process may use.
+func (e *env) localCopies(s storage.Store) (files storage.Locator, through storage.Store, err error) {
+	if l, ok := s.(storage.Locator); ok {
+		return l, s, nil
+	}
+	c, err := cache.New(filepath.Join(e.Data, "cache"), cacheBytes, s)
+	if err != nil {
+		return nil, nil, fmt.Errorf("storage cache: %w", err)
+	}
+	return c, c, nil
 }
 
 // envSecret reads a secret from the environment, or from the file that the
@@ -95,7 +98,7 @@ func (e *env) openCatalogue(ctx context.Context, log *slog.Logger) (*sqlstore.St
 
 // A workshop is what a command needs that changes the catalogue by itself.
 type workshop struct {
-	blobs objects
+	blobs storage.Store
 	db    *sqlstore.Store
 	pub   *publisher.Publisher
 }

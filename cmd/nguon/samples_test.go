@@ -40,6 +40,10 @@ func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer shop.Close()
+	published, _, err := e.localCopies(shop.blobs)
+	if err != nil {
+		t.Fatal(err)
+	}
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +69,7 @@ func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 			for i, table := range out.Tables {
 				in := m.Resources[i]
 				want := readCSV(t, filepath.Join(dir, in.File))
-				path, done, err := shop.blobs.Locate(t.Context(), table.File.Key)
+				path, done, err := published.Locate(t.Context(), table.File.Key)
 				if err != nil {
 					t.Fatal(err)
 				}

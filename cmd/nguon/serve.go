@@ -51,6 +51,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer shop.Close()
+	files, blobs, err := e.localCopies(shop.blobs)
+	if err != nil {
+		return err
+	}
 	root, err := openSecret(e.Data)
 	if err != nil {
 		return err
@@ -65,18 +69,18 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return fmt.Errorf("query engine: %w", err)
 	}
 	defer engine.Close()
-	queries := query.New(shop.blobs, root.cursorKey(), engine)
+	queries := query.New(files, root.cursorKey(), engine)
 	defer queries.Close()
 	counters, closeCounters, err := c.counters(ctx)
 	if err != nil {
 		return err
 	}
 	defer closeCounters()
-	deriver := api.NewDeriver(shop.db, shop.blobs, shop.blobs, e.workDir())
+	deriver := api.NewDeriver(shop.db, blobs, files, e.workDir())
 	plans := market.DefaultPlans()
 
 	gateway, err := api.New(api.Deps{
-		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: shop.blobs,
+		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Plans: plans, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Checks: []api.Check{
