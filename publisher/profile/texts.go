@@ -47,7 +47,8 @@ func (c *texts) one(value []byte, n int64) {
 		}
 		if len(c.few) < exactValues && c.size+len(value) <= textsBytes {
 			c.size += len(value)
-			c.few[string(value)] = &n
+			count := n // not &n, which would put every n on the heap
+			c.few[string(value)] = &count
 			return
 		}
 		c.spill()

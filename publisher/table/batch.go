@@ -1,6 +1,9 @@
 package table
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // A Batch is some consecutive rows of a table. It is reused after the function
 // that it was handed to returns.
@@ -103,4 +106,15 @@ func (v *Vector) hash(i int) uint64 {
 		return HashBytes(v.Bytes(i))
 	}
 	return hashInt(v.Ints[i])
+}
+
+// Clone returns a copy of b that may be kept.
+func (b *Batch) Clone() *Batch {
+	c := &Batch{First: b.First, Rows: b.Rows, Columns: slices.Clone(b.Columns)}
+	for i := range c.Columns {
+		v := &c.Columns[i]
+		v.Nulls, v.Ints, v.Floats = slices.Clone(v.Nulls), slices.Clone(v.Ints), slices.Clone(v.Floats)
+		v.Bools, v.Data, v.Ends = slices.Clone(v.Bools), slices.Clone(v.Data), slices.Clone(v.Ends)
+	}
+	return c
 }
