@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"nguon/api/query"
@@ -80,42 +81,44 @@ func TestAPoolKeepsTheLastUsed(t *testing.T) {
 }
 
 func TestAPoolOpensOnceForAllWhoWait(t *testing.T) {
-	var opened atomic.Int32
-	p := query.NewPool(0, func(ctx context.Context, key string) (*thing, error) {
-		opened.Add(1)
-		time.Sleep(20 * time.Millisecond)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		return openThing(ctx, key)
-	})
-	impatient, cancel := context.WithCancel(t.Context())
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		if _, _, err := p.Get(impatient, "a"); !errors.Is(err, context.Canceled) {
-			t.Errorf("got %v, want %v", err, context.Canceled)
-		}
-	})
-	time.Sleep(5 * time.Millisecond)
-	cancel()
-	for range 10 {
-		wg.Go(func() {
-			v, release, err := p.Get(t.Context(), "a")
-			if err != nil {
-				t.Error(err)
-				return
+	synctest.Test(t, func(t *testing.T) {
+		var opened atomic.Int32
+		p := query.NewPool(1, func(ctx context.Context, key string) (*thing, error) {
+			opened.Add(1)
+			time.Sleep(20 * time.Millisecond)
+			if err := ctx.Err(); err != nil {
+				return nil, err
 			}
-			if v.closed.Load() {
-				t.Error("got a closed thing")
-			}
-			time.Sleep(time.Millisecond)
-			release()
+			return openThing(ctx, key)
 		})
-	}
-	wg.Wait()
-	if n := opened.Load(); n != 1 {
-		t.Errorf("opened %d times", n)
-	}
+		impatient, cancel := context.WithCancel(t.Context())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, _, err := p.Get(impatient, "a"); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want %v", err, context.Canceled)
+			}
+		})
+		time.Sleep(5 * time.Millisecond)
+		cancel()
+		for range 10 {
+			wg.Go(func() {
+				v, release, err := p.Get(t.Context(), "a")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if v.closed.Load() {
+					t.Error("got a closed thing")
+				}
+				time.Sleep(time.Millisecond)
+				release()
+			})
+		}
+		wg.Wait()
+		if n := opened.Load(); n != 1 {
+			t.Errorf("opened %d times", n)
+		}
+	})
 }
 
 func TestAPoolForgetsWhatCouldNotBeOpened(t *testing.T) {
