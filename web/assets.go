@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -67,12 +66,8 @@ func newAsset(name string, body []byte) *asset {
 		a.media = "font/woff2"
 	}
 	a.url = "/static/" + name + "?v=" + a.hash
-	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	w.Write(body)
-	w.Close()
-	if b.Len() < len(body)*9/10 {
-		a.gzipped = b.Bytes()
+	if packed := pack(body); len(packed) < len(body)*9/10 {
+		a.gzipped = packed
 	}
 	return a
 }
@@ -134,6 +129,6 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	w.Header().Set("Content-Length", fmt.Sprint(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write(body) //nolint:errcheck // the client left; there is nobody to tell
+		_, _ = w.Write(body) // the client may have left
 	}
 }

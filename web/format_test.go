@@ -20,7 +20,7 @@ func TestNumbers(t *testing.T) {
 		{"decimal comma", vi.Float(1234.5, 2), "1.234,5"},
 		{"decimal point", en.Float(1234.5, 2), "1,234.5"},
 		{"no trailing zeros", en.Float(2, 2), "2"},
-		{"rounded to none is not minus none", en.Float(-0.0, 2), "0"},
+		{"rounded to none is not minus none", en.Float(math.Copysign(0, -1), 2), "0"},
 		{"tiny", vi.Float(0.00000123, 6), "1,230e-06"},
 		{"huge", en.Float(1e18, 2), "1.000e+18"},
 		{"half", vi.Percent(0.5), "50%"},

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -10,7 +9,10 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 
 	"nguon/catalog"
 )
@@ -134,15 +136,25 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, lang c
 	}
 	body := b.Bytes()
 	if acceptsGzip(r) {
-		var packed bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
-		z.Write(body)
-		z.Close()
 		h.Set("Content-Encoding", "gzip")
-		body = packed.Bytes()
+		body = pack(body)
 	}
 	send(w, r, status, body)
 	return nil
+}
+
+// packers are kept, because each has a window of its own.
+var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+// pack returns body as gzip. Writing to memory does not fail.
+func pack(body []byte) []byte {
+	var b bytes.Buffer
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(&b)
+	_, _ = z.Write(body)
+	_ = z.Close()
+	return b.Bytes()
 }
 
 // shorten cuts text after a word so that it has at most n characters, an

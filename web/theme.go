@@ -42,10 +42,13 @@ func (s *Site) setTheme(w http.ResponseWriter, r *http.Request) error {
 // the portal, or "/".
 func localPath(s string) string {
 	u, err := url.Parse(s)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
-		strings.ContainsRune(s, '\\') {
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || strings.ContainsRune(s, '\\') {
 		return "/"
 	}
 	u.Fragment = ""
-	return u.String()
+	local := u.String()
+	if !strings.HasPrefix(local, "/") || strings.HasPrefix(local, "//") {
+		return "/"
+	}
+	return local
 }

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"nguon/catalog"
+)
+
+// An eventLog is a catalogue of which only the events and releases are known.
+type eventLog struct {
+	catalog.Reader
+	events   []catalog.Event
+	releases map[catalog.Slug]catalog.Releases
+	reads    int
+	err      error
+}
+
+func (e *eventLog) Agencies(context.Context) ([]catalog.Agency, error) { return nil, nil }
+
+func (e *eventLog) Events(_ context.Context, after int64, limit int) ([]catalog.Event, error) {
+	rest := e.events[min(int(after), len(e.events)):]
+	return rest[:min(limit, len(rest))], e.err
+}
+
+func (e *eventLog) Latest(_ context.Context, at time.Time, slugs ...catalog.Slug) (map[catalog.Slug]catalog.Release, error) {
+	e.reads += len(slugs)
+	latest := make(map[catalog.Slug]catalog.Release)
+	for _, s := range slugs {
+		for _, r := range e.releases[s].At(at) {
+			if r.State == catalog.StatePublished {
+				latest[s] = r
+			}
+		}
+	}
+	return latest, nil
+}
+
+func (e *eventLog) publish(slug catalog.Slug, version int, at time.Time) {
+	e.events = append(e.events, catalog.Event{Seq: int64(len(e.events) + 1), Kind: catalog.ReleasePublished, Dataset: slug, Version: version})
+	r := catalog.Release{Dataset: slug, Version: version, State: catalog.StatePublished, PublishAt: at, Tables: []catalog.Table{{Rows: 10}}}
+	e.releases[slug] = append(catalog.Releases{r}, e.releases[slug]...)
+}
+
+func TestFactsFollowTheEvents(t *testing.T) {
+	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	log := &eventLog{releases: make(map[catalog.Slug]catalog.Releases)}
+	f := newFacts(log, func() time.Time { return now })
+	want := func(step string, datasets int, releases int64) {
+		t.Helper()
+		s, err := f.summary(t.Context())
+		if err != nil {
+			t.Fatalf("%s: %v", step, err)
+		}
+		if len(s.Datasets) != datasets || s.Releases != releases || s.Rows != int64(10*datasets) {
+			t.Errorf("%s: %d datasets, %d releases, %d rows, want %d, %d, %d", step, len(s.Datasets), s.Releases, s.Rows, datasets, releases, 10*datasets)
+		}
+	}
+	want("an empty catalogue", 0, 0)
+	for i := range 1200 {
+		log.publish(catalog.Slug("d-"+time.Duration(i).String()), 1, now)
+	}
+	want("within the second nothing is looked at", 0, 0)
+	now = now.Add(factsAge)
+	want("more events than fit one batch", 1200, 1200)
+
+	log.reads = 0
+	log.publish("d-7ns", 2, now)
+	log.publish("d-later", 1, now.Add(time.Hour))
+	now = now.Add(factsAge)
+	want("a second release, and one of the future", 1200, 1201)
+	if log.reads > 10 {
+		t.Errorf("%d datasets were read for two events", log.reads)
+	}
+	now = now.Add(time.Hour)
+	want("the hour of the future one came, without an event", 1201, 1202)
+
+	log.releases["d-7ns"][0].State = catalog.StateWithdrawn
+	log.events = append(log.events, catalog.Event{Seq: int64(len(log.events) + 1), Kind: catalog.ReleaseWithdrawn, Dataset: "d-7ns", Version: 2})
+	now = now.Add(factsAge)
+	want("a release was withdrawn", 1201, 1201)
+
+	log.err = errors.New("down")
+	now = now.Add(factsAge)
+	if _, err := f.summary(t.Context()); !errors.Is(err, log.err) {
+		t.Errorf("summary of a broken catalogue: err = %v, want %v", err, log.err)
+	}
+	log.err = nil
+	want("it came back", 1201, 1201)
+}
+
+func TestFreshness(t *testing.T) {
+	newest := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		name, frequency string
+		now             time.Time
+		late            bool
+		next            time.Time
+	}{
+		{"nothing promised", "irregular", newest.AddDate(9, 0, 0), false, time.Time{}},
+		{"in time", "annual", newest.AddDate(0, 6, 0), false, newest.AddDate(1, 0, 0)},
+		{"a tenth is allowed for", "annual", newest.AddDate(1, 1, 0), false, newest.AddDate(1, 0, 0)},
+		{"late", "annual", newest.AddDate(1, 2, 0), true, newest.AddDate(1, 0, 0)},
+		{"daily", "daily", newest.AddDate(0, 0, 3), true, newest.AddDate(0, 0, 1)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := freshnessOf(test.frequency, newest, test.now)
+			if got.Late != test.late || !got.Next.Equal(test.next) {
+				t.Errorf("got %+v, want late %t, next %s", got, test.late, test.next)
+			}
+		})
+	}
+}
+
+func TestHistogramShowsOneValueAsSomething(t *testing.T) {
+	l := locales(t)["en"]
+	c := &catalog.Column{Type: catalog.Number, Stats: catalog.Stats{Histogram: []catalog.Bin{{From: 0, Until: 1, Count: 1_000_000}, {From: 1, Until: 2}, {From: 2, Until: 3, Count: 1}}}}
+	h := l.histogram(c)
+	if h == nil || len(h.Bars) != 3 {
+		t.Fatalf("histogram = %+v", h)
+	}
+	if h.Bars[0].Height != histogramHeight || h.Bars[1].Height != 0 || h.Bars[2].Height != 1 {
+		t.Errorf("heights %v, %v, %v, want %d, 0, 1", h.Bars[0].Height, h.Bars[1].Height, h.Bars[2].Height, histogramHeight)
+	}
+	if c.Stats.Histogram = nil; l.histogram(c) != nil {
+		t.Error("a column without bins has a histogram")
+	}
+}
+
+// FuzzLocalPath: wherever the switch of the theme sends a browser, it stays
+// within the portal.
+func FuzzLocalPath(f *testing.F) {
+	for _, s := range []string{"/", "/en/datasets?q=a#b", "//evil.example", `/\evil.example`, "https://evil.example", "/%2f/evil", "\t//evil.example", "/\n/evil"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := localPath(s)
+		if got == "" || got[0] != '/' || len(got) > 1 && (got[1] == '/' || got[1] == '\\') {
+			t.Errorf("localPath(%q) = %q leaves the portal", s, got)
+		}
+		for _, r := range got {
+			if r < ' ' {
+				t.Errorf("localPath(%q) = %q holds a control character", s, got)
+			}
+		}
+	})
+}
