@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"sync"
 
@@ -235,60 +234,6 @@ func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	for i := range sums {
 		c.sums[i].Hash += sums[i].Hash
 		c.sums[i].Nulls += sums[i].Nulls
-	}
-	return nil
-}
-
-// fill parses the chunk whose number b has.
-func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
-	ref := c.plan.chunks[b.seq]
-	data, err := ref.load(c.src.file, c.plan.Dialect.newline, l.data[:0])
-	if err != nil {
-		return err
-	}
-	l.data = data
-	b.First, b.Rows, b.bytes = ref.row, 0, int64(ref.size)
-	for i := range b.Columns {
-		b.Columns[i].reset(c.plan.Columns[i].Type)
-	}
-	width, line := len(parsers), ref.line
-	for p := 0; p < len(data); {
-		if width > 1 && (data[p] == l.newline || data[p] == '\r' && data[p+1] == l.newline) {
-			for data[p] != l.newline {
-				p++
-			}
-			p++
-			line++
-			continue
-		}
-		l.breaksIn = 0
-		column := 0
-		for {
-			cell, q := l.cell(p)
-			if column == width {
-				return fatal(FileChanged, Spot{Line: line}, "a record has more fields than when it was inspected")
-			}
-			if !parsers[column].parse(cell, &b.Columns[column]) {
-				e := fatal(FileChanged, Spot{Line: line, Value: shorten(cell)}, "the value does not fit the type that was found")
-				e.Column = c.plan.Columns[column].Source
-				return e
-			}
-			column++
-			if p = q + 1; data[q] == l.newline {
-				break
-			}
-		}
-		if column != width {
-			return fatal(FileChanged, Spot{Line: line}, "a record has fewer fields than when it was inspected")
-		}
-		b.Rows++
-		line += 1 + l.breaksIn
-	}
-	if b.Rows != ref.rows {
-		return fatal(FileChanged, Spot{Line: ref.line}, fmt.Sprintf("%d records in place of %d", b.Rows, ref.rows))
-	}
-	for i := range b.Columns {
-		b.Columns[i].close()
 	}
 	return nil
 }

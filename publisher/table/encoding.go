@@ -136,7 +136,7 @@ func transcode(ctx context.Context, f io.ReaderAt, skip, size int64, name, dir s
 
 // contextReader stops when its context ends.
 type contextReader struct {
-	ctx context.Context //nolint:containedctx // lives as long as one copy
+	ctx context.Context // lives as long as one copy
 	r   io.Reader
 }
 

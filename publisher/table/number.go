@@ -64,11 +64,10 @@ scan:
 		default:
 			return shapeText
 		}
-		switch {
-		case dots+commas+spaces == 0:
+		if last == 0 {
 			whole = digits
 			grouped = digits >= 1 && digits <= 3
-		default:
+		} else {
 			grouped = grouped && digits == 3
 		}
 		switch c {

@@ -69,6 +69,7 @@ type record struct {
 	fields []parquet.Field
 }
 
+// Fields returns the columns in their order.
 func (r record) Fields() []parquet.Field { return r.fields }
 
 type recordField struct {
@@ -76,7 +77,10 @@ type recordField struct {
 	name string
 }
 
+// Name returns the name of the column.
 func (f recordField) Name() string { return f.name }
+
+// Value returns the column's value of a row held in a map.
 func (f recordField) Value(base reflect.Value) reflect.Value {
 	return base.MapIndex(reflect.ValueOf(f.name))
 }

@@ -160,7 +160,7 @@ func (p *parser) slow(cell []byte, v *Vector) bool {
 		}
 		v.Ints = append(v.Ints, n)
 	case Number:
-		if s.shape == shapeZeros && !(s.exact && s.mantissa <= 1<<53) {
+		if s.shape == shapeZeros && (!s.exact || s.mantissa > 1<<53) {
 			return false
 		}
 		decimal, isFraction := byte('.'), pointFraction(s.shape)

@@ -116,7 +116,7 @@ func (p Problem) String() string {
 type Error struct{ Problem }
 
 // Error is in English, for the log.
-func (e *Error) Error() string { return "table: " + e.Problem.String() }
+func (e *Error) Error() string { return "table: " + e.String() }
 
 // fatal returns an error about one place of the input.
 func fatal(code Code, at Spot, detail string) *Error {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -87,7 +88,7 @@ func TestEncodings(t *testing.T) {
 func TestBrokenUTF16IsRefused(t *testing.T) {
 	text := "a\x00;\x00b\x00\n\x001\x00;\x002\x00\n\x00\x00\xd8;\x00x\x00\n\x00" // a lone surrogate in line 3
 	_, err := Inspect(t.Context(), file(t, "\xff\xfe"+text), Options{})
-	if e, ok := err.(*Error); !ok || e.Code != BadEncoding || e.Line != 3 || e.Value != UTF16LE { //nolint:errorlint // not wrapped
+	if e, ok := errors.AsType[*Error](err); !ok || e.Code != BadEncoding || e.Line != 3 || e.Value != UTF16LE {
 		t.Errorf("Inspect: err = %v, want %s at line 3", err, BadEncoding)
 	}
 }

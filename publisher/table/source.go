@@ -17,6 +17,7 @@ type source struct {
 	id    fileID
 }
 
+// Close closes the file.
 func (s *source) Close() error { return s.file.Close() }
 
 // open opens a file for reading as UTF-8. Encoding names what it is written

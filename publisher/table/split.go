@@ -113,7 +113,7 @@ func (s *splitter) tooLong(data []byte, open int, last bool) error {
 // release gives the memory of a chunk back.
 func (s *splitter) release(c *chunk) {
 	if cap(c.buf) <= 4*s.target {
-		s.free.Put(c.buf[:0]) //nolint:staticcheck // a slice header a chunk is little
+		s.free.Put(c.buf[:0])
 	}
 }
 

@@ -1,0 +1,78 @@
+package table
+
+// accepts reports whether cells of shape s are values of a column of type t
+// that nobody declared.
+func accepts(t Type, f Format, s shape) bool {
+	switch t {
+	case Integer:
+		switch s {
+		case shapeInt, shapeLong, shapeWide:
+			return true
+		case shapeDotThree, shapeDots:
+			return f.Thousands == '.'
+		case shapeCommaThree, shapeCommas:
+			return f.Thousands == ','
+		case shapeSpaces:
+			return f.Thousands == ' '
+		}
+	case Number:
+		switch s {
+		case shapeDot, shapeDotThree, shapeExponent:
+			return f.Decimal != ',' || accepts(Integer, f, s)
+		case shapeComma, shapeCommaThree:
+			return f.Decimal == ',' || accepts(Integer, f, s)
+		case shapeDotsComma:
+			return f.Decimal == ',' && f.Thousands == '.'
+		case shapeCommasDot:
+			return f.Decimal != ',' && f.Thousands == ','
+		case shapeSpacesDot:
+			return f.Decimal != ',' && f.Thousands == ' '
+		case shapeSpacesComma:
+			return f.Decimal == ',' && f.Thousands == ' '
+		case shapeWide:
+			return false
+		}
+		return accepts(Integer, f, s)
+	case Date:
+		switch s {
+		case shapeYMD, shapeEither:
+			return true
+		case shapeDMY:
+			return f.Dates != MonthDayYear
+		case shapeMDY:
+			return f.Dates == MonthDayYear
+		}
+	case DateTime:
+		switch s {
+		case shapeZoned, shapeYMDTime, shapeEitherTime:
+			return true
+		case shapeDMYTime:
+			return f.Dates != MonthDayYear
+		case shapeMDYTime:
+			return f.Dates == MonthDayYear
+		}
+	case Boolean:
+		return s == shapeTrueFalse || s == shapeYesNo || s == shapeCoKhong
+	}
+	return false
+}
+
+// acceptsDeclared is more lenient: somebody who knows the column said its type.
+func acceptsDeclared(t Type, f Format, s shape) bool {
+	switch t {
+	case String:
+		return true
+	case Integer:
+		return s == shapeZeros || accepts(t, f, s)
+	case Number:
+		switch s {
+		case shapeZeros, shapePercentInt:
+			return true
+		case shapePercentDot:
+			return f.Decimal != ','
+		case shapePercentComma:
+			return f.Decimal == ','
+		}
+	}
+	return accepts(t, f, s)
+}
