@@ -85,8 +85,12 @@ func (s *Server) sendFile(c *gin.Context, t *target, f *catalog.File) error {
 		return err
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || info.Size() != f.Bytes {
-		return fmt.Errorf("%w: %s has not its %d bytes (%v)", storage.ErrCorrupt, f.Key, f.Bytes, err)
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() != f.Bytes {
+		return fmt.Errorf("%w: %s has %d bytes, not %d", storage.ErrCorrupt, f.Key, info.Size(), f.Bytes)
 	}
 	s.describe(c, t, "file."+f.Format)
 	if c.Request.Method == http.MethodGet {
@@ -116,6 +120,7 @@ type fileWriter struct {
 	refused bool
 }
 
+// WriteHeader writes the header, or all of a problem.
 func (w *fileWriter) WriteHeader(status int) {
 	var err error
 	switch status {
@@ -131,6 +136,7 @@ func (w *fileWriter) WriteHeader(status int) {
 	describe(w.request, err).Write(w.ResponseWriter)
 }
 
+// Write writes a part of the file, and keeps its connection alive.
 func (w *fileWriter) Write(b []byte) (int, error) {
 	if w.refused {
 		return len(b), nil // the text that the problem stands for

@@ -151,7 +151,10 @@ func TestDerivedFileIsMadeOnceAndThenListed(t *testing.T) {
 func TestDerivedFileThatWasLostIsMadeAgain(t *testing.T) {
 	w := newWorld(t)
 	first := w.get(t, pinnedFile+"csv.gz").body
-	for info := range w.objects.List(t.Context(), "derived/") {
+	for info, err := range w.objects.List(t.Context(), "derived/") {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := w.objects.Remove(t.Context(), info.Key); err != nil {
 			t.Fatal(err)
 		}
@@ -221,8 +224,8 @@ func TestDeriveOfAJob(t *testing.T) {
 	if err := d.Derive(t.Context(), "air-quality", 1); err != nil {
 		t.Errorf("Derive of a withdrawn release: %v", err)
 	}
-	for info := range w.objects.List(t.Context(), "derived/") {
-		t.Errorf("%s is there", info.Key)
+	for info, err := range w.objects.List(t.Context(), "derived/") {
+		t.Errorf("%s is there (%v)", info.Key, err)
 	}
 }
 

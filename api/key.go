@@ -34,8 +34,7 @@ type caller struct {
 // error.
 func (s *Server) identify(r *http.Request) (caller, error) {
 	plan, _ := s.Plans.Find(market.Anonymous) // New has checked that it is there
-	c := caller{plan: plan, id: "address:" + s.clientAddress(r)}
-	c.Principal.Plan = plan.Name
+	c := caller{Principal: account.Principal{Plan: plan.Name}, plan: plan, id: "address:" + s.clientAddress(r)}
 	plain := presentedKey(r)
 	if plain == "" {
 		return c, nil

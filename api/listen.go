@@ -39,11 +39,15 @@ func NewHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 // l, and returns nil if it ended in good order.
 func Serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
 	srv := NewHTTPServer(h, log)
-	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
+	done := make(chan struct{})
+	var failure error
+	go func() {
+		defer close(done)
+		failure = srv.Serve(l)
+	}()
 	select {
-	case err := <-done:
-		return fmt.Errorf("serve %s: %w", l.Addr(), err)
+	case <-done:
+		return fmt.Errorf("serve %s: %w", l.Addr(), failure)
 	case <-ctx.Done():
 	}
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)

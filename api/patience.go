@@ -21,6 +21,7 @@ func newPatientWriter(w http.ResponseWriter) *patientWriter {
 	return &patientWriter{w, http.NewResponseController(w)}
 }
 
+// Write writes b within the patience.
 func (p *patientWriter) Write(b []byte) (int, error) {
 	p.extend()
 	return p.ResponseWriter.Write(b)
@@ -38,6 +39,7 @@ type patientReader struct {
 	control *http.ResponseController
 }
 
+// Read reads within the patience.
 func (p *patientReader) Read(b []byte) (int, error) {
 	_ = p.control.SetReadDeadline(time.Now().Add(patience))
 	return p.ReadCloser.Read(b)

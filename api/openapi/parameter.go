@@ -28,11 +28,6 @@ func commas(p *openapi3.Parameter) *openapi3.Parameter {
 	return p
 }
 
-func withExample(v any, p *openapi3.Parameter) *openapi3.Parameter {
-	p.Example = v
-	return p
-}
-
 // rowsParameters are the parameters of …/rows that are not columns. Suffixed
 // says that the address chooses the format already.
 func rowsParameters(plans market.Plans, suffixed bool) openapi3.Parameters {

@@ -1,0 +1,55 @@
+package api_test
+
+import (
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"nguon/api"
+	"nguon/catalog/market"
+)
+
+// BenchmarkHandler sends requests through the whole gateway in process: keys,
+// limits, cache validators, query, encoding, access log. Compare two commits
+// with
+//
+//	go test -run='^$' -bench=Handler -count=10 ./api > new.txt
+//	benchstat old.txt new.txt
+func BenchmarkHandler(b *testing.B) {
+	w := newWorld(b, func(d *api.Deps) {
+		d.Plans = market.DefaultPlans().Override(market.Plan{Name: market.Anonymous, Rows: 1000, Timeout: time.Minute, Concurrency: 64,
+			Windows: []market.Window{{Name: "day", Quota: 1 << 40, Period: 24 * time.Hour}}})
+	})
+	w.publish(b, dataset("large", 100_000))
+	w.catchUp(b)
+	const rows = "/v1/data/large@1/hourly/rows"
+	etag := w.plainDo(b, request{path: rows}).Header().Get("ETag")
+	for _, bench := range []struct {
+		name, path string
+		header     map[string]string
+		status     int
+	}{
+		{"page=first/rows=100", rows, nil, 200},
+		{"page=first/rows=100/csv", rows + ".csv", nil, 200},
+		{"page=first/rows=100/gzip", rows, map[string]string{"Accept-Encoding": "gzip"}, 200},
+		{"page=304", rows, map[string]string{"If-None-Match": etag}, 304},
+		{"page=filtered/rows=100", rows + "?pm25__gte=90&limit=100", nil, 200},
+		{"page=schema", "/v1/data/large/hourly/schema", nil, 200},
+		{"page=dataset", "/v1/datasets/large", nil, 200},
+		{"page=search", "/v1/datasets?q=khong+khi", nil, 200},
+		{"page=healthz", "/healthz", nil, 200},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			req := w.newRequest(b, request{path: bench.path, header: bench.header})
+			b.ReportAllocs()
+			for b.Loop() {
+				rec := httptest.NewRecorder()
+				w.handler.ServeHTTP(rec, req)
+				if rec.Code != bench.status {
+					b.Fatalf("%d %s", rec.Code, rec.Body)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "req/s")
+		})
+	}
+}
