@@ -8,7 +8,7 @@ import (
 // chunk is about how many bytes an encoder gathers before it writes.
 const chunk = 64 << 10
 
-// An EncodeOptions is a choice that a format leaves.
+// EncodeOptions are the choices that a format leaves.
 type EncodeOptions struct {
 	BOM bool // begin CSV with a byte order mark, for spreadsheet programs
 }
