@@ -49,6 +49,7 @@ type Deriver struct {
 // NewDeriver returns a Deriver with its temporary files in dir, or in the
 // folder of the system if dir is empty.
 func NewDeriver(db DerivedStore, objects storage.Store, files storage.Locator, dir string) *Deriver {
+	sweep(dir, derivePrefix, time.Now())
 	return &Deriver{db: db, objects: objects, files: files, dir: dir, slots: make(chan struct{}, deriveAtOnce)}
 }
 
@@ -79,9 +80,13 @@ func (d *Deriver) CSV(ctx context.Context, r *catalog.Release, t *catalog.Table)
 	result := d.making.DoChan(r.ID+"/"+t.Resource, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deriveTimeout)
 		defer cancel()
-		d.slots <- struct{}{}
-		defer func() { <-d.slots }()
-		return d.makeCSV(ctx, r, t)
+		select {
+		case d.slots <- struct{}{}:
+			defer func() { <-d.slots }()
+			return d.makeCSV(ctx, r, t)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	})
 	select {
 	case <-ctx.Done():
@@ -120,7 +125,10 @@ func csvKey(t *catalog.Table) string {
 }
 
 func (d *Deriver) makeCSV(ctx context.Context, r *catalog.Release, t *catalog.Table) (catalog.File, error) {
-	work, err := os.CreateTemp(d.dir, "nguon-derive-")
+	if err := makeFolder(d.dir); err != nil {
+		return catalog.File{}, err
+	}
+	work, err := os.CreateTemp(d.dir, derivePrefix)
 	if err != nil {
 		return catalog.File{}, err
 	}

@@ -79,7 +79,7 @@ func (s *Server) listDatasets(c *gin.Context) error {
 		body.Facets[f.Name] = values
 	}
 	body.Links.Self = s.url(c.Request.URL.RequestURI())
-	if end := p.Offset + len(found.Hits); len(found.Hits) > 0 && end < found.Total && end <= maxOffset {
+	if end := p.Offset + len(found.Hits); len(found.Hits) > 0 && end < found.Total {
 		next := s.url(withParameter(c.Request.URL, "cursor", p.cursor(end)))
 		body.Links.Next = &next
 		c.Writer.Header().Add("Link", linkTo(next, "next"))
@@ -118,7 +118,7 @@ func (s *Server) foundDatasets(c *gin.Context, hits []search.Hit, titles map[str
 			continue
 		}
 		b := newDataset(s, d, titles[d.Agency], &r, columnName)
-		b.Match = &matchBody{h.Score, h.Fields, h.Snippet, h.Explain}
+		b.Match = &matchBody{h.Score, append([]string{}, h.Fields...), h.Snippet, h.Explain}
 		data = append(data, b)
 	}
 	return data, nil

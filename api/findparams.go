@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"maps"
+	"math"
 	"net/url"
 	"slices"
 	"strconv"
@@ -17,11 +18,11 @@ import (
 )
 
 const (
-	maxFound       = 100    // datasets in one answer
-	maxOffset      = 10_000 // datasets that a walk reaches
-	maxSearchText  = 1000   // bytes
-	maxFacetValues = 20     // of one facet
-	maxFacetValue  = 200    // bytes
+	maxFound       = 100 // datasets in one answer
+	maxOffset      = math.MaxInt32
+	maxSearchText  = 1000 // bytes
+	maxFacetValues = 20   // of one facet
+	maxFacetValue  = 200  // bytes
 )
 
 // findParams are the parameters of GET /v1/datasets.
@@ -114,7 +115,7 @@ func (p *findParams) setLimit(value string) error {
 // what was asked for, so that it is not used with another search.
 func (p *findParams) cursor(offset int) string {
 	var raw [12]byte
-	binary.BigEndian.PutUint32(raw[:], uint32(offset)) // at most maxOffset
+	binary.BigEndian.PutUint32(raw[:], uint32(offset))
 	sum := p.sum()
 	copy(raw[4:], sum[:8])
 	return base64.RawURLEncoding.EncodeToString(raw[:])

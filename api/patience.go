@@ -44,3 +44,12 @@ func (p *patientReader) Read(b []byte) (int, error) {
 	_ = p.control.SetReadDeadline(time.Now().Add(patience))
 	return p.ReadCloser.Read(b)
 }
+
+// waitLong lets a handler work for longer than a request may take to arrive and
+// a page to be sent: the deadline for reading would end its context. It does
+// nothing where there is no connection, as in tests.
+func waitLong(w http.ResponseWriter) {
+	control := http.NewResponseController(w)
+	_ = control.SetReadDeadline(time.Time{})
+	_ = control.SetWriteDeadline(time.Now().Add(deriveTimeout + patience))
+}

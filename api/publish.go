@@ -48,7 +48,10 @@ func (s *Server) publish(c *gin.Context) error {
 		return problem.Errorf(problem.Overloaded, "Đang có quá nhiều bản được gửi lên.", "Too many uploads are under way.")
 	}
 	defer leave()
-	dir, err := os.MkdirTemp(s.Upload.Dir, "nguon-upload-")
+	if err := makeFolder(s.Upload.Dir); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(s.Upload.Dir, uploadPrefix)
 	if err != nil {
 		return err
 	}
@@ -59,12 +62,6 @@ func (s *Server) publish(c *gin.Context) error {
 	}
 	waitLong(c.Writer)
 	return s.publishDir(c, who, dir)
-}
-
-// waitLong lets a handler work for longer than a request may take to arrive:
-// the deadline for reading would end its context.
-func waitLong(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // not there in tests without a connection
 }
 
 // mayUpload returns an error unless the caller may publish for some agency.

@@ -89,6 +89,7 @@ func New(d Deps) (*Server, error) {
 	d.Version = cmp.Or(d.Version, "dev")
 	d.Cores = cmp.Or(d.Cores, runtime.GOMAXPROCS(0))
 	d.Upload = d.Upload.withDefaults()
+	sweep(d.Upload.Dir, uploadPrefix, time.Now())
 	if d.Plans == nil {
 		d.Plans = market.DefaultPlans()
 	}

@@ -84,7 +84,7 @@ func catalogueSchemas() openapi3.Schemas {
 	}
 	found := append(dataset[:len(dataset):len(dataset)], resource(text("")),
 		need("match", object("Why it was found.",
-			need("score", number("")), need("fields", orNull(list(text("")))),
+			need("score", number("")), need("fields", list(text(""))),
 			need("snippet", text("HTML: escaped text, with what was found in mark elements.")), may("explain", text("")))))
 	whole := append(dataset[:len(dataset):len(dataset)], resource(ref("Column")),
 		need("source", object("", need("title", ref("Text")), may("url", uri("")))),
