@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -62,12 +63,12 @@ func formatName(format string) string {
 }
 
 // licenceName returns the short name of a licence: its identifier, or, of one
-// that is only an address, a word.
+// that is only an address, whose it is.
 func licenceName(id string, l *locale) string {
-	if _, ok := catalog.Licences.Find(id); ok {
-		return id
+	if u, err := url.Parse(id); err == nil && u.Host != "" {
+		return l.T("licence.own", "host", strings.TrimPrefix(u.Host, "www."))
 	}
-	return l.T("licence.own")
+	return id
 }
 
 // sentence returns s with its first letter in upper case.

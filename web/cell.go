@@ -3,12 +3,17 @@ package web
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"nguon/catalog"
 )
+
+// shortCell is up to how many characters a cell stays on one line.
+const shortCell = 36
 
 // longCell is from how many characters a cell is shortened.
 const longCell = 120
@@ -26,6 +31,17 @@ type cell struct {
 	Full    string // the value in whole, if Text is not
 	Missing bool
 	Numeric bool
+}
+
+// Class returns how the cell is laid out.
+func (c cell) Class() string {
+	switch {
+	case c.Numeric:
+		return "number"
+	case utf8.RuneCountInString(c.Text) <= shortCell:
+		return "short"
+	}
+	return "long"
 }
 
 // cell writes one value of a column.
@@ -55,7 +71,7 @@ func (l *locale) cell(v any, c *catalog.Column) cell {
 		}
 	default:
 		text := fmt.Sprint(v)
-		if out.Text = text; len([]rune(text)) > longCell {
+		if out.Text = text; utf8.RuneCountInString(text) > longCell {
 			out.Text, out.Full = shorten(text, longCell), text
 		}
 	}
@@ -84,15 +100,18 @@ func columnDecimals(v float64, c *catalog.Column) int {
 // columnInt writes an integer of a column. Years and codes are not grouped:
 // a column groups its digits only if one of its values needs it.
 func (l *locale) columnInt(n int64, c *catalog.Column) string {
-	for _, end := range []string{"id", "code", "year", "nam", "ma"} {
-		if c.Name == end || strings.HasSuffix(c.Name, "_"+end) {
-			return strconv.FormatInt(n, 10)
-		}
-	}
-	if within(c.Stats.Min) && within(c.Stats.Max) {
+	if isCode(c.Name) || within(c.Stats.Min) && within(c.Stats.Max) {
 		return strconv.FormatInt(n, 10)
 	}
 	return l.Int(n)
+}
+
+// isCode reports whether a column of this name holds numbers that are names:
+// identifiers, codes, years.
+func isCode(column string) bool {
+	return slices.ContainsFunc([]string{"id", "code", "year", "nam", "ma"}, func(end string) bool {
+		return column == end || strings.HasSuffix(column, "_"+end)
+	})
 }
 
 func within(s *string) bool {

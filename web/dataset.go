@@ -201,9 +201,13 @@ func shown(rs catalog.Releases, version string) (*catalog.Release, error) {
 
 func factsOf(l *locale, d catalog.Dataset, r *catalog.Release) datasetFacts {
 	f := datasetFacts{
-		LicenceName: d.Licence, Frequency: catalog.Frequencies.Title(d.Frequency), Source: d.Source, Contact: d.Contact, Place: d.Place.Title,
+		Frequency: catalog.Frequencies.Title(d.Frequency), Source: d.Source, Contact: d.Contact, Place: d.Place.Title,
 	}
 	f.Licence, _ = catalog.FindLicence(d.Licence)
+	f.LicenceName = f.Licence.Title.In(l.lang)
+	if f.LicenceName == f.Licence.URI {
+		f.LicenceName = licenceName(d.Licence, l)
+	}
 	for _, address := range []*string{&f.Source.URL, &f.Contact.URL} {
 		if u, err := url.Parse(*address); err != nil || u.Scheme != "http" && u.Scheme != "https" {
 			*address = "" // nothing to follow, whatever it is

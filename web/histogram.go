@@ -19,7 +19,7 @@ type histogram struct {
 	Words string
 }
 
-// A bar is one bin.
+// A bar is one bin that is not empty.
 type bar struct {
 	X, Y, Width, Height float64
 	Title               string
@@ -41,10 +41,10 @@ func (l *locale) histogram(c *catalog.Column) *histogram {
 	h := &histogram{Words: l.T("column.histogram", "bins", len(bins), "from", l.bound(bins[peak].From, c), "until", l.bound(bins[peak].Until, c))}
 	step := histogramWidth / float64(len(bins))
 	for i, b := range bins {
-		height := histogramHeight * float64(b.Count) / float64(most)
-		if b.Count > 0 {
-			height = max(height, 1) // one value is not none
+		if b.Count == 0 {
+			continue
 		}
+		height := max(1, histogramHeight*float64(b.Count)/float64(most)) // one value is not none
 		height = math.Round(height*10) / 10
 		h.Bars = append(h.Bars, bar{
 			X: math.Round(step*float64(i)*100) / 100, Y: math.Round((histogramHeight-height)*10) / 10,

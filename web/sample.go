@@ -41,34 +41,44 @@ func samples(baseURL string, slug catalog.Slug, version int, t *catalog.Table) [
 }
 
 // sampleParams are parameters that make sense for the table: its first
-// columns, one value that occurs, and the greatest of a number first.
+// columns, one value that occurs often, and the greatest of a measure first.
 func sampleParams(t *catalog.Table) []parameter {
-	var params []parameter
 	var names []string
-	var filter, order string
-	var distinct int64
-	for _, c := range t.Columns {
+	var filter, measure *catalog.Column
+	for i := range t.Columns {
+		c := &t.Columns[i]
 		if len(names) < 3 {
 			names = append(names, c.Name)
 		}
-		if filter == "" && c.Type == catalog.String && len(c.Stats.Top) > 0 && c.Stats.Top[0].Count > 1 && len(c.Stats.Top[0].Value) < 40 {
-			filter = c.Name
-			params = append(params, parameter{c.Name + "__eq", c.Stats.Top[0].Value})
+		if canFilter(c) && (filter == nil || c.Stats.Distinct < filter.Stats.Distinct) {
+			filter = c
 		}
-		if isNumeric(c.Type) && c.Stats.Distinct > distinct {
-			order, distinct = c.Name, c.Stats.Distinct // most likely what is measured
+		// What is measured has a unit, or at least many values; a code has neither.
+		if isNumeric(c.Type) && !isCode(c.Name) && (measure == nil || measure.Unit == "" &&
+			(c.Unit != "" || c.Stats.Distinct > measure.Stats.Distinct)) {
+			measure = c
 		}
 	}
-	for _, name := range []string{filter, order} {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
+	var params []parameter
+	if filter != nil {
+		params = append(params, parameter{filter.Name + "__eq", filter.Stats.Top[0].Value})
+	}
+	for _, c := range []*catalog.Column{filter, measure} {
+		if c != nil && !slices.Contains(names, c.Name) {
+			names = append(names, c.Name)
 		}
 	}
 	params = append(params, parameter{"select", strings.Join(names, ",")})
-	if order != "" {
-		params = append(params, parameter{"sort", "-" + order})
+	if measure != nil {
+		params = append(params, parameter{"sort", "-" + measure.Name})
 	}
 	return append(params, parameter{"limit", "5"})
+}
+
+// canFilter reports whether equality with the most frequent value of a column
+// finds some rows, but not all.
+func canFilter(c *catalog.Column) bool {
+	return c.Type == catalog.String && len(c.Stats.Top) > 1 && c.Stats.Top[0].Count > 1 && len(c.Stats.Top[0].Value) < 40
 }
 
 // shellQuote returns s as one word of a shell.

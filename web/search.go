@@ -219,6 +219,8 @@ func facetTitle(l *locale, sum *summary, facet, value string) string {
 		return sum.agency(value).In(l.lang)
 	case "format":
 		return formatName(value)
+	case "licence":
+		return licenceName(value, l)
 	}
 	return value
 }
