@@ -34,8 +34,10 @@ type Stats struct {
 	Max      *string `json:"max,omitempty"`
 	// Mean of the values of a numeric column; nil otherwise.
 	Mean *float64 `json:"mean,omitempty"`
-	// Histogram of a numeric or time column: bins of equal width from Min to
-	// Max; the last includes its upper bound. Empty for other types.
+	// Histogram of a numeric or time column: bins of equal width from Min on,
+	// the last of which holds Max. Those of integers and dates are whole
+	// numbers wide, so that the last may reach beyond Max. Empty for other
+	// types.
 	Histogram []Bin `json:"histogram,omitempty"`
 	// Top holds the most frequent values, most frequent first, where the
 	// column has few distinct values. Counts are exact.

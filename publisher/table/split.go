@@ -57,7 +57,11 @@ func (s *splitter) next() (*chunk, error) {
 }
 
 func (s *splitter) cut() (*chunk, error) {
-	buf, _ := s.free.Get().([]byte)
+	c, _ := s.free.Get().(*chunk)
+	if c == nil {
+		c = &chunk{}
+	}
+	buf := c.buf[:0]
 	want, have := s.target, 0
 	for {
 		n := int(min(int64(want), s.end-s.off))
@@ -78,7 +82,7 @@ func (s *splitter) cut() (*chunk, error) {
 			size = len(data)
 		}
 		if size > 0 && (open < 0 || !last) {
-			c := &chunk{seq: s.seq, data: data[:size], off: s.off, size: min(size, n), line: s.line, buf: buf}
+			*c = chunk{seq: s.seq, data: data[:size], off: s.off, size: min(size, n), line: s.line, buf: buf}
 			s.seq++
 			s.off += int64(c.size)
 			s.line += int64(bytes.Count(data[:c.size], []byte{s.dialect.newline}))
@@ -113,7 +117,7 @@ func (s *splitter) tooLong(data []byte, open int, last bool) error {
 // release gives the memory of a chunk back.
 func (s *splitter) release(c *chunk) {
 	if cap(c.buf) <= 4*s.target {
-		s.free.Put(c.buf[:0])
+		s.free.Put(c)
 	}
 }
 
