@@ -61,8 +61,9 @@ type freshness struct {
 
 // tableView is one table as the page shows it.
 type tableView struct {
+	Title     catalog.Text
 	Rows      int64
-	Columns   []columnView
+	Columns   dictionary
 	Preview   preview
 	Downloads []download
 	Samples   []sample

@@ -29,9 +29,10 @@ func (s *Site) tableView(
 	if err != nil {
 		return nil, fmt.Errorf("derived files: %w", err)
 	}
+	resource, _ := d.Resource(t.Resource)
 	api := s.baseURL + "/v1/data/" + string(d.Slug) + "/" + t.Resource
 	return &tableView{
-		Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params),
+		Title: resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params),
 		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t),
 		API: api + "/rows", OpenAPI: api + "/openapi.json", Findings: len(t.Checks.Findings),
 	}, nil
