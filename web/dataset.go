@@ -63,7 +63,7 @@ type freshness struct {
 type tableView struct {
 	Title     catalog.Text
 	Rows      int64
-	Columns   dictionary
+	Columns   []columnView
 	Preview   preview
 	Downloads []download
 	Samples   []sample
