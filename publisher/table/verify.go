@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"slices"
 	"sync"
 
 	"github.com/parquet-go/parquet-go"
@@ -71,12 +70,11 @@ func sumFile(ctx context.Context, f *parquet.File, sums []Sum, m *meter) error {
 		row += group.NumRows()
 		tasks.Go(func() (err error) {
 			defer recoverAs(&err)
-			mine := slices.Clone(sums)
+			mine := make([]Sum, len(sums))
 			for i, chunk := range group.ColumnChunks() {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				mine[i] = Sum{}
 				if err := mine[i].sumChunk(chunk, first, group.NumRows()); err != nil {
 					return fmt.Errorf("%w: column %q: %w", ErrDiffers, sums[i].Name, err)
 				}
