@@ -12,7 +12,6 @@ type aboutPage struct {
 	head
 	Plans   []planView
 	BaseURL string
-	Example string // the address of rows of a real table; may be empty
 }
 
 // A planView is a plan in words.

@@ -69,7 +69,6 @@ type tableView struct {
 	Samples   []sample
 	API       string // the address of its rows
 	OpenAPI   string
-	Findings  int
 }
 
 func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error {

@@ -27,7 +27,6 @@ type preview struct {
 	Rows    [][]cell
 	First   int64 // the number of the first row in the order shown
 	Last    int64
-	Sorted  string // the title of the column that orders the rows
 	Next    string
 	Start   string // the first page, if this is another
 	Default string // the order of the file, if this is another
@@ -37,7 +36,6 @@ type preview struct {
 
 // A previewColumn is a heading, and the link that orders the rows by it.
 type previewColumn struct {
-	Name    string
 	Title   catalog.Text
 	Unit    string
 	Numeric bool
@@ -112,7 +110,7 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 // descending, then as the file is.
 func (p *preview) headings(t *catalog.Table, order string, link func(sort string) string) {
 	for _, c := range t.Columns {
-		h := previewColumn{Name: c.Name, Title: titleOf(&c), Unit: c.Unit, Numeric: isNumeric(c.Type), Sort: "none", Link: link(c.Name)}
+		h := previewColumn{Title: titleOf(&c), Unit: c.Unit, Numeric: isNumeric(c.Type), Sort: "none", Link: link(c.Name)}
 		switch order {
 		case c.Name:
 			h.Sort, h.Link = "ascending", link("-"+c.Name)

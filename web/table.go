@@ -11,7 +11,6 @@ import (
 
 // A download is a whole table as a file.
 type download struct {
-	Name   string // of the table
 	Format string
 	Link   string
 	Bytes  int64  // 0 if the file is made when it is first asked for
@@ -34,7 +33,7 @@ func (s *Site) tableView(
 	return &tableView{
 		Title: resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params),
 		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t),
-		API: api + "/rows", OpenAPI: api + "/openapi.json", Findings: len(t.Checks.Findings),
+		API: api + "/rows", OpenAPI: api + "/openapi.json",
 	}, nil
 }
 
@@ -52,10 +51,10 @@ func (s *Site) downloads(l *locale, r *catalog.Release, t *catalog.Table, derive
 	if p, ok := s.plans.Find(market.Anonymous); ok && t.Rows > 0 && t.Rows <= int64(p.Rows) {
 		// Small enough to be one page of the API, which anyone can open in a spreadsheet.
 		link := fmt.Sprintf("%srows.csv?limit=%d&bom=1", base, t.Rows)
-		all = append(all, download{Name: t.Resource, Format: formatName("csv"), Link: link, Hint: l.T(formatHints["csv"])})
+		all = append(all, download{Format: formatName("csv"), Link: link, Hint: l.T(formatHints["csv"])})
 	}
 	for _, f := range []catalog.File{packed, t.File} {
-		v := download{Name: t.Resource, Format: formatName(f.Format), Link: base + "file." + f.Format, Bytes: f.Bytes}
+		v := download{Format: formatName(f.Format), Link: base + "file." + f.Format, Bytes: f.Bytes}
 		if f.SHA256 != (catalog.Digest{}) {
 			v.SHA256 = f.SHA256.String()
 		}
