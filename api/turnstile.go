@@ -42,11 +42,17 @@ func (t *turnstile) enter(ctx context.Context, name string, width, queue int, pa
 	l.here++
 	t.mu.Unlock()
 
+	leave = sync.OnceFunc(func() { <-l.inside; t.drop(name, l) })
+	select {
+	case l.inside <- struct{}{}: // there is room, however little the patience
+		return leave, nil
+	default:
+	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case l.inside <- struct{}{}:
-		return sync.OnceFunc(func() { <-l.inside; t.drop(name, l) }), nil
+		return leave, nil
 	case <-timer.C:
 		err = errCrowded
 	case <-ctx.Done():
