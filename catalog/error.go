@@ -18,6 +18,7 @@ var (
 	ErrTooLarge      = errors.New("too large")
 	ErrWithdrawn     = errors.New("withdrawn") // was public once, and is no more
 	ErrRefused       = errors.New("refused")   // data that did not pass a check
+	ErrNotReady      = errors.New("not ready") // will be soon: ask again
 )
 
 // A FieldError says what to correct in one place of the input.

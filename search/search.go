@@ -18,8 +18,10 @@ import (
 	"nguon/catalog"
 )
 
-// ErrNotReady says that the index is being built: ask again soon.
-var ErrNotReady = errors.New("search index is being built")
+// ErrNotReady says that the index is being built: ask again soon. It is of kind
+// [catalog.ErrNotReady].
+var ErrNotReady error = catalog.Errorf(catalog.ErrNotReady, "Chỉ mục tìm kiếm đang được lập; hãy thử lại sau ít giây.",
+	"The search index is being built; try again in a few seconds.")
 
 // ErrClosed says that the index was closed.
 var ErrClosed = errors.New("search index is closed")

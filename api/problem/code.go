@@ -171,7 +171,7 @@ var kinds = []Kind{
 		catalog.Text{Vi: "Thử lại sau.", En: "Try again later."}, []error{storage.ErrNotExist, storage.ErrCorrupt}},
 	{Overloaded, http.StatusServiceUnavailable,
 		catalog.Text{Vi: "Máy chủ đang quá tải", En: "The server is overloaded"},
-		catalog.Text{Vi: "Đợi số giây trong Retry-After rồi thử lại.", En: "Wait for the seconds in Retry-After, then try again."}, nil},
+		catalog.Text{Vi: "Đợi số giây trong Retry-After rồi thử lại.", En: "Wait for the seconds in Retry-After, then try again."}, []error{catalog.ErrNotReady}},
 	{Timeout, http.StatusGatewayTimeout,
 		catalog.Text{Vi: "Truy vấn mất quá nhiều thời gian", En: "The query took too long"},
 		catalog.Text{Vi: "Thu hẹp điều kiện, hoặc tải cả tệp.", En: "Narrow the filter, or download the whole file."}, []error{context.DeadlineExceeded}},

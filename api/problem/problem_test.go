@@ -35,6 +35,7 @@ func TestFrom(t *testing.T) {
 		{"unknown caller", catalog.ErrUnknownCaller, problem.KeyMissing, 401},
 		{"forbidden", catalog.ErrForbidden, problem.Forbidden, 403},
 		{"quota", catalog.ErrQuota, problem.QuotaExceeded, 429},
+		{"index being built", catalog.Errorf(catalog.ErrNotReady, "đợi", "wait"), problem.Overloaded, 503},
 		{"too large", catalog.ErrTooLarge, problem.TooLarge, 413},
 		{"withdrawn", catalog.ErrWithdrawn, problem.VersionGone, 410},
 		{"object missing", storage.ErrNotExist, problem.UpstreamUnavailable, 502},

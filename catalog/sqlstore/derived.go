@@ -36,7 +36,7 @@ func (s *Store) SaveDerived(ctx context.Context, f catalog.DerivedFile) error {
 		case err != nil:
 			return err
 		case state == catalog.StateWithdrawn:
-			return catalog.Errorf(catalog.ErrWithdrawn, "Bản phát hành đã bị thu hồi.", "The release is withdrawn.")
+			return catalog.Errorf(catalog.ErrWithdrawn, "Bản phát hành đã được rút.", "The release is withdrawn.")
 		case state != catalog.StatePublished:
 			return noReleaseID()
 		}

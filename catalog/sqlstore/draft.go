@@ -23,7 +23,7 @@ func (s *Store) SaveDraft(ctx context.Context, r catalog.Release) error {
 	switch r.State {
 	case catalog.StateDraft, catalog.StateChecked, catalog.StateRefused:
 	default:
-		return catalog.Errorf(catalog.ErrInvalid, "Bản thảo không thể ở trạng thái %q.", "A draft cannot be in state %q.", r.State)
+		return catalog.Errorf(catalog.ErrInvalid, "Bản nháp không thể ở trạng thái %q.", "A draft cannot be in state %q.", r.State)
 	}
 	row, err := newReleaseRow(r)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *Store) SaveDraft(ctx context.Context, r catalog.Release) error {
 		case err != nil:
 			return err
 		case state != catalog.StateDraft && state != catalog.StateChecked:
-			return catalog.Errorf(catalog.ErrConflict, "Bản thảo này không sửa được nữa.", "This draft can no longer be changed.")
+			return catalog.Errorf(catalog.ErrConflict, "Bản nháp này không sửa được nữa.", "This draft can no longer be changed.")
 		default:
 			if _, err := c.NewUpdate().Model(&row).WherePK().Exec(ctx); err != nil {
 				return err

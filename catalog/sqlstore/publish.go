@@ -92,7 +92,7 @@ func (s *Store) Withdraw(ctx context.Context, slug catalog.Slug, version int, re
 			return err
 		}
 		if r.State == catalog.StateWithdrawn {
-			return catalog.Errorf(catalog.ErrWithdrawn, "Bản phát hành %d của %q đã bị thu hồi.",
+			return catalog.Errorf(catalog.ErrWithdrawn, "Bản phát hành %d của %q đã được rút.",
 				"Release %d of %q is withdrawn already.", version, slug)
 		}
 		r.State, r.Withdrawn, r.Reason = catalog.StateWithdrawn, at, reason
