@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/vbauerster/mpb/v8"
@@ -62,7 +63,7 @@ func (p *progress) bars(w io.Writer) {
 	pool := mpb.New(mpb.WithOutput(w), mpb.WithWidth(40), mpb.WithRefreshRate(100*time.Millisecond))
 	var bar *mpb.Bar
 	var current string
-	var rows int64
+	var rows *atomic.Int64 // of the bar; its painter reads it from another goroutine
 	end := func() {
 		if bar != nil {
 			bar.Abort(true)
@@ -73,15 +74,17 @@ func (p *progress) bars(w io.Writer) {
 	p.show = func(at publisher.Progress) {
 		if label := p.label(at); label != current {
 			end()
-			current, rows = label, 0
-			bar = pool.AddBar(at.Total,
+			current = label
+			n := new(atomic.Int64)
+			rows = n
+			bar = pool.AddBar(at.Total, mpb.BarRemoveOnComplete(),
 				mpb.PrependDecorators(decor.Name(label, decor.WC{W: 28, C: decor.DindentRight})),
 				mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}),
-					decor.Any(func(decor.Statistics) string { return "  " + p.rows(rows) }, decor.WCSyncSpace),
+					decor.Any(func(decor.Statistics) string { return "  " + p.rows(n.Load()) }, decor.WCSyncSpace),
 					decor.Counters(decor.SizeB1024(0), "  % .1f / % .1f"),
 					decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)))
 		}
-		rows = at.Rows
+		rows.Store(at.Rows)
 		bar.SetCurrent(min(at.Done, at.Total))
 	}
 	p.close = func() {
