@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"io"
+	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,6 +53,32 @@ func TestReadmeNamesEverySettingAndCode(t *testing.T) {
 	for _, v := range []catalog.Vocabulary{catalog.Themes, catalog.Frequencies, catalog.Licences} {
 		for _, term := range v {
 			names(term.Code)
+		}
+	}
+}
+
+// What the tours of the README ask for is there.
+func TestReadmeToursWork(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := []string{"NGUON_LANG=en", "NGUON_DATA=" + t.TempDir()}
+	nguon(t, data, "publish", "../../datasets-sample/vn-places", "../../datasets-sample/earthquakes-2018")
+	r := startReplica(t, data...)
+	eventually(t, "has built its index", func() bool { return r.status(t, "/v1/datasets", "") == http.StatusOK })
+	asked := regexp.MustCompile(`http://127\.0\.0\.1:8080(/[^\s'|)]+)`).FindAllStringSubmatch(string(text), -1)
+	if len(asked) < 4 {
+		t.Fatalf("found only %d addresses: does this test still look at the right place?", len(asked))
+	}
+	for _, a := range asked {
+		resp := r.get(t, a[1], "")
+		body, err := io.ReadAll(resp.Body)
+		if err != nil || resp.StatusCode != http.StatusOK || len(body) == 0 {
+			t.Errorf("%s: status %d, %d bytes, %v", a[1], resp.StatusCode, len(body), err)
+		}
+		if strings.Contains(a[1], "/rows") && bytes.Count(body, []byte("\n")) < 1 {
+			t.Errorf("%s has no rows: %s", a[1], body)
 		}
 	}
 }
