@@ -50,7 +50,7 @@ func (s *Server) getAPICatalog(c *gin.Context) error {
 		{
 			Anchor:      v1,
 			ServiceDesc: []link{{s.url("/openapi.json"), "application/json"}},
-			ServiceDoc:  []link{{s.url("/apis"), "text/html"}},
+			ServiceDoc:  []link{{s.url("/about#api"), "text/html"}},
 			Status:      []link{{s.url("/readyz"), "application/json"}},
 		},
 	}})
