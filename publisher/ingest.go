@@ -203,3 +203,18 @@ func tableError(file string, err error) error {
 	return &catalog.Error{Kind: catalog.ErrRefused, Err: err, Fields: spotFields(e.Problem), Public: catalog.Textf(
 		"Không đọc được tệp %[1]s.", "The file %[1]s cannot be read.", file)}
 }
+
+// parquetMetadata is what the file says about itself wherever it goes.
+func parquetMetadata(m *Manifest, version int, resource string) map[string]string {
+	d := m.Dataset
+	return map[string]string{
+		"nguon.dataset":  string(d.Slug),
+		"nguon.version":  fmt.Sprint(version),
+		"nguon.resource": resource,
+		"nguon.agency":   d.Agency,
+		"nguon.title":    d.Title.Vi,
+		"nguon.title.en": d.Title.En,
+		"nguon.licence":  d.Licence,
+		"nguon.source":   d.Source.URL,
+	}
+}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"nguon/catalog"
+	"nguon/catalog/sqlstore"
 	"nguon/search"
 	"nguon/storage"
 )
@@ -21,12 +21,9 @@ type withdrawCmd struct {
 
 // Run withdraws a release.
 func (c *withdrawCmd) Run(ctx context.Context, e *env) error {
-	w, err := e.openWorkshop(ctx, quiet(e.stderr))
-	if err != nil {
-		return err
-	}
-	defer w.Close()
-	return w.pub.Withdraw(ctx, catalog.Slug(c.Dataset), c.Version, catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn})
+	return e.withWorkshop(ctx, func(w *workshop) error {
+		return w.pub.Withdraw(ctx, catalog.Slug(c.Dataset), c.Version, catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn})
+	})
 }
 
 type renameCmd struct {
@@ -40,12 +37,9 @@ func (c *renameCmd) Run(ctx context.Context, e *env) error {
 		return catalog.Errorf(catalog.ErrInvalid, "Tên %[1]q không hợp lệ: chỉ gồm a-z, 0-9 và gạch nối.",
 			"The name %[1]q is not valid: use a-z, 0-9 and hyphens.", c.To)
 	}
-	db, err := e.openCatalogue(ctx, quiet(e.stderr))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	return db.Rename(ctx, catalog.Slug(c.From), catalog.Slug(c.To))
+	return e.withCatalogue(ctx, func(db *sqlstore.Store) error {
+		return db.Rename(ctx, catalog.Slug(c.From), catalog.Slug(c.To))
+	})
 }
 
 type gcCmd struct {
@@ -55,14 +49,11 @@ type gcCmd struct {
 
 // Run removes orphaned objects.
 func (c *gcCmd) Run(ctx context.Context, e *env) error {
-	w, err := e.openWorkshop(ctx, quiet(e.stderr))
-	if err != nil {
+	return e.withWorkshop(ctx, func(w *workshop) error {
+		got, err := w.pub.Collect(ctx, c.Older, c.DryRun, func(i storage.Info) { fmt.Fprintln(e.stdout, i.Key) })
+		fmt.Fprintln(e.stderr, catalog.Textf("%[1]d đối tượng, %[2]d byte", "%[1]d objects, %[2]d bytes", got.Objects, got.Bytes).In(e.Lang))
 		return err
-	}
-	defer w.Close()
-	got, err := w.pub.Collect(ctx, c.Older, c.DryRun, func(i storage.Info) { fmt.Fprintln(e.stdout, i.Key) })
-	fmt.Fprintln(e.stderr, catalog.Textf("%[1]d đối tượng, %[2]d byte", "%[1]d objects, %[2]d bytes", got.Objects, got.Bytes).In(e.Lang))
-	return err
+	})
 }
 
 type reindexCmd struct{}
@@ -70,18 +61,15 @@ type reindexCmd struct{}
 // Run builds the search index anew. A server that has the old one open changes
 // over by itself.
 func (reindexCmd) Run(ctx context.Context, e *env) error {
-	log := quiet(e.stderr)
-	db, err := e.openCatalogue(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	last := time.Now()
-	return search.Rebuild(ctx, e.indexDir(), db, search.Options{Log: log}, func(done, total int) {
+	report := func(done, total int) {
 		if now := time.Now(); now.Sub(last) >= time.Second || done == total {
 			last = now
-			fmt.Fprintln(e.stderr, strings.TrimSpace(catalog.Textf("%[1]d trên %[2]d bộ dữ liệu", "%[1]d of %[2]d datasets", done, total).In(e.Lang)))
+			fmt.Fprintln(e.stderr, catalog.Textf("%[1]d trên %[2]d bộ dữ liệu", "%[1]d of %[2]d datasets", done, total).In(e.Lang))
 		}
+	}
+	return e.withCatalogue(ctx, func(db *sqlstore.Store) error {
+		return search.Rebuild(ctx, e.indexDir(), db, search.Options{Log: quiet(e.stderr)}, report)
 	})
 }
 

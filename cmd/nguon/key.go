@@ -13,6 +13,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/catalog/sqlstore"
 )
 
 type keyCmd struct {
@@ -34,11 +35,6 @@ func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
 	if _, ok := market.DefaultPlans().Find(c.Plan); !ok {
 		return fmt.Errorf("%w: there is no plan %q", errUsage, c.Plan)
 	}
-	db, err := e.openCatalogue(ctx, quiet(e.stderr))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	root, err := openSecret(e.Data)
 	if err != nil {
 		return err
@@ -56,7 +52,7 @@ func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
 	for _, agency := range c.Publish {
 		key.Grants = append(key.Grants, account.Grant{Agency: agency, Role: account.Approver})
 	}
-	if err := db.SaveKey(ctx, key); err != nil {
+	if err := e.withCatalogue(ctx, func(db *sqlstore.Store) error { return db.SaveKey(ctx, key) }); err != nil {
 		return err
 	}
 	fmt.Fprintln(e.stdout, plain)
@@ -69,12 +65,11 @@ type keyListCmd struct{}
 
 // Run lists the keys, without what is secret of them.
 func (keyListCmd) Run(ctx context.Context, e *env) error {
-	db, err := e.openCatalogue(ctx, quiet(e.stderr))
-	if err != nil {
+	var keys []account.Key
+	err := e.withCatalogue(ctx, func(db *sqlstore.Store) (err error) {
+		keys, err = db.Keys(ctx)
 		return err
-	}
-	defer db.Close()
-	keys, err := db.Keys(ctx)
+	})
 	if err != nil {
 		return err
 	}
@@ -104,10 +99,5 @@ type keyRevokeCmd struct {
 
 // Run revokes a key.
 func (c *keyRevokeCmd) Run(ctx context.Context, e *env) error {
-	db, err := e.openCatalogue(ctx, quiet(e.stderr))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	return db.RevokeKey(ctx, c.ID, time.Now().UTC())
+	return e.withCatalogue(ctx, func(db *sqlstore.Store) error { return db.RevokeKey(ctx, c.ID, time.Now().UTC()) })
 }

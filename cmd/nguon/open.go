@@ -96,6 +96,17 @@ func (e *env) openCatalogue(ctx context.Context, log *slog.Logger) (*sqlstore.St
 	return db, nil
 }
 
+// withCatalogue opens the metadata database for f, for commands that speak to
+// a person.
+func (e *env) withCatalogue(ctx context.Context, f func(*sqlstore.Store) error) error {
+	db, err := e.openCatalogue(ctx, quiet(e.stderr))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return f(db)
+}
+
 // A workshop is what a command needs that changes the catalogue by itself.
 type workshop struct {
 	blobs storage.Store
@@ -116,6 +127,16 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 }
 
 func (w *workshop) Close() error { return w.db.Close() }
+
+// withWorkshop opens a workshop for f, for commands that speak to a person.
+func (e *env) withWorkshop(ctx context.Context, f func(*workshop) error) error {
+	w, err := e.openWorkshop(ctx, quiet(e.stderr))
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	return f(w)
+}
 
 func (e *env) workDir() string { return filepath.Join(e.Data, "work") }
 

@@ -59,6 +59,9 @@ func makeSecret(name string) (secret, error) {
 		return nil, err
 	}
 	text := hex.AppendEncode(nil, raw)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, os.ErrExist) { // another process was first
 		return loadSecret(name)
