@@ -51,12 +51,6 @@ func (b *bins) add(f float64, n int64) {
 	b.counts[min(max(i, 0), len(b.counts)-1)] += n
 }
 
-func (b *bins) merge(o *bins) {
-	for i, n := range o.counts {
-		b.counts[i] += n
-	}
-}
-
 func (b *bins) clone() bins {
 	c := *b
 	c.counts = slices.Clone(b.counts)

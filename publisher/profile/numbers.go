@@ -127,36 +127,6 @@ func (c *numbers) tail(key uint64, n int64) {
 	c.bins.add(f, n)
 }
 
-func (c *numbers) merge(other column) {
-	o := other.(*numbers)
-	c.nulls += o.nulls
-	for i, n := range o.dense {
-		c.dense[i] += n
-	}
-	if o.few != nil {
-		for key, n := range o.few.all {
-			c.one(key, n)
-		}
-		return
-	}
-	if c.few != nil {
-		c.spill()
-	}
-	if err := c.many.Merge(o.many); err != nil {
-		panic(err) // sketches of one precision
-	}
-	switch {
-	case c.count == 0:
-		c.min, c.max = o.min, o.max
-	case o.count > 0:
-		c.min = slices.MinFunc([]uint64{c.min, o.min}, c.compare)
-		c.max = slices.MaxFunc([]uint64{c.max, o.max}, c.compare)
-	}
-	c.count += o.count
-	c.sum += o.sum
-	c.bins.merge(&o.bins)
-}
-
 // counted returns the values that have counters, in their order.
 func (c *numbers) counted() []tallied {
 	var all []tallied

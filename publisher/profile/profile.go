@@ -25,7 +25,7 @@ const (
 )
 
 // A Profile gathers statistics of the columns of a table. It is not safe for
-// concurrent use; profiles of parts of a table can be merged.
+// concurrent use.
 type Profile struct {
 	columns []column
 }
@@ -33,7 +33,6 @@ type Profile struct {
 // A column gathers statistics of one column.
 type column interface {
 	add(v *table.Vector)
-	merge(o column)
 	stats() catalog.Stats
 }
 
@@ -62,14 +61,6 @@ func (p *Profile) Add(b *table.Batch) {
 	}
 }
 
-// Merge takes in what o gathered of other rows of the same table. The profile
-// o must not be used any more.
-func (p *Profile) Merge(o *Profile) {
-	for i := range p.columns {
-		p.columns[i].merge(o.columns[i])
-	}
-}
-
 // Stats returns the statistics of all columns, in their order.
 func (p *Profile) Stats() []catalog.Stats {
 	all := make([]catalog.Stats, len(p.columns))
@@ -92,11 +83,6 @@ func (c *booleans) add(v *table.Vector) {
 	c.nulls += int64(v.NullCount)
 	c.yes += int64(yes)
 	c.no += int64(len(v.Bools) - v.NullCount - yes)
-}
-
-func (c *booleans) merge(other column) {
-	o := other.(*booleans)
-	c.nulls, c.no, c.yes = c.nulls+o.nulls, c.no+o.no, c.yes+o.yes
 }
 
 func (c *booleans) stats() catalog.Stats {

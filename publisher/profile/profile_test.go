@@ -36,26 +36,18 @@ func inspect(t testing.TB, text string) input {
 	return input{path, plan}
 }
 
-// profiled shows every batch to one of the profiles, in turn, and merges them.
-func (in input) profiled(t testing.TB, profiles int) []catalog.Stats {
+// profiled returns the statistics of all columns.
+func (in input) profiled(t testing.TB) []catalog.Stats {
 	t.Helper()
-	var parts []*profile.Profile
-	for range profiles {
-		parts = append(parts, profile.New(in.plan))
-	}
-	n := 0
+	p := profile.New(in.plan)
 	_, err := table.Convert(t.Context(), in.path, in.plan, &bytes.Buffer{}, table.ConvertOptions{OnBatch: func(b *table.Batch) error {
-		parts[n%profiles].Add(b)
-		n++
+		p.Add(b)
 		return nil
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range parts[1:] {
-		parts[0].Merge(p)
-	}
-	return parts[0].Stats()
+	return p.Stats()
 }
 
 func bin(from, until float64, n int64) catalog.Bin {
@@ -90,7 +82,7 @@ func TestStats(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			in := inspect(t, "a\tb\n"+strings.ReplaceAll(test.cells, "|", "\tx\n")+"\tx\n")
-			if d := cmp.Diff(test.want, in.profiled(t, 1)[0]); d != "" {
+			if d := cmp.Diff(test.want, in.profiled(t)[0]); d != "" {
 				t.Errorf("stats (-want +got):\n%s", d)
 			}
 		})
@@ -123,7 +115,7 @@ func random(rows int) string {
 func TestManyDistinctValuesAreEstimated(t *testing.T) {
 	const rows = 60_000
 	in := inspect(t, random(rows))
-	stats := in.profiled(t, 1)
+	stats := in.profiled(t)
 	for i, want := range []struct {
 		distinct float64
 		exact    bool
@@ -148,29 +140,16 @@ func TestManyDistinctValuesAreEstimated(t *testing.T) {
 	}
 }
 
-func TestMergedProfilesAreThoseOfTheWhole(t *testing.T) {
-	in := inspect(t, random(60_000))
-	want, got := in.profiled(t, 1), in.profiled(t, 3)
-	for i := range want { // sums of doubles depend on their order
-		if want[i].Mean != nil && math.Abs(*want[i].Mean-*got[i].Mean) < 1e-9*math.Abs(*want[i].Mean) {
-			got[i].Mean = want[i].Mean
-		}
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Errorf("merged (-whole +merged):\n%s", d)
-	}
-}
-
 func TestSameBatchesGiveTheSameStats(t *testing.T) {
 	in := inspect(t, random(60_000))
-	if d := cmp.Diff(in.profiled(t, 1), in.profiled(t, 1)); d != "" {
+	if d := cmp.Diff(in.profiled(t), in.profiled(t)); d != "" {
 		t.Errorf("second run (-first +second):\n%s", d)
 	}
 }
 
 func TestLongTextsAreNotPublished(t *testing.T) {
 	in := inspect(t, "a,b\n"+strings.Repeat("x", 1000)+",1\nshort,2\n")
-	got := in.profiled(t, 1)[0]
+	got := in.profiled(t)[0]
 	if got.Max != nil || got.Top != nil || *got.Min != "short" || got.Distinct != 2 {
 		t.Errorf("stats %+v", got)
 	}

@@ -78,31 +78,6 @@ func (c *texts) tail(value []byte, n int64) {
 	}
 }
 
-func (c *texts) merge(other column) {
-	o := other.(*texts)
-	c.nulls += o.nulls
-	if o.few != nil {
-		for value, n := range o.few {
-			c.one([]byte(value), *n)
-		}
-		return
-	}
-	if c.few != nil {
-		c.spill()
-	}
-	if err := c.many.Merge(o.many); err != nil {
-		panic(err) // sketches of one precision
-	}
-	switch {
-	case c.count == 0:
-		c.min, c.max = o.min, o.max
-	case o.count > 0:
-		c.min = slices.MinFunc([][]byte{c.min, o.min}, bytes.Compare)
-		c.max = slices.MaxFunc([][]byte{c.max, o.max}, bytes.Compare)
-	}
-	c.count += o.count
-}
-
 func (c *texts) stats() catalog.Stats {
 	s := catalog.Stats{Nulls: c.nulls, Exact: c.few != nil}
 	if c.few == nil {
