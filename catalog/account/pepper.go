@@ -18,16 +18,6 @@ const PepperLength = 32
 
 const hidden = "[pepper]"
 
-// NewPepper makes a pepper from a source of random bytes, which must be that
-// of crypto/rand outside of tests.
-func NewPepper(rand io.Reader) (Pepper, error) {
-	p := make(Pepper, PepperLength)
-	if _, err := io.ReadFull(rand, p); err != nil {
-		return nil, fmt.Errorf("account: new pepper: %w", err)
-	}
-	return p, nil
-}
-
 // Validate returns an error if p is too short to be a secret.
 func (p Pepper) Validate() error {
 	if len(p) < PepperLength {

@@ -12,7 +12,6 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
-	"nguon/catalog/market"
 	"nguon/catalog/sqlstore"
 )
 
@@ -32,7 +31,11 @@ type keyCreateCmd struct {
 // Run makes a key. The key alone goes to standard output, so that it can be
 // kept in a file.
 func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
-	if _, ok := market.DefaultPlans().Find(c.Plan); !ok {
+	plans, err := e.openPlans()
+	if err != nil {
+		return err
+	}
+	if _, ok := plans.Find(c.Plan); !ok {
 		return fmt.Errorf("%w: there is no plan %q", errUsage, c.Plan)
 	}
 	root, err := openSecret(e.Data)
@@ -44,7 +47,7 @@ func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	now := time.Now().UTC()
-	key := account.Key{ID: ulid.Make().String(), Name: c.Name, Plan: c.Plan, Hint: plain[:12], Created: now,
+	key := account.Key{ID: ulid.Make().String(), Name: c.Name, Plan: c.Plan, Hint: account.Hint(plain), Created: now,
 		Hash: root.pepper().Hash(plain)}
 	if c.Expires > 0 {
 		key.Expires = now.Add(c.Expires)

@@ -37,6 +37,7 @@ type program struct {
 	Lang catalog.Lang `help:"Language of messages: vi or en." enum:"vi,en,auto" default:"auto" env:"NGUON_LANG"`
 
 	Storage  string `help:"Where the objects are: a bucket such as s3://bucket?endpoint=https://host. Default: a folder in --data." env:"NGUON_STORAGE"`
+	Plans    string `help:"File with plans of the API, as YAML; those that it does not name keep their defaults." env:"NGUON_PLANS" type:"path" placeholder:"FILE"`
 	Database string `help:"Where the metadata are: postgres://… Default: SQLite in --data." env:"NGUON_DATABASE"`
 
 	Serve    serveCmd    `cmd:"" help:"Serve the portal and the data API."`

@@ -19,8 +19,8 @@ import (
 	"nguon/api"
 	"nguon/api/query"
 	"nguon/api/query/duckdb"
+	"nguon/catalog"
 	"nguon/catalog/job"
-	"nguon/catalog/market"
 	"nguon/publisher"
 	"nguon/search"
 	"nguon/storage"
@@ -77,7 +77,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer closeCounters()
 	deriver := api.NewDeriver(shop.db, blobs, files, e.workDir())
-	plans := market.DefaultPlans()
+	plans, err := e.openPlans()
+	if err != nil {
+		return err
+	}
 
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
@@ -98,7 +101,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	jobs := shop.db.Jobs(job.Options{})
 	job.Handle(jobs, func(ctx context.Context, j publisher.ReleasePublished) error {
-		return deriver.Derive(ctx, j.Dataset, j.Version)
+		err := deriver.Derive(ctx, j.Dataset, j.Version)
+		if errors.Is(err, catalog.ErrNotFound) {
+			return job.GiveUp(err) // it will not appear again
+		}
+		return err
 	})
 
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
