@@ -94,6 +94,12 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, r *catal
 		r.Tables = append(r.Tables, t)
 		files = append(files, work)
 	}
+	if now, err := p.digest(ctx, req.Dir, m); err != nil {
+		return err
+	} else if now != r.Source { // it would be recorded for data that are not in the release
+		return catalog.Errorf(catalog.ErrRefused, "Thư mục bị thay đổi trong khi đang được công bố. Hãy thử lại.",
+			"The folder was changed while it was published. Try again.")
+	}
 	if r.Digest, err = manifestDigest(r); err != nil {
 		return err
 	}

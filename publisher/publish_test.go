@@ -269,6 +269,21 @@ func TestOfSimultaneousPublicationsOneWins(t *testing.T) {
 	}
 }
 
+func TestFolderThatChangesMeanwhileIsRefused(t *testing.T) {
+	b := newBench(t)
+	_, err := b.Publish(t.Context(), Request{Dir: b.dir, Progress: func(p Progress) {
+		if p.Stage == StageVerify { // the file has been read for the last time
+			b.write(t, "days.csv", goodData+"04/01/2026;1\n")
+		}
+	}})
+	if !errors.Is(err, catalog.ErrRefused) {
+		t.Errorf("err = %v, want one of kind %v", err, catalog.ErrRefused)
+	}
+	if vs, left := b.versions(t), b.leftovers(t); len(vs)+len(left) > 0 {
+		t.Errorf("versions %v, left behind %v", vs, left)
+	}
+}
+
 func TestDatasetBelongsToItsAgency(t *testing.T) {
 	b := newBench(t)
 	if _, err := b.Publish(t.Context(), Request{Dir: b.dir}); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"text/tabwriter"
@@ -25,11 +26,11 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 			return err
 		}
 		for _, t := range report.Tables {
-			if err := e.showTable(bar, t); err != nil {
+			if err := e.showTable(t); err != nil {
 				return err
 			}
 		}
-		refused = cmpErr(refused, report.Err())
+		refused = cmp.Or(refused, report.Err())
 	}
 	if refused != nil {
 		return &told{refused}
@@ -38,13 +39,13 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 }
 
 // showTable prints how a file is read and what it would become.
-func (e *env) showTable(words *progress, t publisher.TableReport) error {
+func (e *env) showTable(t publisher.TableReport) error {
 	say := func(vi, en string) string { return catalog.Text{Vi: vi, En: en}.In(e.Lang) }
 	fmt.Fprintf(e.stdout, "%s\n", t.File)
 	if t.Plan != nil {
 		d := t.Plan.Dialect
 		fmt.Fprintf(e.stdout, "  %s: %s, %s %q; %s, %d %s\n", say("cách đọc", "read as"), d.Encoding,
-			say("cột ngăn bằng", "columns separated by"), d.Comma, words.rows(t.Plan.Rows), len(t.Plan.Columns), say("cột", "columns"))
+			say("cột ngăn bằng", "columns separated by"), d.Comma, rowsIn(e.Lang, t.Plan.Rows), len(t.Plan.Columns), say("cột", "columns"))
 		w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\t%s\n", say("TÊN", "NAME"), say("TIÊU ĐỀ", "HEADER"), say("KIỂU", "TYPE"),
 			say("THIẾU", "MISSING"), say("NHỎ NHẤT", "LEAST"), say("LỚN NHẤT", "GREATEST"))

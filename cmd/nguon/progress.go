@@ -32,7 +32,6 @@ const stageSend publisher.Stage = "send"
 // line now and then elsewhere.
 type progress struct {
 	lang  catalog.Lang
-	words *message.Printer // writes numbers as the language does
 	show  func(publisher.Progress)
 	close func()
 }
@@ -41,7 +40,7 @@ type progress struct {
 const plainEvery = 5 * time.Second
 
 func newProgress(w io.Writer, lang catalog.Lang) *progress {
-	p := &progress{lang: lang, words: message.NewPrinter(language.Make(string(lang))), close: func() {}}
+	p := &progress{lang: lang, close: func() {}}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bars(w)
 	} else {
@@ -54,8 +53,9 @@ func (p *progress) label(at publisher.Progress) string {
 	return at.Resource + " · " + stageNames[at.Stage].In(p.lang)
 }
 
-func (p *progress) rows(n int64) string {
-	return p.words.Sprintf("%d", n) + catalog.Text{Vi: " dòng", En: " rows"}.In(p.lang)
+// rowsIn says how many rows there are, with the number as the language writes it.
+func rowsIn(lang catalog.Lang, n int64) string {
+	return message.NewPrinter(language.Make(string(lang))).Sprintf("%d", n) + catalog.Text{Vi: " dòng", En: " rows"}.In(lang)
 }
 
 // bars draws one bar at a time: a stage that ends makes room for the next.
@@ -80,7 +80,7 @@ func (p *progress) bars(w io.Writer) {
 			bar = pool.AddBar(at.Total, mpb.BarRemoveOnComplete(),
 				mpb.PrependDecorators(decor.Name(label, decor.WC{W: 28, C: decor.DindentRight})),
 				mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}),
-					decor.Any(func(decor.Statistics) string { return "  " + p.rows(n.Load()) }, decor.WCSyncSpace),
+					decor.Any(func(decor.Statistics) string { return "  " + rowsIn(p.lang, n.Load()) }, decor.WCSyncSpace),
 					decor.Counters(decor.SizeB1024(0), "  % .1f / % .1f"),
 					decor.Name("  "), decor.AverageETA(decor.ET_STYLE_GO)))
 		}
@@ -110,7 +110,7 @@ func (p *progress) lines(w io.Writer) {
 		if share > 0 {
 			left = time.Duration(float64(now.Sub(began)) * (1 - share) / share).Round(time.Second).String()
 		}
-		fmt.Fprintf(w, "%s: %.0f %%, %s, %s %s\n", current, 100*share, p.rows(at.Rows),
+		fmt.Fprintf(w, "%s: %.0f %%, %s, %s %s\n", current, 100*share, rowsIn(p.lang, at.Rows),
 			catalog.Text{Vi: "còn", En: "time left"}.In(p.lang), left)
 	}
 }

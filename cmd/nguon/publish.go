@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -34,7 +35,7 @@ func (c *publishCmd) Run(ctx context.Context, e *env) error {
 			}
 			fmt.Fprintf(e.stderr, "%s: ", filepath.Base(dir))
 			explain(e.stderr, e.Lang, err)
-			first = cmpErr(first, err)
+			first = cmp.Or(first, err)
 			continue
 		}
 		c.report(e, out)
@@ -49,13 +50,6 @@ func (c *publishCmd) Run(ctx context.Context, e *env) error {
 type told struct{ error }
 
 func (t *told) Unwrap() error { return t.error }
-
-func cmpErr(first, err error) error {
-	if first != nil {
-		return first
-	}
-	return err
-}
 
 // A sender publishes one folder.
 type sender func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error)
@@ -124,9 +118,8 @@ func (c *publishCmd) report(e *env, out *published) {
 	}
 	fmt.Fprintln(e.stdout, catalog.Textf("%[1]s: đã công bố phiên bản %[2]d",
 		"%[1]s: version %[2]d is published", out.Dataset, out.Version).In(e.Lang))
-	words := newProgress(e.stderr, e.Lang)
 	for _, t := range out.Tables {
-		fmt.Fprintf(e.stdout, "  %s: %s, %d %s\n", t.Resource, words.rows(t.Rows), t.Columns,
+		fmt.Fprintf(e.stdout, "  %s: %s, %d %s\n", t.Resource, rowsIn(e.Lang, t.Rows), t.Columns,
 			catalog.Text{Vi: "cột", En: "columns"}.In(e.Lang))
 		for _, f := range t.Checks.Findings {
 			fmt.Fprintf(e.stdout, "    - %s\n", f.Text.In(e.Lang))

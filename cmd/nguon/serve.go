@@ -86,6 +86,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Plans: plans, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
+		Upload: api.UploadLimits{Dir: e.workDir()},
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
