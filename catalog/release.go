@@ -68,22 +68,6 @@ type File struct {
 	SHA256 Digest `json:"sha256"`
 }
 
-// Checks is what was found when a table was made.
-type Checks struct {
-	InputRows int64     `json:"input_rows"`         // data rows in the input
-	Findings  []Finding `json:"findings,omitempty"` // worst first, bounded; Count says how many there were
-}
-
-// A Finding is something about the data that a reader should know.
-type Finding struct {
-	Code   string `json:"code"`
-	Column string `json:"column,omitempty"`
-	Count  int64  `json:"count"`           // occurrences
-	Line   int64  `json:"line,omitempty"`  // of the first, in the input
-	Value  string `json:"value,omitempty"` // of the first, shortened
-	Text   Text   `json:"text"`
-}
-
 // Table returns the table of the resource with the given name.
 func (r *Release) Table(resource string) (*Table, bool) {
 	i := slices.IndexFunc(r.Tables, func(t Table) bool { return t.Resource == resource })

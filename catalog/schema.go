@@ -8,10 +8,39 @@ type Type string
 const (
 	Boolean  Type = "boolean"
 	Integer  Type = "integer"  // 64 bits
+	Decimal  Type = "decimal"  // exact: at most 18 digits, Column.Scale of them after the point
 	Number   Type = "number"   // IEEE 754 double
-	Date     Type = "date"     // a day of the calendar, without a zone
+	Date     Type = "date"     // a day of the calendar, without a zone; see Column.Precision
+	Time     Type = "time"     // the time of a day, without a zone, with microseconds
 	DateTime Type = "datetime" // an instant, stored in UTC with microseconds
+	Duration Type = "duration" // a length of time, with microseconds
 	String   Type = "string"   // UTF-8, NFC
+	Geometry Type = "geometry" // a shape in WGS 84, longitude before latitude; WKB in the file
+)
+
+// A Precision is how much of a date is known. The value of a date stands for
+// the first day of the span.
+type Precision string
+
+// The precisions.
+const (
+	ByDay     Precision = "" // the zero value
+	ByMonth   Precision = "month"
+	ByQuarter Precision = "quarter"
+	ByYear    Precision = "year"
+)
+
+// A Role is what the values of a column are for, beyond their type.
+type Role string
+
+// The roles.
+const (
+	RoleNone      Role = ""
+	RoleCode      Role = "code"     // names a thing elsewhere; digits, maybe, but no quantity
+	RoleCategory  Role = "category" // one of few values
+	RoleURL       Role = "url"      // addresses of the web
+	RoleLongitude Role = "longitude"
+	RoleLatitude  Role = "latitude"
 )
 
 // A Column is one column of a published table.
@@ -22,7 +51,14 @@ type Column struct {
 	Description Text   `json:"description"`
 	Type        Type   `json:"type"`
 	Unit        string `json:"unit,omitempty"` // as UCUM or in words
-	Stats       Stats  `json:"stats"`
+
+	Digits    int       `json:"digits,omitempty"`    // of a decimal: in all, at most 18
+	Scale     int       `json:"scale,omitempty"`     // of a decimal: after the point
+	Precision Precision `json:"precision,omitempty"` // of a date
+	Role      Role      `json:"role,omitempty"`
+	Codes     string    `json:"codes,omitempty"` // the code list that the values are checked against
+
+	Stats Stats `json:"stats"`
 }
 
 // Stats describe the values of a column over all rows.

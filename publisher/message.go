@@ -4,13 +4,18 @@ import (
 	"fmt"
 
 	"nguon/catalog"
+	"nguon/publisher/rows"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
 )
 
-// messages says what each problem is and what to do about it. The arguments
-// are, in this order: 1 value, 2 got, 3 want, 4 count, 5 type, 6 zone.
-var messages = map[table.Code]catalog.Text{
+// messages says what each problem is and what to do about it: one map for each
+// room that finds problems. The arguments are, in this order: 1 value, 2 got,
+// 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet.
+var messages = []map[rows.Code]catalog.Text{textMessages}
+
+// textMessages are of what is found in separated text, and of types.
+var textMessages = map[rows.Code]catalog.Text{
 	table.EmptyFile: {Vi: "Tệp trống.", En: "The file is empty."},
 	table.HeaderOnly: {Vi: "Tệp chỉ có dòng tiêu đề, không có dòng dữ liệu nào.",
 		En: "The file has a header and no rows."},
@@ -18,16 +23,22 @@ var messages = map[table.Code]catalog.Text{
 		En: "The first line does not look like column headers: %[1]q. Add a header line."},
 	table.NotText: {Vi: "Tệp không phải văn bản mà là %[1]s. Hãy lưu bảng dưới dạng CSV.",
 		En: "The file is not text but %[1]s. Save the table as CSV."},
-	table.TooLarge: {Vi: "Tệp có %[2]d byte, nhiều hơn mức %[3]d byte. Hãy chia tệp.",
+	rows.TooLarge: {Vi: "Tệp có %[2]d byte, nhiều hơn mức %[3]d byte. Hãy chia tệp.",
 		En: "The file has %[2]d bytes, more than the limit of %[3]d. Split the file."},
-	table.TooManyRows: {Vi: "Bảng có nhiều hơn %[3]d dòng. Hãy chia tệp.",
+	rows.TooManyRows: {Vi: "Bảng có nhiều hơn %[3]d dòng. Hãy chia tệp.",
 		En: "The table has more than %[3]d rows. Split the file."},
-	table.TooManyColumns: {Vi: "Bảng có %[2]d cột, nhiều hơn mức %[3]d. Hãy chuyển bảng sang dạng dài: mỗi lần đo một dòng.",
+	rows.TooManyColumns: {Vi: "Bảng có %[2]d cột, nhiều hơn mức %[3]d. Hãy chuyển bảng sang dạng dài: mỗi lần đo một dòng.",
 		En: "The table has %[2]d columns, more than the limit of %[3]d. Turn it into long form: one measurement a row."},
 	table.LineTooLong: {Vi: "Bản ghi bắt đầu ở đây dài hơn %[3]d byte. Có thể thiếu dấu xuống dòng, hoặc một dấu ngoặc kép không được đóng.",
 		En: "The record that begins here is longer than %[3]d bytes. A line break may be missing, or a quote is never closed."},
-	table.CellTooLong: {Vi: "Một ô có %[2]d byte, nhiều hơn mức %[3]d byte.",
+	rows.CellTooLong: {Vi: "Một ô có %[2]d byte, nhiều hơn mức %[3]d byte.",
 		En: "A cell has %[2]d bytes, more than the limit of %[3]d."},
+	rows.TooManySheets: {Vi: "Tệp có %[2]d trang tính, nhiều hơn mức %[3]d. Hãy tách tệp.",
+		En: "The file has %[2]d sheets, more than the limit of %[3]d. Split the file."},
+	rows.UnpacksTooFar: {Vi: "Tệp nén bung ra lớn hơn mức cho phép (%[3]d byte). Hãy gửi tệp không nén.",
+		En: "The file unpacks to more than is allowed (%[3]d bytes). Send it unpacked."},
+	rows.Damaged: {Vi: "Tệp không phải %[1]s, hoặc bị hỏng. Hãy mở bằng chương trình đã tạo ra nó rồi lưu lại.",
+		En: "The file is not %[1]s, or is damaged. Open it with the program that made it, and save it again."},
 	table.NULByte: {Vi: "Có byte NUL: tệp bị hỏng, hoặc không phải văn bản.",
 		En: "There is a NUL byte: the file is damaged, or is not text."},
 	table.BadEncoding: {Vi: "Có byte không hợp với bảng mã %[1]s. Hãy lưu lại tệp dưới dạng UTF-8.",
@@ -79,13 +90,18 @@ var messages = map[table.Code]catalog.Text{
 
 // describe says in both languages what a problem is.
 func describe(p table.Problem) catalog.Text {
-	m, ok := messages[p.Code]
-	if !ok {
+	var m catalog.Text
+	for _, of := range messages {
+		if text, ok := of[p.Code]; ok {
+			m = text
+		}
+	}
+	if m.IsZero() {
 		return catalog.Text{Vi: string(p.Code), En: string(p.Code) + ": " + p.Detail}
 	}
 	say := func(format string, typeName string) string {
 		// The verb at the end, of nothing, lets a text use none of the others.
-		return fmt.Sprintf(format+"%[7]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, "")
+		return fmt.Sprintf(format+"%[8]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, p.Ref, "")
 	}
 	kind := typeNames[p.Type]
 	return catalog.Text{Vi: say(m.Vi, kind.Vi), En: say(m.En, kind.En)}

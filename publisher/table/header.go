@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"nguon/publisher/rows"
 )
 
 // header makes the columns from the first record of data. It returns how many
@@ -19,7 +21,7 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 		v, q := l.cell(p)
 		if len(cells) < o.MaxColumns {
 			if len(v) > o.MaxCell {
-				return nil, nil, 0, fatal(CellTooLong, Spot{d.HeaderLine, shorten(v), int64(len(v)), int64(o.MaxCell)}, "")
+				return nil, nil, 0, fatal(rows.CellTooLong, Spot{Line: d.HeaderLine, Value: shorten(v), Got: int64(len(v)), Want: int64(o.MaxCell)}, "")
 			}
 			cells = append(cells, strings.TrimSpace(string(v)))
 		} else {
@@ -31,7 +33,7 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 		}
 	}
 	if len(cells) > o.MaxColumns {
-		return nil, nil, 0, fatal(TooManyColumns, Spot{Line: d.HeaderLine, Got: int64(len(cells)), Want: int64(o.MaxColumns)}, "")
+		return nil, nil, 0, fatal(rows.TooManyColumns, Spot{Line: d.HeaderLine, Got: int64(len(cells)), Want: int64(o.MaxColumns)}, "")
 	}
 	if !strings.ContainsFunc(strings.Join(cells, ""), unicode.IsLetter) {
 		return nil, nil, 0, fatal(NoHeader, Spot{Line: d.HeaderLine, Value: shorten(bytes.TrimRight(data[:size], "\r\n"))}, "the first record holds no word")

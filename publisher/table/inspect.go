@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+
+	"nguon/publisher/rows"
 )
 
 // Inspect reads a whole file of separated values once and decides how to read
@@ -146,21 +148,21 @@ func (in *inspector) work(worker int, c *chunk) error {
 		return err
 	}
 	w := in.workers[worker]
-	rows, err := w.read(c, &in.o)
+	n, err := w.read(c, &in.o)
 	if err != nil {
 		return err
 	}
-	if total := in.rows.Add(int64(rows)); in.o.MaxRows > 0 && total > in.o.MaxRows {
-		return fatal(TooManyRows, Spot{Want: in.o.MaxRows}, "")
+	if total := in.rows.Add(int64(n)); in.o.MaxRows > 0 && total > in.o.MaxRows {
+		return fatal(rows.TooManyRows, Spot{Want: in.o.MaxRows}, "")
 	}
-	w.chunks = append(w.chunks, chunkRef{off: c.off, size: c.size, line: c.line, rows: rows})
+	w.chunks = append(w.chunks, chunkRef{off: c.off, size: c.size, line: c.line, rows: n})
 	w.seqs = append(w.seqs, c.seq)
-	in.meter.add(int64(rows), int64(c.size))
+	in.meter.add(int64(n), int64(c.size))
 	return nil
 }
 
 // read takes in the cells of a chunk.
-func (w *inspectWorker) read(c *chunk, o *Options) (rows int, err error) {
+func (w *inspectWorker) read(c *chunk, o *Options) (n int, err error) {
 	l, width := w.lexer, len(w.columns)
 	l.data = c.data
 	quotes := bytes.IndexByte(c.data, '"') >= 0
@@ -180,7 +182,7 @@ func (w *inspectWorker) read(c *chunk, o *Options) (rows int, err error) {
 		for {
 			v, q := l.cell(p)
 			if len(v) > o.MaxCell {
-				return 0, fatal(CellTooLong, Spot{line, shorten(v), int64(len(v)), int64(o.MaxCell)}, "")
+				return 0, fatal(rows.CellTooLong, Spot{Line: line, Value: shorten(v), Got: int64(len(v)), Want: int64(o.MaxCell)}, "")
 			}
 			if quotes {
 				w.quotes(v, p, line, o.Spots)
@@ -197,10 +199,10 @@ func (w *inspectWorker) read(c *chunk, o *Options) (rows int, err error) {
 		if column != width {
 			w.ragged.add(o.Spots, line, bytes.TrimRight(c.data[start:p], "\r\n"), int64(column), int64(width))
 		}
-		rows++
+		n++
 		line += 1 + l.breaksIn
 	}
-	return rows, nil
+	return n, nil
 }
 
 // quotes notes what is odd about the quotes of the cell that begins at p.

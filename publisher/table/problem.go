@@ -5,22 +5,32 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"nguon/publisher/rows"
 )
 
-// A Code names a kind of problem. Codes are stable.
-type Code string
+// The words for problems are those of package rows, which finds some of them.
+type (
+	Code     = rows.Code
+	Severity = rows.Severity
+	Spot     = rows.Spot
+)
 
-// Codes of what makes reading a file impossible. They come as an [*Error].
+// The severities.
 const (
-	EmptyFile      Code = "empty-file"       // no bytes but blank ones
-	HeaderOnly     Code = "header-only"      // no record follows the header
-	NoHeader       Code = "no-header"        // the first record holds no word; Value is the record
-	NotText        Code = "not-text"         // Value names what it is: xlsx, xls, zip, gzip, pdf, parquet, html, json, binary
-	TooLarge       Code = "too-large"        // Got bytes, Want at most
-	TooManyRows    Code = "too-many-rows"    // Want at most
-	TooManyColumns Code = "too-many-columns" // Got columns, Want at most
-	LineTooLong    Code = "line-too-long"    // a record of more than Want bytes
-	CellTooLong    Code = "cell-too-long"    // a cell of Got bytes, Want at most
+	Note    = rows.Note
+	Warning = rows.Warning
+	Refusal = rows.Refusal
+)
+
+// Codes of what makes reading text impossible. They come as an [*Error]; the
+// codes of all formats are those of package rows.
+const (
+	EmptyFile      Code = "empty-file"    // no bytes but blank ones
+	HeaderOnly     Code = "header-only"   // no record follows the header
+	NoHeader       Code = "no-header"     // the first record holds no word; Value is the record
+	NotText        Code = "not-text"      // Value names what it is: xlsx, xls, zip, gzip, pdf, parquet, html, json, binary
+	LineTooLong    Code = "line-too-long" // a record of more than Want bytes
 	NULByte        Code = "nul-byte"
 	BadEncoding    Code = "bad-encoding" // Value is the encoding that the bytes do not fit
 	QuoteNotClosed Code = "quote-not-closed"
@@ -53,16 +63,6 @@ const (
 	Transcoded      Code = "transcoded"       // Note: Value is the encoding that was taken for the file's
 )
 
-// A Severity says how bad a problem is.
-type Severity int
-
-// The severities.
-const (
-	Note    Severity = iota // was decided so; nothing to correct
-	Warning                 // worth a look before publishing
-	Refusal                 // must be corrected
-)
-
 // A Problem is all occurrences of one code in one column.
 type Problem struct {
 	Code     Code
@@ -77,14 +77,6 @@ type Problem struct {
 	// Spots are the first occurrences in the order of lines, at most
 	// [Options].Spots of them; empty if only the first is known.
 	Spots []Spot
-}
-
-// A Spot is a place in the input.
-type Spot struct {
-	Line  int64  // physical line where the record begins, from 1; 0 where there is none
-	Value string // the offending text, shortened to 80 characters
-	Got   int64  // see the codes
-	Want  int64  // see the codes
 }
 
 // String is for logs and tests.
@@ -121,6 +113,11 @@ func (e *Error) Error() string { return "table: " + e.String() }
 // fatal returns an error about one place of the input.
 func fatal(code Code, at Spot, detail string) *Error {
 	return &Error{Problem{Code: code, Severity: Refusal, Count: 1, Spot: at, Detail: detail}}
+}
+
+// problemOf returns what package rows found.
+func problemOf(n rows.Notice) Problem {
+	return Problem{Code: n.Code, Severity: n.Severity, Column: n.Column, Count: n.Count, Detail: n.Detail, Spot: n.Spot, Spots: n.Spots}
 }
 
 // shorten returns at most 80 characters of v as valid UTF-8.

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"nguon/publisher/rows"
 )
 
 // A source is a file as UTF-8 text, from its first byte of text to its last
@@ -41,7 +43,7 @@ func newSource(ctx context.Context, f *os.File, encoding *string, o Options) (*s
 	}
 	s := &source{file: f, end: info.Size(), id: fileID{info.Size(), info.ModTime()}}
 	if o.MaxBytes > 0 && s.end > o.MaxBytes {
-		return nil, fatal(TooLarge, Spot{Got: s.end, Want: o.MaxBytes}, "the file is larger than is allowed")
+		return nil, fatal(rows.TooLarge, Spot{Got: s.end, Want: o.MaxBytes}, "the file is larger than is allowed")
 	}
 	head := make([]byte, min(s.end, 4096))
 	if _, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {

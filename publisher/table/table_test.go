@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"nguon/publisher/rows"
 )
 
 // file writes text to a file of its own.
@@ -104,16 +106,16 @@ func TestUnreadableFiles(t *testing.T) {
 		{name: "header only", text: "a,b\n", want: HeaderOnly, line: 1},
 		{name: "header only, without a line break", text: "a,b", want: HeaderOnly, line: 1},
 		{name: "no header", text: "1,2\n3,4\n", want: NoHeader, line: 1},
-		{name: "5,000 columns", text: wide, want: TooManyColumns, line: 1, got: 5000},
+		{name: "5,000 columns", text: wide, want: rows.TooManyColumns, line: 1, got: 5000},
 		{name: "nul byte", text: "a,b\n1,2\n3,\x00\n", want: NULByte, line: 3},
 		{name: "nul byte in the header", text: "a,\x00b\n1,2\n", want: NULByte, line: 1},
 		{name: "quote never closes", text: "a,b\n1,2\n3,\"open\n5,6\n", want: QuoteNotClosed, line: 3},
 		{name: "quote never closes in the header", text: "a,\"b\n1,2\n", want: QuoteNotClosed, line: 1},
 		{name: "quote open beyond the longest record", text: "a,b\n1,2\n3,\"" + strings.Repeat("x\n", 3000), o: Options{MaxLine: 4096, chunk: 1024}, want: QuoteNotClosed, line: 3},
 		{name: "record too long", text: "a,b\n1,2\n3," + strings.Repeat("x", 5000) + "\n", o: Options{MaxLine: 4096, chunk: 1024}, want: LineTooLong, line: 3},
-		{name: "cell too long", text: "a,b\n1,2\n\n3," + strings.Repeat("x", 5000) + "\n", o: Options{MaxCell: 4096}, want: CellTooLong, line: 4, got: 5000},
-		{name: "too many rows", text: "a,b\n1,2\n1,2\n1,2\n", o: Options{MaxRows: 2}, want: TooManyRows},
-		{name: "too many bytes", text: "a,b\n1,2\n", o: Options{MaxBytes: 4}, want: TooLarge, got: 8},
+		{name: "cell too long", text: "a,b\n1,2\n\n3," + strings.Repeat("x", 5000) + "\n", o: Options{MaxCell: 4096}, want: rows.CellTooLong, line: 4, got: 5000},
+		{name: "too many rows", text: "a,b\n1,2\n1,2\n1,2\n", o: Options{MaxRows: 2}, want: rows.TooManyRows},
+		{name: "too many bytes", text: "a,b\n1,2\n", o: Options{MaxBytes: 4}, want: rows.TooLarge, got: 8},
 		{name: "invalid UTF-8 among valid", text: "tên,b\nHà Nội,1\nHu\xff,2\nĐà Nẵng,3\n", want: BadEncoding, line: 3},
 		{name: "invalid UTF-8 in a file said to be", text: "a,b\n1,2\n\xff,2\n", o: Options{Encoding: UTF8}, want: BadEncoding, line: 3},
 		{name: "byte that the code page has not", text: "a,b\n1,2\n\x81,2\n", o: Options{Encoding: Windows1252}, want: BadEncoding, line: 3},
@@ -146,18 +148,18 @@ func TestRefusedRecords(t *testing.T) {
 		column string
 		spots  []Spot
 	}{
-		{name: "too few fields", text: "a,b\n1,2\n3\n5,6\n", want: RaggedRow, count: 1, spots: []Spot{{3, "3", 1, 2}}},
-		{name: "too many fields", text: "a,b\n1,2\n3,4,5\r\n\"x\ny\",1,2\n7,8\n9,\n", want: RaggedRow, count: 2, spots: []Spot{{3, "3,4,5", 3, 2}, {4, "\"x\ny\",1,2", 3, 2}}},
-		{name: "only the first are kept", text: "a,b\n1\n2\n3\n", o: Options{Spots: 2}, want: RaggedRow, count: 3, spots: []Spot{{2, "1", 1, 2}, {3, "2", 1, 2}}},
-		{name: "text after quotes", text: "a,b\n\"x\"y,2\n", want: BadQuote, count: 1, spots: []Spot{{2, "xy", 0, 0}}},
+		{name: "too few fields", text: "a,b\n1,2\n3\n5,6\n", want: RaggedRow, count: 1, spots: []Spot{{Line: 3, Value: "3", Got: 1, Want: 2}}},
+		{name: "too many fields", text: "a,b\n1,2\n3,4,5\r\n\"x\ny\",1,2\n7,8\n9,\n", want: RaggedRow, count: 2, spots: []Spot{{Line: 3, Value: "3,4,5", Got: 3, Want: 2}, {Line: 4, Value: "\"x\ny\",1,2", Got: 3, Want: 2}}},
+		{name: "only the first are kept", text: "a,b\n1\n2\n3\n", o: Options{Spots: 2}, want: RaggedRow, count: 3, spots: []Spot{{Line: 2, Value: "1", Got: 1, Want: 2}, {Line: 3, Value: "2", Got: 1, Want: 2}}},
+		{name: "text after quotes", text: "a,b\n\"x\"y,2\n", want: BadQuote, count: 1, spots: []Spot{{Line: 2, Value: "xy"}}},
 		{name: "duplicate header", text: "a,b,a\n1,2,3\n", want: DuplicateHeader, count: 1, column: "a"},
 		{name: "declared column not there", text: "a,b\n1,2\n", o: Options{Declared: []Declaration{{Column: "c"}}}, want: UnknownColumn, count: 1, column: "c"},
 		{name: "declared type not met", text: "a,b\n1,x\n\n2,3\n4,5.5\n", o: Options{Declared: []Declaration{{Column: "b", Type: Integer}}},
-			want: Misfit, count: 2, column: "b", spots: []Spot{{2, "x", 0, 0}, {5, "5.5", 0, 0}}},
+			want: Misfit, count: 2, column: "b", spots: []Spot{{Line: 2, Value: "x"}, {Line: 5, Value: "5.5"}}},
 		{name: "declared date that does not exist", text: "d\n28/02/2025\n30/02/2025\n", o: Options{Declared: []Declaration{{Column: "d", Type: Date}}},
-			want: Misfit, count: 1, column: "d", spots: []Spot{{3, "30/02/2025", 0, 0}}},
+			want: Misfit, count: 1, column: "d", spots: []Spot{{Line: 3, Value: "30/02/2025"}}},
 		{name: "declared boolean that is none", text: "a\n1\n0\n2\n", o: Options{Declared: []Declaration{{Column: "a", Type: Boolean}}},
-			want: Misfit, count: 1, column: "a", spots: []Spot{{4, "2", 0, 0}}},
+			want: Misfit, count: 1, column: "a", spots: []Spot{{Line: 4, Value: "2"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path, plan := mustInspect(t, test.text, test.o)
