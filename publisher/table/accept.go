@@ -4,6 +4,16 @@ package table
 // that nobody declared.
 func accepts(t Type, f Format, s shape) bool {
 	switch t {
+	case Decimal:
+		switch s {
+		case shapeWide:
+			return true
+		case shapePrecise:
+			return f.Decimal != ','
+		case shapePreciseComma:
+			return f.Decimal == ','
+		}
+		return s != shapeExponent && accepts(Number, f, s)
 	case Integer:
 		switch s {
 		case shapeInt, shapeLong, shapeWide:
@@ -17,6 +27,8 @@ func accepts(t Type, f Format, s shape) bool {
 		}
 	case Number:
 		switch s {
+		case shapePlain:
+			return true
 		case shapeDot, shapeDotThree, shapeExponent:
 			return f.Decimal != ',' || accepts(Integer, f, s)
 		case shapeComma, shapeCommaThree:
@@ -34,6 +46,14 @@ func accepts(t Type, f Format, s shape) bool {
 		}
 		return accepts(Integer, f, s)
 	case Date:
+		switch f.Precision {
+		case ByMonth:
+			return s == shapeMonth
+		case ByQuarter:
+			return s == shapeQuarter
+		case ByYear:
+			return s == shapeYear
+		}
 		switch s {
 		case shapeYMD, shapeEither:
 			return true
@@ -51,6 +71,10 @@ func accepts(t Type, f Format, s shape) bool {
 		case shapeMDYTime:
 			return f.Dates == MonthDayYear
 		}
+	case Time:
+		return s == shapeClock
+	case Duration:
+		return s == shapeSpan || s == shapeHours || s == shapeClock
 	case Boolean:
 		return s == shapeTrueFalse || s == shapeYesNo || s == shapeCoKhong
 	}
@@ -64,9 +88,9 @@ func acceptsDeclared(t Type, f Format, s shape) bool {
 		return true
 	case Integer:
 		return s == shapeZeros || accepts(t, f, s)
-	case Number:
+	case Number, Decimal:
 		switch s {
-		case shapeZeros, shapePercentInt:
+		case shapeZeros, shapePercentInt, shapePercentPlain:
 			return true
 		case shapePercentDot:
 			return f.Decimal != ','

@@ -23,11 +23,11 @@ type Vector struct {
 	Type      Type
 	NullCount int
 	Nulls     []bool    // which values are missing; only valid if NullCount > 0
-	Ints      []int64   // Integer; Date: days since 1970-01-01; DateTime: microseconds since then, UTC
+	Ints      []int64   // Integer; Decimal without its decimal sign; Date: days since 1970-01-01; DateTime: microseconds since then, UTC; Time and Duration: microseconds
 	Floats    []float64 // Number
 	Bools     []bool    // Boolean
-	Data      []byte    // String: all values, one after the other
-	Ends      []uint32  // String: where each value ends in Data
+	Data      []byte    // String and Geometry: all values, one after the other
+	Ends      []uint32  // String and Geometry: where each value ends in Data
 }
 
 // Null reports whether value i is missing.
@@ -63,7 +63,7 @@ func (v *Vector) missing() {
 		v.Floats = append(v.Floats, 0)
 	case Boolean:
 		v.Bools = append(v.Bools, false)
-	case String:
+	case String, Geometry:
 		v.Ends = append(v.Ends, uint32(len(v.Data)))
 	default:
 		v.Ints = append(v.Ints, 0)
@@ -86,7 +86,7 @@ func (v *Vector) len() int {
 		return len(v.Floats)
 	case Boolean:
 		return len(v.Bools)
-	case String:
+	case String, Geometry:
 		return len(v.Ends)
 	default:
 		return len(v.Ints)
@@ -102,7 +102,7 @@ func (v *Vector) hash(i int) uint64 {
 		return hashFloat(v.Floats[i])
 	case v.Type == Boolean:
 		return hashBool(v.Bools[i])
-	case v.Type == String:
+	case v.Type == String, v.Type == Geometry:
 		return HashBytes(v.Bytes(i))
 	}
 	return hashInt(v.Ints[i])

@@ -246,5 +246,12 @@ func (c *converter) finish() (*Written, error) {
 	if c.writer.rows != c.plan.Rows {
 		return nil, fatal(FileChanged, Spot{Got: c.writer.rows, Want: c.plan.Rows}, "not as many rows as were inspected")
 	}
+	for i, s := range c.sums {
+		if want := c.plan.Columns[i].Nulls; s.Nulls != want {
+			e := fatal(FileChanged, Spot{Got: s.Nulls, Want: want}, "not as many missing values as were inspected")
+			e.Column = c.plan.Columns[i].Source
+			return nil, e
+		}
+	}
 	return &Written{Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums}, nil
 }

@@ -133,7 +133,7 @@ func TestVerifyFindsFlippedBits(t *testing.T) {
 
 func TestChangedFileIsRefused(t *testing.T) {
 	path, plan := mustInspect(t, "a,b\n1,2\n3,4\n", Options{})
-	if err := os.WriteFile(path, []byte("a,b\n1,2\n3,x\n"), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("a,b\n1,2\n3,y\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chtimes(path, time.Time{}, plan.source.modified); err != nil {

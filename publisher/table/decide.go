@@ -1,38 +1,102 @@
 package table
 
 import (
-	"cmp"
 	"slices"
 )
 
-// found is the type that most cells of a column are of.
+// found is the type that most cells of a column are of, in the format that
+// they are written in.
 type found struct {
 	typ      Type
+	format   Format
 	fits     int64
 	booleans shape
+	percent  bool
 }
 
-// find returns the type that most cells have under format f.
+// find returns the type that most cells have under format f. Of two types that
+// as many have, the narrower comes first.
 func (g *gatherer) find(f Format) found {
-	best := found{typ: String}
-	try := func(t Type, words shape, of ...shape) {
-		if n := g.sum(of...); n > best.fits {
-			best = found{t, n, words}
+	best := found{typ: String, format: f}
+	try := func(t found, of ...shape) {
+		if t.fits = g.sum(of...); t.fits > best.fits {
+			best = t
 		}
 	}
-	try(Boolean, shapeTrueFalse, shapeTrueFalse)
-	try(Boolean, shapeYesNo, shapeYesNo)
-	try(Boolean, shapeCoKhong, shapeCoKhong)
-	for _, t := range []Type{Integer, Number, Date, DateTime} {
-		var of []shape
-		for s := range shapes {
-			if accepts(t, f, s) {
-				of = append(of, s)
-			}
-		}
-		try(t, 0, of...)
+	for _, words := range []shape{shapeTrueFalse, shapeYesNo, shapeCoKhong} {
+		try(found{typ: Boolean, format: f, booleans: words}, words)
+	}
+	for _, t := range []Type{Integer, Number, Date, Time, DateTime, Duration} {
+		try(found{typ: t, format: f}, accepted(t, f)...)
+	}
+	for _, p := range []Precision{ByMonth, ByQuarter, ByYear} {
+		by := f
+		by.Precision = p
+		try(found{typ: Date, format: by}, accepted(Date, by)...)
+	}
+	try(found{typ: Number, format: f, percent: true}, percents(f)...)
+	if best.fits == 0 {
+		try(found{typ: Boolean, format: f, booleans: shapeCross}, shapeCross)
+	}
+	if g.isDecimal(best) {
+		best.typ = Decimal
+		best.fits = g.sum(accepted(Decimal, f)...)
 	}
 	return best
+}
+
+// accepted returns the shapes of the values of an undeclared column.
+func accepted(t Type, f Format) (of []shape) {
+	for s := range shapes {
+		if accepts(t, f, s) {
+			of = append(of, s)
+		}
+	}
+	return of
+}
+
+func percents(f Format) []shape {
+	if f.Decimal == ',' {
+		return []shape{shapePercentInt, shapePercentComma, shapePercentPlain}
+	}
+	return []shape{shapePercentInt, shapePercentDot, shapePercentPlain}
+}
+
+// A [Decimal] may have so many digits that they fit 64 bits, and has room for
+// so many that 32 would not do, as the format of Parquet wants of 64.
+const minDigits, maxDigits = 10, 18
+
+// isDecimal reports whether numbers are too long for a double, and short
+// enough to be kept exactly all the same.
+func (g *gatherer) isDecimal(best found) bool {
+	if best.typ != Integer && best.typ != Number || g.inexact > 0 {
+		return false
+	}
+	more := g.sum(accepted(Decimal, best.format)...) - best.fits
+	_, digits, scale := g.digits(best.format)
+	return more > 0 && scale > 0 && digits <= maxDigits
+}
+
+// digits returns how many digits the numbers of a column have before the
+// decimal sign, in all, and after it.
+func (g *gatherer) digits(f Format) (whole, digits, scale int) {
+	reading := 0
+	if f.Decimal == ',' {
+		reading = 1
+	}
+	whole, scale = g.whole[reading], g.scale[reading]
+	if r := g.ranges[readWhole]; r.min <= r.max {
+		for n, limit := 1, 10.0; n <= maxDigits+1; n, limit = n+1, limit*10 {
+			if max(-r.min, r.max) < limit {
+				whole = max(whole, n)
+				break
+			}
+			if n == maxDigits+1 {
+				whole = n
+			}
+		}
+	}
+	return whole, max(whole+scale, 1), scale
 }
 
 // decide settles column c, of which d may declare something, from its cells.
@@ -47,26 +111,37 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 	}
 	best := g.find(format)
 	c.MaxLen, c.Nulls = g.maxLen, g.counts[shapeEmpty]+g.declared
-	c.Type = best.typ
+	c.Type, c.Percent = best.typ, best.percent
 	note := func(code Code, s Severity, count int64, at Spot) {
 		problems = append(problems, Problem{Code: code, Severity: s, Column: c.Source, Count: count, Spot: at, Type: best.typ, Format: format})
 	}
-	misfits := filled - best.fits - g.counts[shapeToken]
+	missing := g.counts[shapeToken]
+	if best.typ != Boolean {
+		missing += g.counts[shapeCross]
+	}
+	misfits := filled - best.fits - missing
 	switch {
 	case d != nil && d.Type != "":
 		c.Type, c.Declared = d.Type, true
-		best = found{typ: d.Type}
+		best = g.declaredAs(d.Type, format)
+		c.setAside = d.SetAside
 	case best.fits == 0:
 		c.Type = String
-	case misfits > 0:
-		c.Type = String
+	case misfits > 0 && g.mayStandAside(best, c, filled, misfits):
+		c.setAside, c.booleans = true, best.booleans
+	case misfits > 0 || best.booleans == shapeCross && !g.isTicked(filled):
+		c.Type, c.Percent = String, false
 		g.explain(best, format, filled, misfits, note)
 	default:
 		c.booleans = best.booleans
 	}
 	c.Min, c.Max = 1, 0
-	if c.Type != String {
-		c.Format = format
+	if c.Type == String {
+		c.Nulls -= g.blanks
+		c.URLs = g.urls > 0 && g.urls == filled
+		c.zeros = g.counts[shapeZeros] > 0 && g.sum(shapeZeros, shapeInt, shapeLong, shapeWide, shapeBig) == filled
+	} else {
+		c.Format = best.format
 		g.settle(c, note)
 		g.doubt(c, ambiguous, note)
 	}
@@ -80,106 +155,65 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 	return problems
 }
 
-// settle fills in what follows from the type of a column that is not text.
-func (g *gatherer) settle(c *Column, note func(Code, Severity, int64, Spot)) {
-	for i, n := range g.tokens {
-		if n > 0 {
-			c.Tokens = append(c.Tokens, tokens[i])
+// declaredAs is what a declared column is read as. The precision of dates is
+// that of most of them.
+func (g *gatherer) declaredAs(t Type, f Format) found {
+	best := found{typ: t, format: f}
+	if t != Date || f.Precision != ByDay {
+		return best
+	}
+	most := g.sum(accepted(Date, f)...)
+	for _, p := range []Precision{ByMonth, ByQuarter, ByYear} {
+		by := f
+		by.Precision = p
+		if n := g.sum(accepted(Date, by)...); n > most {
+			most, best.format = n, by
 		}
 	}
-	c.Nulls += g.counts[shapeToken]
-	if n := g.sum(shapePercentInt, shapePercentDot, shapePercentComma); n > 0 && c.Type == Number {
-		c.Percent = true
-		note(PercentSigns, Note, n, g.firstOf(shapePercentInt, shapePercentDot, shapePercentComma))
-	}
-	r := g.ranges[readWhole]
-	switch {
-	case c.Type == Boolean:
-	case c.Type == Date && c.Format.Dates == MonthDayYear:
-		r = g.ranges[readMDY]
-	case c.Type == Date:
-		r = g.ranges[readDMY]
-	case c.Type == DateTime && c.Format.Dates == MonthDayYear:
-		r = g.ranges[readMDYTime]
-	case c.Type == DateTime:
-		r = g.ranges[readDMYTime]
-	case c.Format.Decimal == ',':
-		r.merge(g.ranges[readComma])
-	default:
-		r.merge(g.ranges[readPoint])
-	}
-	c.Min, c.Max = r.min, r.max
+	return best
 }
 
-func (g *gatherer) tokensUsed(c *Column) int64 {
-	if c.Type == String {
-		return 0
-	}
-	return g.counts[shapeToken]
+// isTicked reports whether crosses are ticks: nothing else is in the column,
+// and some of its cells are empty.
+func (g *gatherer) isTicked(filled int64) bool {
+	return g.counts[shapeCross] == filled && g.counts[shapeEmpty] > 0
 }
 
-// doubt tells of decisions that a reader should know.
-func (g *gatherer) doubt(c *Column, ambiguous shape, note func(Code, Severity, int64, Spot)) {
-	switch {
-	case ambiguous == 0:
-	case ambiguous < shapeYMD && (c.Type == Integer || c.Type == Number):
-		note(AmbiguousNumber, Warning, g.counts[ambiguous], g.first[ambiguous])
-	case ambiguous >= shapeYMD && (c.Type == Date || c.Type == DateTime):
-		note(AmbiguousDate, Note, g.counts[ambiguous], g.first[ambiguous])
+// Misfits of an undeclared column are set aside if there are few: a hundredth
+// of its values and a thousand at most, and one of at least twenty.
+const (
+	asideShare = 100
+	asideMost  = 1000
+	asideFrom  = 20
+)
+
+// mayStandAside reports whether the cells that are not of the best type are
+// slips, so that the column keeps its type without them. Where they may be
+// codes, or written in another format, nothing is set aside.
+func (g *gatherer) mayStandAside(best found, c *Column, filled, misfits int64) bool {
+	if best.typ == Boolean || misfits > asideMost || filled < asideFrom || misfits > max(1, filled/asideShare) || isCode(c.Source) {
+		return false
 	}
-	if c.Type == DateTime {
-		local := []shape{shapeYMDTime, shapeDMYTime, shapeMDYTime, shapeEitherTime}
-		if n := g.sum(local...); n > 0 {
-			note(LocalTime, Note, n, g.firstOf(local...))
+	for _, s := range g.misfitting(best) {
+		switch {
+		case s == shapeText, s == shapeTrueFalse, s == shapeYesNo, s == shapeCoKhong:
+		case isNumber(s) != isNumberType(best.typ) && s != shapeZeros:
+		default:
+			return false
 		}
 	}
+	return true
 }
 
-// explain says why a column is text in which many cells are of another type.
-func (g *gatherer) explain(best found, f Format, filled, misfits int64, note func(Code, Severity, int64, Spot)) {
-	numeric := best.typ == Integer || best.typ == Number
-	other := g.misfitting(best.typ, f)
-	if numeric {
-		if wide := g.misfitting(Number, f); len(wide) > 0 && !slices.ContainsFunc(wide, notPrecise) {
-			note(TooPrecise, Warning, g.sum(wide...), g.firstOf(wide...))
-			return
-		}
-	}
-	switch {
-	case numeric && misfits == g.counts[shapeZeros]:
-		note(LeadingZeros, Note, misfits, g.first[shapeZeros])
-	case numeric && g.point() > 0 && g.comma() > 0 && !slices.ContainsFunc(other, notNumber),
-		!numeric && slices.Equal(other, []shape{shapeMDY}), !numeric && slices.Equal(other, []shape{shapeMDYTime}):
-		note(MixedFormats, Warning, misfits, g.firstOf(other...))
-	case misfits*100 <= filled:
-		note(AlmostTyped, Warning, misfits, g.firstOf(other...))
-	}
-}
+func isNumberType(t Type) bool { return t == Integer || t == Number || t == Decimal }
 
-// misfitting returns the shapes of the cells that are not of type t.
-func (g *gatherer) misfitting(t Type, f Format) (of []shape) {
+// misfitting returns the shapes of the cells that are not of the best type.
+func (g *gatherer) misfitting(best found) (of []shape) {
 	for s := shapeText; s < shapes; s++ {
-		if g.counts[s] > 0 && !accepts(t, f, s) {
+		fits := accepts(best.typ, best.format, s) || best.percent && slices.Contains(percents(best.format), s)
+		if g.counts[s] > 0 && !fits && s != shapeCross {
 			of = append(of, s)
 		}
 	}
 	return of
-}
-
-func notPrecise(s shape) bool { return s != shapeBig && s != shapePrecise && s != shapeWide }
-
-func notNumber(s shape) bool { return s < shapeInt || s > shapePercentComma }
-
-// firstOf returns the first cell of any of the shapes.
-func (g *gatherer) firstOf(of ...shape) Spot {
-	var at []Spot
-	for _, s := range of {
-		if g.first[s].Line > 0 {
-			at = append(at, g.first[s])
-		}
-	}
-	if len(at) == 0 {
-		return Spot{}
-	}
-	return slices.MinFunc(at, func(a, b Spot) int { return cmp.Compare(a.Line, b.Line) })
 }

@@ -39,7 +39,7 @@ func encodeColumn(w *parquet.ColumnWriter, optional bool, v *Vector, from, until
 // values sets all of values to those of v from the given row on.
 func (v *Vector) values(values []parquet.Value, from int) {
 	switch v.Type {
-	case Integer, DateTime:
+	case Integer, Decimal, Time, DateTime, Duration:
 		for i, x := range v.Ints[from : from+len(values)] {
 			values[i] = parquet.Int64Value(x)
 		}

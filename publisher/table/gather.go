@@ -1,6 +1,9 @@
 package table
 
-import "math"
+import (
+	"bytes"
+	"math"
+)
 
 // A gatherer counts the shapes of the cells of one column. Gatherers of
 // different chunks are merged; the order does not matter.
@@ -15,6 +18,20 @@ type gatherer struct {
 	seen     map[string]int64
 
 	ranges [readings]span
+
+	// Of numbers with a fraction, read with a decimal point and with a comma:
+	// the most digits before and after the decimal sign.
+	whole, scale [2]int
+	inexact      int64 // numbers with an exponent, or of too many digits to count
+
+	blanks    int64 // cells of nothing but blanks, which are a value of text
+	short     int64 // dates with two digits for the year
+	shortAt   Spot
+	urls      int64 // texts that begin as addresses of the web do
+	plains    int64 // numbers of the file's own
+	asText    int64 // numbers that the file holds as text, though it has numbers
+	asTextAt  Spot
+	hasNative bool // the file tells numbers from texts
 }
 
 // Readings of a cell, of which the decision takes one.
@@ -26,6 +43,7 @@ const (
 	readMDY            // likewise
 	readDMYTime        // times without zone, in microseconds since 1970 as if they were UTC
 	readMDYTime        // likewise
+	readSpan           // times of a day and lengths of time, in microseconds
 	readings
 )
 
@@ -60,6 +78,7 @@ func (g *gatherer) init(nulls []string) {
 
 // add takes in one cell of the record that begins at line.
 func (g *gatherer) add(v []byte, line int64, s *scanned) {
+	v, isPlain := unmark(v)
 	if len(v) > g.maxLen {
 		g.maxLen = len(v)
 	}
@@ -68,12 +87,24 @@ func (g *gatherer) add(v []byte, line int64, s *scanned) {
 		g.seen[string(v)]++
 		return
 	}
-	scan(v, s)
+	if isPlain {
+		scanPlain(v, s)
+		g.plains++
+	} else {
+		scan(v, s)
+	}
+	if s.shape == shapeEmpty && len(v) > 0 {
+		g.blanks++
+	}
 	if g.counts[s.shape]++; g.counts[s.shape] == 1 && s.shape != shapeEmpty {
 		g.first[s.shape] = Spot{Line: line, Value: shorten(v)}
 	}
 	switch s.shape {
-	case shapeEmpty, shapeText, shapeTrueFalse, shapeYesNo, shapeCoKhong:
+	case shapeEmpty, shapeTrueFalse, shapeYesNo, shapeCoKhong, shapeCross:
+	case shapeText:
+		if v[0] == 'h' && (bytes.HasPrefix(v, []byte("http://")) || bytes.HasPrefix(v, []byte("https://"))) {
+			g.urls++
+		}
 	case shapeToken:
 		g.tokens[s.token]++
 	case shapeInt, shapeLong, shapeWide:
@@ -85,13 +116,26 @@ func (g *gatherer) add(v []byte, line int64, s *scanned) {
 	default:
 		g.addRare(v, s)
 	}
+	if g.hasNative && !isPlain && isNumber(s.shape) {
+		if g.asText++; g.asText == 1 {
+			g.asTextAt = Spot{Line: line, Value: shorten(v)}
+		}
+	}
+	if s.time.short {
+		if g.short++; g.short == 1 {
+			g.shortAt = Spot{Line: line, Value: shorten(v)}
+		}
+	}
 }
 
 func (g *gatherer) addRare(v []byte, s *scanned) {
 	switch {
-	case s.shape <= shapePercentComma:
+	case s.shape <= shapePercentPlain:
 		g.ranges[readPoint].add(s.value(v, '.', pointFraction(s.shape)))
 		g.ranges[readComma].add(s.value(v, ',', commaFraction(s.shape)))
+		g.addDigits(s)
+	case s.shape >= shapeClock && s.shape <= shapeSpan:
+		g.ranges[readSpan].add(float64(s.time.micros))
 	case s.shape < shapeZoned:
 		g.ranges[readDMY].add(float64(s.time.day(DayMonthYear)))
 		g.ranges[readMDY].add(float64(s.time.day(MonthDayYear)))
@@ -102,12 +146,29 @@ func (g *gatherer) addRare(v []byte, s *scanned) {
 	}
 }
 
+// addDigits takes in how long a number is.
+func (g *gatherer) addDigits(s *scanned) {
+	if !s.exact || s.shape == shapeExponent {
+		g.inexact++
+		return
+	}
+	for reading, isFraction := range [2]bool{pointFraction(s.shape), commaFraction(s.shape)} {
+		scale := 0
+		if isFraction {
+			scale = s.fraction
+		}
+		g.whole[reading] = max(g.whole[reading], s.digits-scale)
+		g.scale[reading] = max(g.scale[reading], scale)
+	}
+}
+
+// isNumber reports whether a shape is that of a number.
+func isNumber(s shape) bool { return s >= shapeInt && s <= shapePercentPlain }
+
 func (g *gatherer) merge(o *gatherer) {
 	for i, n := range o.counts {
 		g.counts[i] += n
-		if f := o.first[i]; f.Line != 0 && (g.first[i].Line == 0 || f.Line < g.first[i].Line) {
-			g.first[i] = f
-		}
+		g.first[i] = earlier(g.first[i], o.first[i])
 	}
 	for i, n := range o.tokens {
 		g.tokens[i] += n
@@ -118,8 +179,28 @@ func (g *gatherer) merge(o *gatherer) {
 	for i := range g.ranges {
 		g.ranges[i].merge(o.ranges[i])
 	}
+	for i := range g.whole {
+		g.whole[i], g.scale[i] = max(g.whole[i], o.whole[i]), max(g.scale[i], o.scale[i])
+	}
+	g.shortAt = earlier(g.shortAt, o.shortAt)
+	g.asTextAt = earlier(g.asTextAt, o.asTextAt)
+	g.blanks += o.blanks
+	g.inexact += o.inexact
+	g.short += o.short
+	g.urls += o.urls
+	g.plains += o.plains
+	g.asText += o.asText
 	g.declared += o.declared
 	g.maxLen = max(g.maxLen, o.maxLen)
+}
+
+// earlier returns the spot that comes first in the file; one without a line is
+// none.
+func earlier(a, b Spot) Spot {
+	if b.Line != 0 && (a.Line == 0 || b.Line < a.Line) {
+		return b
+	}
+	return a
 }
 
 // sum returns how many cells have one of the shapes.
@@ -135,7 +216,7 @@ func (g *gatherer) sum(of ...shape) int64 {
 // may be the decimal sign.
 func pointFraction(s shape) bool {
 	switch s {
-	case shapeDot, shapeDotThree, shapeCommasDot, shapeSpacesDot, shapePercentDot, shapeExponent, shapePrecise:
+	case shapeDot, shapeDotThree, shapeCommasDot, shapeSpacesDot, shapePercentDot, shapeExponent, shapePrecise, shapePlain, shapePercentPlain:
 		return true
 	}
 	return false
@@ -144,7 +225,7 @@ func pointFraction(s shape) bool {
 // commaFraction is the same of commas.
 func commaFraction(s shape) bool {
 	switch s {
-	case shapeComma, shapeCommaThree, shapeDotsComma, shapeSpacesComma, shapePercentComma, shapePrecise:
+	case shapeComma, shapeCommaThree, shapeDotsComma, shapeSpacesComma, shapePercentComma, shapePreciseComma, shapePlain, shapePercentPlain:
 		return true
 	}
 	return false

@@ -81,7 +81,7 @@ func (s *Sum) sum(v *Vector, row int64) {
 		for i, x := range v.Bools {
 			h += place(hashBool(x), row+int64(i))
 		}
-	case String:
+	case String, Geometry:
 		from := uint32(0)
 		for i, end := range v.Ends {
 			h += place(HashBytes(v.Data[from:end]), row+int64(i))
@@ -94,7 +94,7 @@ func (s *Sum) sum(v *Vector, row int64) {
 	}
 	if v.NullCount > 0 {
 		zero := hashInt(0) // what a missing value was taken for
-		if v.Type == String {
+		if v.Type == String || v.Type == Geometry {
 			zero = HashBytes(nil)
 		}
 		for i, null := range v.Nulls {

@@ -87,7 +87,7 @@ scan:
 	if count == 0 || last != 0 && digits == 0 && !hasExponent {
 		return shapeText
 	}
-	s.mantissa, s.exact = m, all <= 19
+	s.mantissa, s.exact, s.digits = m, all <= 19, all
 	if last != 0 {
 		s.fraction = digits
 	}
@@ -125,6 +125,9 @@ scan:
 			return shapeBig
 		}
 	case all > 15 && !reproduces(plain(v, last)):
+		if last == ',' {
+			return shapePreciseComma
+		}
 		return shapePrecise
 	}
 	return kind
@@ -245,6 +248,9 @@ var powers = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10
 // division are exact, so that its result is the nearest double.
 func (s *scanned) value(v []byte, decimal byte, isDecimal bool) float64 {
 	fraction := 0
+	if s.shape == shapePlain || s.shape == shapePercentPlain {
+		decimal, isDecimal = '.', true
+	}
 	if isDecimal {
 		fraction = s.fraction
 	}

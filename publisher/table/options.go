@@ -13,6 +13,7 @@ type Options struct {
 	Encoding string // one of the encodings; empty is detected
 	Comma    byte   // ',', ';', '\t' or '|'; 0 is detected
 	Declared []Declaration
+	Nulls    []string       // what stands for a missing value in every column that declares none
 	Location *time.Location // of times without a zone; nil is Asia/Ho_Chi_Minh
 	TempDir  string         // for copies of files that are not UTF-8; empty is the system's
 	Workers  int            // chunks worked on at a time; 0 is GOMAXPROCS
@@ -34,6 +35,10 @@ type Declaration struct {
 	Type   Type     // empty is found from the values
 	Nulls  []string // what stands for a missing value in this column, besides the empty cell
 	Format *Format  // nil is found from the values
+
+	// SetAside makes values missing that are not of the declared type, and
+	// reports each; without it they forbid publishing.
+	SetAside bool
 }
 
 // Progress tells how far a pass is.

@@ -44,8 +44,16 @@ func (c *Column) node(l columnLayout) parquet.Node {
 		n = parquet.Leaf(parquet.Int64Type)
 	case Number:
 		n = parquet.Leaf(parquet.DoubleType)
+	case Decimal:
+		n = parquet.Decimal(c.Scale, max(c.Digits, 1), parquet.Int64Type)
 	case Date:
 		n = parquet.Date()
+	case Time:
+		n = parquet.TimeAdjusted(parquet.Microsecond, false)
+	case Duration:
+		n = parquet.Leaf(parquet.Int64Type)
+	case Geometry:
+		n = parquet.Leaf(parquet.ByteArrayType)
 	case DateTime:
 		n = parquet.Timestamp(parquet.Microsecond)
 	default:
@@ -54,7 +62,7 @@ func (c *Column) node(l columnLayout) parquet.Node {
 	switch {
 	case l.dictionary && c.Type != Boolean:
 		n = parquet.Encoded(n, &parquet.RLEDictionary)
-	case c.Type == Integer || c.Type == Date || c.Type == DateTime:
+	case c.Type != Boolean && c.Type != Number && c.Type != String && c.Type != Geometry:
 		n = parquet.Encoded(n, &parquet.DeltaBinaryPacked)
 	default:
 		n = parquet.Encoded(n, &parquet.Plain)

@@ -2,6 +2,7 @@ package table
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -10,6 +11,7 @@ import (
 type parser struct {
 	column *Column
 	nulls  map[string]bool
+	strict bool // what was set aside is an error
 	zone   zoneCache
 	s      scanned
 }
@@ -31,10 +33,27 @@ func (p *Plan) parsers() []parser {
 
 // parse appends the value of a cell to v. It reports false, and appends
 // nothing, if the cell is not of the type of the column.
+//
+// What was set aside in a column is a missing value of it.
 func (p *parser) parse(cell []byte, v *Vector) bool {
-	if len(cell) == 0 {
+	if p.value(cell, v) {
+		return true
+	}
+	if p.column.setAside && !p.strict {
 		v.missing()
 		return true
+	}
+	return false
+}
+
+func (p *parser) value(cell []byte, v *Vector) bool {
+	if len(cell) == 0 {
+		p.empty(v)
+		return true
+	}
+	decimal, isPlain := p.column.Format.Decimal, false
+	if cell[0] == mark {
+		cell, decimal, isPlain = cell[1:], '.', true
 	}
 	if p.nulls != nil && p.nulls[string(cell)] {
 		v.missing()
@@ -47,7 +66,7 @@ func (p *parser) parse(cell []byte, v *Vector) bool {
 			return true
 		}
 	case Number:
-		if f, ok := shortNumber(cell, p.column.Format.Decimal); ok {
+		if f, ok := shortNumber(cell, decimal); ok {
 			v.Floats = append(v.Floats, f)
 			return true
 		}
@@ -58,7 +77,7 @@ func (p *parser) parse(cell []byte, v *Vector) bool {
 				return true
 			}
 		}
-	case String:
+	case String, Geometry:
 		if len(v.Data)+len(cell) > math.MaxUint32 {
 			return false
 		}
@@ -66,7 +85,16 @@ func (p *parser) parse(cell []byte, v *Vector) bool {
 		v.Ends = append(v.Ends, uint32(len(v.Data)))
 		return true
 	}
-	return p.slow(cell, v)
+	return p.slow(cell, isPlain, v)
+}
+
+// empty appends what an empty cell stands for.
+func (p *parser) empty(v *Vector) {
+	if p.column.booleans == shapeCross {
+		v.Bools = append(v.Bools, false)
+		return
+	}
+	v.missing()
 }
 
 // shortInt reads an integer of at most 18 digits that is nothing but digits
@@ -132,21 +160,29 @@ func shortNumber(cell []byte, decimal byte) (float64, bool) {
 }
 
 // slow parses what the short cuts leave.
-func (p *parser) slow(cell []byte, v *Vector) bool {
+func (p *parser) slow(cell []byte, isPlain bool, v *Vector) bool {
 	c, s := p.column, &p.s
 	if p.nulls != nil && p.nulls[string(trim(cell))] {
 		v.missing()
 		return true
 	}
-	scan(cell, s)
-	if s.shape == shapeEmpty {
+	if isPlain {
+		scanPlain(cell, s)
+	} else {
+		scan(cell, s)
+	}
+	switch {
+	case s.shape == shapeEmpty:
+		p.empty(v)
+		return true
+	case s.shape == shapeCross && c.Type != Boolean:
 		v.missing()
 		return true
 	}
 	if c.Type == Boolean {
 		return p.boolean(v)
 	}
-	if c.Declared && !acceptsDeclared(c.Type, c.Format, s.shape) || !c.Declared && !accepts(c.Type, c.Format, s.shape) {
+	if !c.accepts(s.shape) {
 		return false
 	}
 	switch c.Type {
@@ -163,17 +199,62 @@ func (p *parser) slow(cell []byte, v *Vector) bool {
 		if s.shape == shapeZeros && (!s.exact || s.mantissa > 1<<53) {
 			return false
 		}
-		decimal, isFraction := byte('.'), pointFraction(s.shape)
-		if c.Format.Decimal == ',' {
-			decimal, isFraction = ',', commaFraction(s.shape)
-		}
+		decimal, isFraction := c.fraction(s.shape)
 		v.Floats = append(v.Floats, s.value(cell, decimal, isFraction))
+	case Decimal:
+		n, ok := s.decimal(c)
+		if !ok {
+			return false
+		}
+		v.Ints = append(v.Ints, n)
+	case Time, Duration:
+		v.Ints = append(v.Ints, s.time.micros)
 	case Date:
 		v.Ints = append(v.Ints, s.time.day(c.Format.Dates))
 	case DateTime:
 		v.Ints = append(v.Ints, p.zone.instant(&s.time, c.Format.Dates))
 	}
 	return true
+}
+
+// accepts reports whether cells of shape s are values of c.
+func (c *Column) accepts(s shape) bool {
+	if c.Percent && slices.Contains(percents(c.Format), s) {
+		return true
+	}
+	if c.Declared {
+		return acceptsDeclared(c.Type, c.Format, s)
+	}
+	return accepts(c.Type, c.Format, s)
+}
+
+// fraction returns the decimal sign of c, and whether it is the last separator
+// of a number of shape s.
+func (c *Column) fraction(s shape) (sign byte, isFraction bool) {
+	if c.Format.Decimal == ',' {
+		return ',', commaFraction(s)
+	}
+	return '.', pointFraction(s)
+}
+
+// decimal returns the number that was scanned as an integer of the column's
+// scale.
+func (s *scanned) decimal(c *Column) (int64, bool) {
+	scale := 0
+	if _, isFraction := c.fraction(s.shape); isFraction {
+		scale = s.fraction
+	}
+	if !s.exact || scale > c.Scale || s.digits+c.Scale-scale > maxDigits {
+		return 0, false
+	}
+	n := int64(s.mantissa)
+	for range c.Scale - scale {
+		n *= 10
+	}
+	if s.negative {
+		n = -n
+	}
+	return n, true
 }
 
 func (p *parser) boolean(v *Vector) bool {

@@ -12,15 +12,21 @@ type Type string
 const (
 	Boolean  Type = "boolean"
 	Integer  Type = "integer"  // 64 bits
+	Decimal  Type = "decimal"  // an integer of at most 18 digits, and how many of them are after the point
 	Number   Type = "number"   // IEEE 754 double; no digit of the input is lost
-	Date     Type = "date"     // a day of the calendar
+	Date     Type = "date"     // a day of the calendar, or the first of a month, quarter or year
+	Time     Type = "time"     // the time of a day, with microseconds
 	DateTime Type = "datetime" // an instant in UTC with microseconds
+	Duration Type = "duration" // a length of time, with microseconds
 	String   Type = "string"   // UTF-8, as in the input
+	Geometry Type = "geometry" // WKB in WGS 84; only files of other formats hold it
 )
+
+var types = []Type{Boolean, Integer, Decimal, Number, Date, Time, DateTime, Duration, String, Geometry}
 
 // valid reports whether t is one of the types.
 func (t Type) valid() bool {
-	return slices.Contains([]Type{Boolean, Integer, Number, Date, DateTime, String}, t)
+	return slices.Contains(types, t)
 }
 
 // A DateOrder tells how days and months are ordered in dates written with
@@ -33,12 +39,25 @@ const (
 	MonthDayYear DateOrder = "mdy"
 )
 
+// A Precision is how much of a date is written. The names are those of package
+// catalog.
+type Precision string
+
+// The precisions.
+const (
+	ByDay     Precision = ""
+	ByMonth   Precision = "month"
+	ByQuarter Precision = "quarter"
+	ByYear    Precision = "year"
+)
+
 // A Format says how the values of a column are written. The zero value is a
 // decimal point, no separators, and day before month.
 type Format struct {
 	Decimal   byte      // '.' or ','; 0 is '.'
 	Thousands byte      // '.', ',', ' ' (no-break spaces too), or 0 for none
 	Dates     DateOrder // empty is DayMonthYear
+	Precision Precision // of dates
 }
 
 // A Plan is what is known of a file after it was read once.
@@ -61,13 +80,21 @@ type Column struct {
 	Type     Type
 	Declared bool     // the type was given, not found
 	Format   Format   // of its numbers and dates
-	Nulls    int64    // missing values
+	Digits   int      // of a Decimal: in all, at most 18
+	Scale    int      // of a Decimal: after the decimal sign
+	Nulls    int64    // missing values, misfits included
+	Misfits  int64    // values that are not of the type, and were set aside
 	Tokens   []string // what stands for a missing value, besides the empty cell
 	MaxLen   int      // bytes of the longest cell
-	Min, Max float64  // of integers, numbers, dates (days) and datetimes (microseconds since 1970); Min > Max if all are missing
+	Min, Max float64  // of integers, numbers, decimals (without the decimal sign), dates (days), datetimes (microseconds since 1970), times and durations (microseconds); Min > Max if all are missing
 	Percent  bool     // values end in a percent sign, which is taken off
+	URLs     bool     // all values are addresses of the web
+	Ref      string   // where the column is in the file: C of a sheet; empty if Source says it
+	Unit     string   // that the file gives apart from the header
 
 	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
+	setAside bool  // values that are not of the type are missing, not an error
+	zeros    bool  // all values are digits, some of which begin with zero
 }
 
 // Column returns the index of the column with the given name or header, or -1.

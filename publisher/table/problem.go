@@ -56,7 +56,11 @@ const (
 	LocalTime       Code = "local-time"       // Note: Count times without zone were read as of Zone
 	LeadingZeros    Code = "leading-zeros"    // Note: text, because Count of the digits begin with zero, as codes do
 	NullTokens      Code = "null-tokens"      // Note: Count cells such as Value are missing values
-	PercentSigns    Code = "percent-signs"    // Note: percent signs were taken off numbers of a declared column
+	PercentSigns    Code = "percent-signs"    // Note: percent signs were taken off numbers
+	SetAside        Code = "set-aside"        // Warning: Count values are not of Type as all others are, and are missing in the data
+	Ticked          Code = "ticked"           // Note: Count cells hold a cross, which is true; empty ones are false
+	ShortYears      Code = "short-years"      // Note: Count dates have years of two digits, from 1969 to 2068
+	NumbersAsText   Code = "numbers-as-text"  // Note: Count numbers are text in the file, which has other numbers in the column
 	StrayQuote      Code = "stray-quote"      // Warning: a quote inside an unquoted cell, kept as it is
 	BlankLine       Code = "blank-line"       // Note: empty lines between the records, which hold no row
 	EmptyHeader     Code = "empty-header"     // Warning: a column without a name; Column is the name it was given

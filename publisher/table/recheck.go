@@ -19,13 +19,17 @@ func (in *inspector) doubtful() bool {
 func (in *inspector) suspects() []bool {
 	of := make([]bool, len(in.plan.Columns))
 	for i, c := range in.plan.Columns {
-		if !c.Declared || c.Type == String {
+		if c.setAside && !c.Declared {
+			of[i] = true
+			continue
+		}
+		if !c.Declared || c.Type == String || c.Type == Geometry {
 			continue
 		}
 		for s, n := range in.columns[i].counts {
 			switch s := shape(s); {
-			case n == 0 || s == shapeEmpty || s == shapeToken:
-			case s == shapeZeros, !acceptsDeclared(c.Type, c.Format, s):
+			case n == 0 || s == shapeEmpty || s == shapeToken || s == shapeCross && c.Type != Boolean:
+			case s == shapeZeros, c.Type == Decimal, !acceptsDeclared(c.Type, c.Format, s):
 				of[i] = true
 			}
 		}
@@ -39,6 +43,9 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 	suspects := in.suspects()
 	misfits := make([]spots, len(suspects))
 	parsers := in.plan.parsers()
+	for i := range parsers {
+		parsers[i].strict = true
+	}
 	l := newLexer(&in.plan.Dialect)
 	var v Vector
 	for _, ref := range in.plan.chunks {
@@ -58,7 +65,7 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 				if column < len(suspects) && suspects[column] {
 					v.reset(in.plan.Columns[column].Type)
 					if !parsers[column].parse(cell, &v) {
-						misfits[column].add(in.o.Spots, line, cell, 0, 0)
+						misfits[column].add(in.spots(column), line, unmarked(cell), 0, 0)
 					}
 				}
 				if p = q + 1; data[q] == l.newline {
@@ -70,13 +77,32 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 	}
 	for i := range misfits {
 		if misfits[i].count > 0 {
-			c := in.plan.Columns[i]
+			c := &in.plan.Columns[i]
 			found := misfits[i].problem(Misfit, Refusal, c.Source)
+			if c.setAside {
+				found.Code, found.Severity = SetAside, Warning
+				c.Misfits = found.Count
+				c.Nulls += found.Count
+			}
 			found.Type, found.Format = c.Type, c.Format
 			in.plan.Problems = append(in.plan.Problems, found)
 		}
 	}
 	return nil
+}
+
+// spots returns how many misfits of a column are kept: all that were set aside
+// without being told to.
+func (in *inspector) spots(column int) int {
+	if in.plan.Columns[column].setAside {
+		return max(in.o.Spots, asideMost)
+	}
+	return in.o.Spots
+}
+
+func unmarked(cell []byte) []byte {
+	cell, _ = unmark(cell)
+	return cell
 }
 
 // load reads the records of a chunk into buf, and ends the last of a file with

@@ -64,7 +64,7 @@ func FuzzShortCuts(f *testing.F) {
 			fast := parser{column: c, zone: zoneCache{location: time.UTC}}
 			slow := parser{column: c, zone: zoneCache{location: time.UTC}}
 			a, b := Vector{Type: typ}, Vector{Type: typ}
-			okA, okB := fast.parse(cell, &a), slow.slow(cell, &b)
+			okA, okB := fast.parse(cell, &a), slow.slow(cell, false, &b)
 			if okA != okB || okA && a.text(0) != b.text(0) {
 				t.Errorf("%s %q: %v by the short cut, %v without", typ, text, okA, okB)
 			}

@@ -10,13 +10,14 @@ const (
 	shapeToken       // stands for a missing value in a column of numbers, dates or booleans
 	shapeText
 
-	shapeInt      // up to three digits
-	shapeLong     // four digits or more
-	shapeWide     // an integer of 64 bits that a double does not hold
-	shapeZeros    // digits after a leading zero
-	shapeBig      // an integer of more than 64 bits
-	shapePrecise  // a number of more digits than a double holds
-	shapeExponent // 1e5, 1.5e-3
+	shapeInt          // up to three digits
+	shapeLong         // four digits or more
+	shapeWide         // an integer of 64 bits that a double does not hold
+	shapeZeros        // digits after a leading zero
+	shapeBig          // an integer of more than 64 bits
+	shapePrecise      // a number of more digits than a double holds, with a decimal point
+	shapePreciseComma // likewise, with a decimal comma
+	shapeExponent     // 1e5, 1.5e-3
 
 	// Numbers with one or two kinds of separator. Where a kind may be read in
 	// two ways, the name says so.
@@ -31,19 +32,30 @@ const (
 	shapeSpaces      // 1 234 567
 	shapeSpacesDot   // 1 234.5
 	shapeSpacesComma // 1 234,5
+	shapePlain       // 1234.5 as a number of the file's own, whatever the signs of its texts
 
 	shapePercentInt   // 12%
 	shapePercentDot   // 12.5%
 	shapePercentComma // 12,5%
+	shapePercentPlain // 12.5% as a number of the file's own
 
 	shapeTrueFalse
 	shapeYesNo
 	shapeCoKhong
+	shapeCross // x: ticked, in a column of nothing else; a missing value among numbers
 
 	shapeYMD    // 2025-07-01, 2025/7/1
 	shapeDMY    // 31/12/2025, 31-12-2025, 31.12.2025
 	shapeMDY    // 12/31/2025
 	shapeEither // 1/7/2025
+
+	shapeMonth   // 07/2025, 2025-07, tháng 7 năm 2025
+	shapeQuarter // Quý III/2025, 2025-Q3
+	shapeYear    // năm 2025
+
+	shapeClock // 13:45, 13h45
+	shapeHours // 36:15:00, longer than a day
+	shapeSpan  // PT1H30M
 
 	shapeZoned      // 2025-07-01T10:00:00Z
 	shapeYMDTime    // 2025-07-01 10:00
@@ -61,13 +73,14 @@ type scanned struct {
 	exact    bool   // mantissa and fraction are the whole number; if not, its text must be parsed
 	mantissa uint64 // all digits, whatever the separators
 	fraction int    // digits after the last separator
+	digits   int    // of the mantissa, from the first that is not zero
 	token    int    // of shapeToken: index in tokens
 	yes      bool   // of booleans
 	time     stamp  // of dates and times
 }
 
 // tokens stand for missing values.
-var tokens = [...]string{"NA", "N/A", "null", "NULL", "-", "…", "...", "NaN", "nan"}
+var tokens = [...]string{"NA", "N/A", "n/a", "N.A.", "n.a.", "#N/A", "null", "NULL", "-", "–", "—", "…", "...", "..", ":", "NaN", "nan"}
 
 // scan finds the shape of a cell.
 func scan(v []byte, s *scanned) {
@@ -109,6 +122,32 @@ func scan(v []byte, s *scanned) {
 	}
 }
 
+// mark begins a cell that holds a number of the file's own, in the text that
+// stands for tables of other formats. No text of UTF-8 holds such a byte.
+const mark = 0xff
+
+// unmark takes the mark off a cell, and reports whether there was one.
+func unmark(v []byte) ([]byte, bool) {
+	if len(v) > 0 && v[0] == mark {
+		return v[1:], true
+	}
+	return v, false
+}
+
+// scanPlain finds the shape of a number of the file's own. It proves nothing
+// about the signs of numbers that are text.
+func scanPlain(v []byte, s *scanned) {
+	*s = scanned{}
+	switch s.shape = scanNumber(v, s); s.shape {
+	case shapeLong:
+		s.shape = shapeInt
+	case shapeDot, shapeDotThree, shapeExponent:
+		s.shape = shapePlain
+	case shapePercentDot, shapePercentInt:
+		s.shape = shapePercentPlain
+	}
+}
+
 func shapeOfInt(digits []byte, m uint64) shape {
 	switch {
 	case len(digits) > 1 && digits[0] == '0':
@@ -136,12 +175,15 @@ func trim(v []byte) []byte {
 // with marks of their own.
 const longest = len("kho\u0302ng")
 
+// A period ends with the digits of its year.
+const shortestPeriod, longestPeriod = len("1/2025"), len("Thang\u0301 12 na\u0306m 2025")
+
 // heads marks the bytes that a token or a boolean begins with.
 var heads = func() (of [256]bool) {
 	for _, t := range tokens {
 		of[t[0]] = true
 	}
-	for _, c := range []byte("tTfFyYnNcCkK") {
+	for _, c := range []byte("tTfFyYnNcCkKxXqQiIvVpP\xe2") {
 		of[c] = true
 	}
 	return of
@@ -149,7 +191,19 @@ var heads = func() (of [256]bool) {
 
 func scanWord(v []byte, s *scanned) {
 	s.shape = shapeText
-	if len(v) > longest || !heads[v[0]] {
+	if !heads[v[0]] && v[0]-'0' > 9 {
+		return
+	}
+	if n := len(v); n >= shortestPeriod && n <= longestPeriod && v[n-1]-'0' <= 9 {
+		if s.shape = scanPeriod(v, &s.time); s.shape != shapeText {
+			return
+		}
+	}
+	if v[0]|0x20 == 'p' {
+		s.shape = scanSpan(v, &s.time)
+		return
+	}
+	if len(v) > longest {
 		return
 	}
 	for i, t := range tokens {
@@ -157,6 +211,11 @@ func scanWord(v []byte, s *scanned) {
 			s.shape, s.token = shapeToken, i
 			return
 		}
+	}
+	switch string(v) {
+	case "x", "X", "✓", "✔", "☑", "☒":
+		s.shape, s.yes = shapeCross, true
+		return
 	}
 	if len(v) < 2 {
 		return

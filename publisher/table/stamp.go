@@ -6,7 +6,8 @@ type stamp struct {
 	year   int
 	a, b   int // month and day; or the first two numbers in their order
 	ymd    bool
-	micros int64 // of the day
+	short  bool  // the year has two digits
+	micros int64 // of the day, or of a length of time
 	offset int   // seconds east of UTC, if zoned
 	zoned  bool
 }
@@ -16,7 +17,7 @@ func scanTime(v []byte, t *stamp) shape {
 	*t = stamp{}
 	rest, ok := t.date(v)
 	if !ok {
-		return shapeText
+		return scanClock(v, t)
 	}
 	kind := t.kind()
 	if len(rest) == 0 || kind == shapeText {
@@ -101,10 +102,21 @@ func (t *stamp) date(v []byte) (rest []byte, ok bool) {
 		t.ymd, t.year, t.a, t.b = true, a, b, c
 	case n <= 2 && k == 4:
 		t.year, t.a, t.b = c, a, b
+	case k == 2 && (sep == '/' || sep == '-' && n == 2 && m == 2):
+		t.year, t.a, t.b, t.short = century(c), a, b, true
 	default:
 		return nil, false
 	}
 	return v[k:], t.year > 0
+}
+
+// century returns the year that two digits stand for, as POSIX has it: from 1969
+// to 2068.
+func century(year int) int {
+	if year >= 69 {
+		return 1900 + year
+	}
+	return 2000 + year
 }
 
 // clock reads HH:MM[:SS[.ffffff]], AM or PM (SA or CH), and a zone.

@@ -47,6 +47,9 @@ func published(t testing.TB, path string, plan *Plan) (rows [][]string, parquet 
 			row := make([]string, len(b.Columns))
 			for j := range b.Columns {
 				row[j] = b.Columns[j].text(i)
+				if c := plan.Columns[j]; c.Type == Decimal && !b.Columns[j].Null(i) {
+					row[j] = decimalText(b.Columns[j].Ints[i], c.Scale)
+				}
 			}
 			rows = append(rows, row)
 		}
@@ -74,10 +77,24 @@ func (v *Vector) text(i int) string {
 		return strconv.FormatBool(v.Bools[i])
 	case v.Type == Date:
 		return time.Unix(v.Ints[i]*86400, 0).UTC().Format(time.DateOnly)
+	case v.Type == Time:
+		return time.UnixMicro(v.Ints[i]).UTC().Format("15:04:05.999999")
+	case v.Type == Duration:
+		return strconv.FormatFloat(float64(v.Ints[i])/1e6, 'f', -1, 64) + "s"
 	case v.Type == DateTime:
 		return time.UnixMicro(v.Ints[i]).UTC().Format(time.RFC3339Nano)
 	}
 	return strconv.FormatInt(v.Ints[i], 10)
+}
+
+// decimalText writes a decimal with all digits of its scale.
+func decimalText(n int64, scale int) string {
+	sign := ""
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	digits := fmt.Sprintf("%0*d", scale+1, n)
+	return sign + digits[:len(digits)-scale] + "." + digits[len(digits)-scale:]
 }
 
 // problem returns the problem with a code.
@@ -154,8 +171,8 @@ func TestRefusedRecords(t *testing.T) {
 		{name: "text after quotes", text: "a,b\n\"x\"y,2\n", want: BadQuote, count: 1, spots: []Spot{{Line: 2, Value: "xy"}}},
 		{name: "duplicate header", text: "a,b,a\n1,2,3\n", want: DuplicateHeader, count: 1, column: "a"},
 		{name: "declared column not there", text: "a,b\n1,2\n", o: Options{Declared: []Declaration{{Column: "c"}}}, want: UnknownColumn, count: 1, column: "c"},
-		{name: "declared type not met", text: "a,b\n1,x\n\n2,3\n4,5.5\n", o: Options{Declared: []Declaration{{Column: "b", Type: Integer}}},
-			want: Misfit, count: 2, column: "b", spots: []Spot{{Line: 2, Value: "x"}, {Line: 5, Value: "5.5"}}},
+		{name: "declared type not met", text: "a,b\n1,y\n\n2,3\n4,5.5\n", o: Options{Declared: []Declaration{{Column: "b", Type: Integer}}},
+			want: Misfit, count: 2, column: "b", spots: []Spot{{Line: 2, Value: "y"}, {Line: 5, Value: "5.5"}}},
 		{name: "declared date that does not exist", text: "d\n28/02/2025\n30/02/2025\n", o: Options{Declared: []Declaration{{Column: "d", Type: Date}}},
 			want: Misfit, count: 1, column: "d", spots: []Spot{{Line: 3, Value: "30/02/2025"}}},
 		{name: "declared boolean that is none", text: "a\n1\n0\n2\n", o: Options{Declared: []Declaration{{Column: "a", Type: Boolean}}},
