@@ -86,7 +86,7 @@ func (c *compiler) filter(f Filter) {
 	c.sql.WriteByte('(')
 	switch f.Op {
 	case OpBetween:
-		c.printf("%s BETWEEN %s AND %s", col, c.bind(f.Values[0]), c.bind(f.Values[1]))
+		c.printf("%s BETWEEN %s AND %s", col, c.bind(f.Column, f.Values[0]), c.bind(f.Column, f.Values[1]))
 	case OpIn, OpNotIn:
 		not := ""
 		if f.Op == OpNotIn {
@@ -94,22 +94,22 @@ func (c *compiler) filter(f Filter) {
 		}
 		marks := make([]string, len(f.Values))
 		for i, v := range f.Values {
-			marks[i] = c.bind(v)
+			marks[i] = c.bind(f.Column, v)
 		}
 		c.printf("%s %sIN (%s)", col, not, strings.Join(marks, ", "))
 	case OpContains:
-		c.printf("contains(%s, %s)", foldSQL(col), c.bind(f.Values[0]))
+		c.printf("contains(%s, %s)", foldSQL(col), c.bind(f.Column, f.Values[0]))
 	case OpStarts:
-		c.printf("starts_with(%s, %s)", foldSQL(col), c.bind(f.Values[0]))
+		c.printf("starts_with(%s, %s)", foldSQL(col), c.bind(f.Column, f.Values[0]))
 	case OpEnds:
-		c.printf("ends_with(%s, %s)", foldSQL(col), c.bind(f.Values[0]))
+		c.printf("ends_with(%s, %s)", foldSQL(col), c.bind(f.Column, f.Values[0]))
 	case OpLike:
 		// The engine's own LIKE takes time that grows with a power of the
 		// number of % in the pattern; RE2 does not.
 		pattern, _ := f.Values[0].(string)
-		c.printf("regexp_full_match(%s, %s)", col, c.bind(likePattern(pattern)))
+		c.printf("regexp_full_match(%s, %s)", col, c.bind(f.Column, likePattern(pattern)))
 	default:
-		c.printf("%s %s %s", col, comparisons[f.Op], c.bind(f.Values[0]))
+		c.printf("%s %s %s", col, comparisons[f.Op], c.bind(f.Column, f.Values[0]))
 	}
 	if f.Column.Type == catalog.Number {
 		c.printf(" AND isfinite(%s)", col)
@@ -130,7 +130,7 @@ func (c *compiler) null(col *catalog.Column, want bool) {
 // missing value is behind all others.
 func (c *compiler) after(sort []Order, p position) {
 	if len(sort) == 0 {
-		c.printf("%s > %s", RowNumber, c.bind(p.row))
+		c.printf("%s > %s", RowNumber, c.bind(nil, p.row))
 		return
 	}
 	// Implied by the rest, and what the engine can test on whole row groups.
@@ -139,7 +139,7 @@ func (c *compiler) after(sort []Order, p position) {
 		if first.Descending {
 			op = "<="
 		}
-		c.printf("(%[1]s %s %s OR %[1]s IS NULL) AND ", finite(first.Column), op, c.bind(p.keys[0]))
+		c.printf("(%[1]s %s %s OR %[1]s IS NULL) AND ", finite(first.Column), op, c.bind(first.Column, p.keys[0]))
 	} else {
 		c.printf("%s IS NULL AND ", finite(first.Column))
 	}
@@ -150,18 +150,18 @@ func (c *compiler) after(sort []Order, p position) {
 			if p.keys[j] == nil {
 				c.printf("%s IS NULL AND ", finite(o.Column))
 			} else {
-				c.printf("%s = %s AND ", finite(o.Column), c.bind(p.keys[j]))
+				c.printf("%s = %s AND ", finite(o.Column), c.bind(o.Column, p.keys[j]))
 			}
 		}
 		switch {
 		case i == len(sort):
-			c.printf("%s > %s", RowNumber, c.bind(p.row))
+			c.printf("%s > %s", RowNumber, c.bind(nil, p.row))
 		case p.keys[i] == nil:
 			c.sql.WriteString("false")
 		case sort[i].Descending:
-			c.printf("(%[1]s < %s OR %[1]s IS NULL)", finite(sort[i].Column), c.bind(p.keys[i]))
+			c.printf("(%[1]s < %s OR %[1]s IS NULL)", finite(sort[i].Column), c.bind(sort[i].Column, p.keys[i]))
 		default:
-			c.printf("(%[1]s > %s OR %[1]s IS NULL)", finite(sort[i].Column), c.bind(p.keys[i]))
+			c.printf("(%[1]s > %s OR %[1]s IS NULL)", finite(sort[i].Column), c.bind(sort[i].Column, p.keys[i]))
 		}
 		c.sql.WriteByte(')')
 		if i < len(sort) {
@@ -173,10 +173,25 @@ func (c *compiler) after(sort []Order, p position) {
 
 func (c *compiler) printf(format string, args ...any) { fmt.Fprintf(&c.sql, format, args...) }
 
-// bind makes v a parameter of the statement and returns its mark.
-func (c *compiler) bind(v any) string {
+// bind makes v, which is compared with a column, a parameter of the statement
+// and returns its mark. What engines do not take as it is goes as text, with
+// the type that it has in the file.
+func (c *compiler) bind(col *catalog.Column, v any) string {
+	as := ""
+	switch value := v.(type) {
+	case Decimal:
+		v, as = string(value.append(nil)), fmt.Sprintf("DECIMAL(%d, %d)", value.width(col), value.Scale)
+	case Clock:
+		v, as = string(value.append(nil)), "TIME"
+	case Span:
+		v = int64(value)
+	}
 	c.args = append(c.args, v)
-	return "?" + strconv.Itoa(len(c.args))
+	mark := "?" + strconv.Itoa(len(c.args))
+	if as != "" {
+		return "CAST(" + mark + " AS " + as + ")"
+	}
+	return mark
 }
 
 // ident is the quoted name of a column.

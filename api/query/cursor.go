@@ -114,6 +114,12 @@ func encodeKeys(keys []any) (b []byte, ok bool) {
 			b = append(b, bit)
 		case int64:
 			b = binary.AppendVarint(b, k)
+		case Decimal:
+			b = binary.AppendVarint(b, k.Unscaled) // the scale is the column's
+		case Clock:
+			b = binary.AppendVarint(b, int64(k))
+		case Span:
+			b = binary.AppendVarint(b, int64(k))
 		case float64:
 			b = binary.BigEndian.AppendUint64(b, math.Float64bits(k))
 		case time.Time:
@@ -144,8 +150,10 @@ func decodeKeys(b []byte, sort []Order) ([]any, bool) {
 			if len(b) > 0 {
 				keys[i], n = b[0] == 1, 1
 			}
-		case catalog.Integer:
-			keys[i], n = binary.Varint(b)
+		case catalog.Integer, catalog.Decimal, catalog.Time, catalog.Duration:
+			var number int64
+			number, n = binary.Varint(b)
+			keys[i] = keyOf(o.Column, number)
 		case catalog.Number:
 			if len(b) >= 8 {
 				keys[i], n = math.Float64frombits(binary.BigEndian.Uint64(b)), 8
@@ -167,4 +175,17 @@ func decodeKeys(b []byte, sort []Order) ([]any, bool) {
 		b = b[n:]
 	}
 	return keys, len(b) == 0
+}
+
+// keyOf is the key that a cursor holds as a number.
+func keyOf(c *catalog.Column, n int64) any {
+	switch c.Type {
+	case catalog.Decimal:
+		return Decimal{n, c.Scale}
+	case catalog.Time:
+		return Clock(n)
+	case catalog.Duration:
+		return Span(n)
+	}
+	return n
 }

@@ -14,11 +14,14 @@ func FuzzSignedCursor(f *testing.F) {
 	key := []byte("key")
 	target := Target{Dataset: "d", Version: 1, Table: &catalog.Table{Resource: "r", Rows: 100}}
 	var q Query
-	for _, t := range []catalog.Type{catalog.Boolean, catalog.Integer, catalog.Number, catalog.Date, catalog.DateTime, catalog.String} {
-		q.Sort = append(q.Sort, Order{Column: &catalog.Column{Name: string(t), Type: t}})
+	for _, t := range []catalog.Type{
+		catalog.Boolean, catalog.Integer, catalog.Number, catalog.Date, catalog.DateTime, catalog.String,
+		catalog.Decimal, catalog.Time, catalog.Duration,
+	} {
+		q.Sort = append(q.Sort, Order{Column: &catalog.Column{Name: string(t), Type: t, Scale: 2}})
 	}
-	f.Add([]byte{5, 1, 0, 0, 0, 0, 0, 0})
-	f.Add([]byte{5, 1, 1, 1, 1, 20, 1, 1, 2, 3, 4, 5, 6, 7, 8, 1, 100, 1, 100, 1, 3, 'a', 'b', 'c'})
+	f.Add([]byte{5, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+	f.Add([]byte{5, 1, 1, 1, 1, 20, 1, 1, 2, 3, 4, 5, 6, 7, 8, 1, 100, 1, 100, 1, 3, 'a', 'b', 'c', 1, 7, 1, 8, 1, 9})
 	f.Add([]byte{0x80, 1, 0})
 	f.Add([]byte{5, 1, 0, 0, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 'a'})
 	f.Fuzz(func(t *testing.T, payload []byte) {
@@ -53,7 +56,8 @@ func TestKeysOfEveryTypeSurviveACursor(t *testing.T) {
 	}{
 		"null": {catalog.String, nil}, "false": {catalog.Boolean, false}, "least integer": {catalog.Integer, int64(-1 << 63)},
 		"number": {catalog.Number, -0.1}, "instant": {catalog.DateTime, at}, "empty text": {catalog.String, ""},
-		"text": {catalog.String, "Huế\x00"},
+		"text": {catalog.String, "Huế\x00"}, "decimal": {catalog.Decimal, Decimal{-1, 0}}, "time of day": {catalog.Time, Clock(day - 1)},
+		"duration": {catalog.Duration, Span(-1 << 63)},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,10 @@
 package query
 
-import "io"
+import (
+	"io"
+
+	"github.com/paulmach/orb"
+)
 
 const byteOrderMark = "\uFEFF"
 
@@ -17,10 +21,13 @@ func encodeCSV(w io.Writer, p *Page, bom bool) error {
 			if j > 0 {
 				b = append(b, ',')
 			}
-			if s, ok := v.(string); ok {
-				b = appendCSVText(b, s)
-			} else {
-				b = AppendText(b, v, p.Columns[j].Type)
+			switch v := v.(type) {
+			case string:
+				b = appendCSVText(b, v)
+			case orb.Geometry:
+				b = appendCSVText(b, appendWKT(nil, v))
+			default:
+				b = AppendText(b, v, p.Columns[j].Column)
 			}
 		}
 		b = append(b, '\r', '\n')

@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"nguon/catalog"
+	"github.com/paulmach/orb"
 )
 
 // encodeJSON writes an array with an object for each row.
@@ -75,16 +75,17 @@ func appendJSON(b []byte, v any, c OutColumn) []byte {
 			return append(b, '"')
 		}
 		return strconv.AppendInt(b, v, 10)
-	case time.Time:
-		b = append(b, '"')
-		if c.Type == catalog.Date {
-			b = appendDate(b, v)
-		} else {
-			b = appendTime(b, v)
+	case Decimal:
+		if c.Text {
+			return append(v.append(append(b, '"')), '"')
 		}
-		return append(b, '"')
+		return v.append(b)
+	case time.Time, Clock, Span:
+		return append(AppendText(append(b, '"'), v, c.Column), '"')
+	case orb.Geometry:
+		return appendGeoJSON(b, v)
 	default:
-		return appendText(b, v)
+		return AppendText(b, v, c.Column)
 	}
 }
 

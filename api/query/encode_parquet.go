@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/wkb"
 
 	"nguon/catalog"
 )
@@ -16,7 +18,15 @@ func encodeParquet(w io.Writer, p *Page) error {
 	if err != nil {
 		return err
 	}
-	out := parquet.NewWriter(w, schema, parquet.Compression(&parquet.Zstd))
+	options := []parquet.WriterOption{schema, parquet.Compression(&parquet.Zstd)}
+	geo, err := geoMetadata(p)
+	if err != nil {
+		return err
+	}
+	if geo != "" {
+		options = append(options, parquet.KeyValueMetadata("geo", geo))
+	}
+	out := parquet.NewWriter(w, options...)
 	rows := make([]parquet.Row, 0, batch)
 	cells := make([]parquet.Value, 0, batch*len(p.Columns))
 	flush := func() error {
@@ -27,7 +37,7 @@ func encodeParquet(w io.Writer, p *Page) error {
 	for _, row := range p.Rows {
 		from := len(cells)
 		for j, v := range row {
-			value, err := parquetValue(v, p.Columns[j].Type)
+			value, err := parquetValue(v, p.Columns[j].Column)
 			if err != nil {
 				return err
 			}
@@ -50,7 +60,7 @@ func encodeParquet(w io.Writer, p *Page) error {
 	return out.Close()
 }
 
-func parquetValue(v any, t catalog.Type) (parquet.Value, error) {
+func parquetValue(v any, c *catalog.Column) (parquet.Value, error) {
 	switch v := v.(type) {
 	case nil:
 		return parquet.NullValue(), nil
@@ -58,15 +68,24 @@ func parquetValue(v any, t catalog.Type) (parquet.Value, error) {
 		return parquet.BooleanValue(v), nil
 	case int64:
 		return parquet.Int64Value(v), nil
+	case Decimal:
+		return parquet.Int64Value(v.Unscaled), nil
+	case Clock:
+		return parquet.Int64Value(int64(v)), nil
+	case Span:
+		return parquet.Int64Value(int64(v)), nil
 	case float64:
 		return parquet.DoubleValue(v), nil
 	case string:
 		return parquet.ByteArrayValue([]byte(v)), nil
 	case time.Time:
-		if t == catalog.Date {
+		if c.Type == catalog.Date {
 			return parquet.Int32Value(int32(v.Unix() / (24 * 60 * 60))), nil
 		}
 		return parquet.Int64Value(v.UnixMicro()), nil
+	case orb.Geometry:
+		shape, err := wkb.Marshal(v)
+		return parquet.ByteArrayValue(shape), err
 	}
 	return parquet.Value{}, fmt.Errorf("no Parquet value for %T", v)
 }
@@ -81,21 +100,30 @@ func parquetSchema(columns []OutColumn) (*parquet.Schema, error) {
 	g := orderedGroup{Group: parquet.Group{}}
 	for _, c := range columns {
 		var node parquet.Node
-		switch c.Type {
+		switch c.Column.Type {
 		case catalog.Boolean:
 			node = parquet.Leaf(parquet.BooleanType)
 		case catalog.Integer:
 			node = parquet.Int(64)
+		case catalog.Decimal:
+			// Of less than 10 digits, parquet-go would warn that 32 bits were enough.
+			node = parquet.Decimal(c.Column.Scale, min(max(10, c.Column.Digits), maxDigits), parquet.Int64Type)
 		case catalog.Number:
 			node = parquet.Leaf(parquet.DoubleType)
 		case catalog.Date:
 			node = parquet.Date()
+		case catalog.Time:
+			node = parquet.TimeAdjusted(parquet.Microsecond, false)
 		case catalog.DateTime:
 			node = parquet.Timestamp(parquet.Microsecond)
+		case catalog.Duration:
+			node = parquet.Leaf(parquet.Int64Type) // microseconds: Parquet has no type for them that readers know
+		case catalog.Geometry:
+			node = parquet.Leaf(parquet.ByteArrayType)
 		case catalog.String:
 			node = parquet.String()
 		default:
-			return nil, fmt.Errorf("no Parquet type for %q", c.Type)
+			return nil, fmt.Errorf("no Parquet type for %q", c.Column.Type)
 		}
 		g.Group[c.Name] = parquet.Optional(node)
 		g.order = append(g.order, c.Name)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"nguon/catalog"
 )
@@ -58,10 +59,14 @@ func (f Filter) canonical() string {
 		if i > 0 {
 			text = append(text, ',')
 		}
-		if f.Op.list() {
-			text = appendItem(text, v, f.Column.Type)
-		} else {
-			text = AppendText(text, v, f.Column.Type)
+		d, isDate := v.(time.Time)
+		switch {
+		case isDate && f.Column.Type == catalog.Date && !beginsSpan(d, f.Column.Precision):
+			text = appendDate(text, d, catalog.ByDay) // the short form is another day
+		case f.Op.list():
+			text = appendItem(text, v, f.Column)
+		default:
+			text = AppendText(text, v, f.Column)
 		}
 	}
 	return string(appendQueryEscaped(b, string(text)))

@@ -114,7 +114,7 @@ func (f *tableFile) column(c *catalog.Column) (columnReader, error) {
 	if leaf == nil {
 		return columnReader{}, fmt.Errorf("the file has no column %q", c.Name)
 	}
-	decode, err := decoder(c.Type, leaf.Type())
+	decode, err := decoder(c, leaf.Type())
 	if err != nil {
 		return columnReader{}, fmt.Errorf("column %q: %w", c.Name, err)
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/wkb"
 
 	"nguon/api/query"
 	"nguon/api/query/duckdb"
@@ -78,7 +80,7 @@ func (w world) publish(t testing.TB, tab table) query.Target {
 	}
 	columns := slices.Clone(tab.columns)
 	for i := range columns {
-		columns[i].Stats = stats(columns[i].Type, tab.rows, i)
+		columns[i].Stats = stats(&columns[i], tab.rows, i)
 	}
 	return query.Target{Dataset: "sample", Version: 3, Table: &catalog.Table{
 		Resource: "main", Rows: int64(len(tab.rows)), Columns: columns,
@@ -86,13 +88,14 @@ func (w world) publish(t testing.TB, tab table) query.Target {
 	}}
 }
 
-func stats(t catalog.Type, rows [][]any, column int) catalog.Stats {
+func stats(c *catalog.Column, rows [][]any, column int) catalog.Stats {
 	var s catalog.Stats
 	var least, most any
 	for _, r := range rows {
 		switch v := r[column]; {
 		case missing(v):
 			s.Nulls++
+		case c.Type == catalog.Geometry:
 		case least == nil:
 			least, most = v, v
 		default:
@@ -105,21 +108,31 @@ func stats(t catalog.Type, rows [][]any, column int) catalog.Stats {
 		}
 	}
 	if least != nil {
-		a, b := string(query.AppendText(nil, least, t)), string(query.AppendText(nil, most, t))
+		a, b := string(query.AppendText(nil, least, c)), string(query.AppendText(nil, most, c))
 		s.Min, s.Max = &a, &b
 	}
 	return s
 }
 
 // parquet is the table as a file. Its columns are in the order of their names,
-// whatever their order in the table.
+// whatever their order in the table. Beside a geometry is the box around each
+// shape, as GeoParquet 1.1 has it, which is no column of the table.
 func (tab table) parquet(t testing.TB) []byte {
 	t.Helper()
 	group := parquet.Group{}
 	for _, c := range tab.columns {
-		group[c.Name] = parquet.Optional(nodes[c.Type]())
+		group[c.Name] = parquet.Optional(node(c))
+		if c.Type == catalog.Geometry {
+			group[c.Name+"_bbox"] = parquet.Optional(parquet.Group{
+				"xmin": parquet.Leaf(parquet.DoubleType), "ymin": parquet.Leaf(parquet.DoubleType),
+				"xmax": parquet.Leaf(parquet.DoubleType), "ymax": parquet.Leaf(parquet.DoubleType),
+			})
+		}
 	}
 	options := []parquet.WriterOption{parquet.NewSchema("table", group), parquet.Compression(&parquet.Zstd)}
+	if geo := tab.geo(); geo != "" {
+		options = append(options, parquet.KeyValueMetadata("geo", geo))
+	}
 	if tab.group > 0 {
 		options = append(options, parquet.MaxRowsPerRowGroup(tab.group))
 	}
@@ -135,13 +148,18 @@ func (tab table) parquet(t testing.TB) []byte {
 	var b bytes.Buffer
 	w := parquet.NewWriter(&b, options...)
 	for _, r := range tab.rows {
-		row := make(parquet.Row, len(order))
-		for leaf, i := range order {
+		row := make(parquet.Row, 0, len(order))
+		for _, i := range order {
 			level := 1
 			if r[i] == nil {
 				level = 0
 			}
-			row[leaf] = cell(r[i], tab.columns[i].Type).Level(0, level, leaf)
+			row = append(row, cell(r[i], tab.columns[i].Type).Level(0, level, len(row)))
+			if tab.columns[i].Type == catalog.Geometry {
+				for _, v := range box(r[i]) {
+					row = append(row, v.Level(0, level, len(row)))
+				}
+			}
 		}
 		if _, err := w.WriteRows([]parquet.Row{row}); err != nil {
 			t.Fatal(err)
@@ -153,13 +171,51 @@ func (tab table) parquet(t testing.TB) []byte {
 	return b.Bytes()
 }
 
-var nodes = map[catalog.Type]func() parquet.Node{
-	catalog.Boolean:  func() parquet.Node { return parquet.Leaf(parquet.BooleanType) },
-	catalog.Integer:  func() parquet.Node { return parquet.Int(64) },
-	catalog.Number:   func() parquet.Node { return parquet.Leaf(parquet.DoubleType) },
-	catalog.Date:     parquet.Date,
-	catalog.DateTime: func() parquet.Node { return parquet.Timestamp(parquet.Microsecond) },
-	catalog.String:   parquet.String,
+// node is the physical form of a column in published files.
+func node(c catalog.Column) parquet.Node {
+	switch c.Type {
+	case catalog.Boolean:
+		return parquet.Leaf(parquet.BooleanType)
+	case catalog.Integer:
+		return parquet.Int(64)
+	case catalog.Decimal:
+		return parquet.Decimal(c.Scale, max(10, c.Digits), parquet.Int64Type)
+	case catalog.Number:
+		return parquet.Leaf(parquet.DoubleType)
+	case catalog.Date:
+		return parquet.Date()
+	case catalog.Time:
+		return parquet.TimeAdjusted(parquet.Microsecond, false)
+	case catalog.DateTime:
+		return parquet.Timestamp(parquet.Microsecond)
+	case catalog.Duration:
+		return parquet.Leaf(parquet.Int64Type)
+	case catalog.Geometry:
+		return parquet.Leaf(parquet.ByteArrayType)
+	default:
+		return parquet.String()
+	}
+}
+
+// geo is the metadata of GeoParquet, or "" for a table without geometry.
+func (tab table) geo() string {
+	i := slices.IndexFunc(tab.columns, func(c catalog.Column) bool { return c.Type == catalog.Geometry })
+	if i < 0 {
+		return ""
+	}
+	return strings.ReplaceAll(`{"version":"1.1.0","primary_column":"NAME","columns":{"NAME":{"encoding":"WKB","geometry_types":[],"covering":{"bbox":`+
+		`{"xmin":["NAME_bbox","xmin"],"ymin":["NAME_bbox","ymin"],"xmax":["NAME_bbox","xmax"],"ymax":["NAME_bbox","ymax"]}}}}}`,
+		"NAME", tab.columns[i].Name)
+}
+
+// box are the leaves of the box around a shape, in the order of their names.
+func box(v any) [4]parquet.Value {
+	g, ok := v.(orb.Geometry)
+	if !ok {
+		return [4]parquet.Value{}
+	}
+	b := g.Bound()
+	return [4]parquet.Value{parquet.DoubleValue(b.Max[0]), parquet.DoubleValue(b.Min[0]), parquet.DoubleValue(b.Max[1]), parquet.DoubleValue(b.Min[1])}
 }
 
 func cell(v any, t catalog.Type) parquet.Value {
@@ -170,6 +226,14 @@ func cell(v any, t catalog.Type) parquet.Value {
 		return parquet.Int64Value(v)
 	case float64:
 		return parquet.DoubleValue(v)
+	case query.Decimal:
+		return parquet.Int64Value(v.Unscaled)
+	case query.Clock:
+		return parquet.Int64Value(int64(v))
+	case query.Span:
+		return parquet.Int64Value(int64(v))
+	case orb.Geometry:
+		return parquet.ByteArrayValue(wkb.MustMarshal(v))
 	case string:
 		return parquet.ByteArrayValue([]byte(v))
 	case time.Time:

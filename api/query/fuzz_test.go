@@ -19,7 +19,8 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"", "n=1", "n__in=1,2,%223%22&sort=-n,name", "select=a:n,name&limit=5&count=exact", "at__between=2026-01-01,2026-01-02T00:00:00%2B07:00",
 		"name__like=%25a\\_b_&x__gte=-1.5e3", "name__in=%22a%22%22,b%22,c&format=csv&bom=1", "day=2026-02-30", "ok__null=true", "name__contains=%C4%90%E1%BA%A0",
-		"cursor=AQIBAQQAAAAAAAAAAAAAAAAAAAAA", "nam=x", "z_id__gt=9223372036854775807", "name=%00%ff", "x=-0", "name__nin=%22%22",
+		"price__in=1.5,%221.50%22,-0.005,1e3&sort=-price,opens", "takes__between=-P1DT2H,PT1.5H&opens__gt=13:45", "quarter=2024-q3&year__lt=1999&month__ne=2024-07-01",
+		"place__null=false", "place=POINT(1 2)", "cursor=AQIBAQQAAAAAAAAAAAAAAAAAAAAA", "nam=x", "z_id__gt=9223372036854775807", "name=%00%ff", "x=-0", "name__nin=%22%22",
 	} {
 		f.Add(s)
 	}

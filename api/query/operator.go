@@ -25,6 +25,7 @@ const (
 )
 
 var (
+	opsOfShapes  = []Op{OpNull}
 	opsOfAll     = []Op{OpEq, OpNe, OpIn, OpNotIn, OpNull}
 	opsOfOrdered = append(opsOfAll[:len(opsOfAll):len(opsOfAll)], OpGt, OpGte, OpLt, OpLte, OpBetween)
 	opsOfText    = append(opsOfOrdered[:len(opsOfOrdered):len(opsOfOrdered)], OpContains, OpStarts, OpEnds, OpLike)
@@ -33,6 +34,8 @@ var (
 // Operators returns the operators that a column of type t has.
 func Operators(t catalog.Type) []Op {
 	switch t {
+	case catalog.Geometry:
+		return opsOfShapes
 	case catalog.Boolean:
 		return opsOfAll
 	case catalog.String:

@@ -56,6 +56,10 @@ func (p *parser) sorted(value string) {
 			p.fail(err)
 			return
 		}
+		if c.Type == catalog.Geometry {
+			p.fail(invalid("sort", at, catalog.Textf("Không sắp xếp được theo cột hình học %s.", "Rows cannot be sorted by the geometry column %s.", name)))
+			return
+		}
 		if slices.ContainsFunc(p.query.Sort, func(o Order) bool { return o.Column == c }) {
 			p.fail(invalid("sort", at, catalog.Textf("Cột %s đã có trong thứ tự.", "The column %s is in the order already.", name)))
 			return
@@ -99,6 +103,9 @@ func (p *parser) column(parameter string, position int, name string) (*catalog.C
 // resolve finds the column and the operator in the name of a parameter.
 func (p *parser) resolve(parameter string) (*catalog.Column, Op, *Error) {
 	if c, ok := p.target.Table.Column(parameter); ok {
+		if c.Type == catalog.Geometry {
+			return nil, "", onlyNull(parameter, c)
+		}
 		return c, OpEq, nil
 	}
 	i := strings.LastIndex(parameter, "__")
@@ -113,6 +120,9 @@ func (p *parser) resolve(parameter string) (*catalog.Column, Op, *Error) {
 	}
 	op := Op(parameter[i+2:])
 	if ops := Operators(c.Type); !slices.Contains(ops, op) {
+		if c.Type == catalog.Geometry {
+			return nil, "", onlyNull(parameter, c)
+		}
 		names := make([]string, len(ops))
 		for i, o := range ops {
 			names[i] = c.Name + "__" + string(o)
@@ -120,6 +130,13 @@ func (p *parser) resolve(parameter string) (*catalog.Column, Op, *Error) {
 		return nil, "", invalid(parameter, -1, didYouMean(parameter, names))
 	}
 	return c, op, nil
+}
+
+// onlyNull is about a filter that geometry columns do not have.
+func onlyNull(parameter string, c *catalog.Column) *Error {
+	return invalid(parameter, -1, catalog.Textf(
+		"Cột hình học chỉ lọc được theo giá trị thiếu: %[1]s__null=true hoặc %[1]s__null=false.",
+		"A geometry column can only be filtered by whether it is missing: %[1]s__null=true or %[1]s__null=false.", c.Name))
 }
 
 func (p *parser) columnNames() []string {

@@ -12,11 +12,11 @@ import (
 func parseFilter(parameter string, c *catalog.Column, op Op, value string) (Filter, *Error) {
 	f := Filter{Column: c, Op: op}
 	if !op.list() {
-		t := c.Type
+		as := c
 		if op == OpNull {
-			t = catalog.Boolean
+			as = &truth
 		}
-		v, err := typed(parameter, c, t, item{text: value})
+		v, err := typed(parameter, c, as, item{text: value})
 		if err != nil {
 			return f, err
 		}
@@ -47,7 +47,7 @@ func parseFilter(parameter string, c *catalog.Column, op Op, value string) (Filt
 		if it.text == "" && !it.quoted && c.Type == catalog.String {
 			return f, invalid(parameter, it.pos, catalog.Text{Vi: `Thiếu một giá trị; văn bản rỗng viết là "".`, En: `A value is missing; the empty text is written "".`})
 		}
-		v, err := typed(parameter, c, c.Type, it)
+		v, err := typed(parameter, c, c, it)
 		if err != nil {
 			return f, err
 		}
@@ -60,8 +60,12 @@ func parseFilter(parameter string, c *catalog.Column, op Op, value string) (Filt
 	return f, nil
 }
 
-func typed(parameter string, c *catalog.Column, t catalog.Type, it item) (any, *Error) {
-	v, hint := parseValue(t, it.text)
+// truth is what the value of null is a value of.
+var truth = catalog.Column{Type: catalog.Boolean}
+
+// typed reads a value for a condition on c as if it were one of the column as.
+func typed(parameter string, c, as *catalog.Column, it item) (any, *Error) {
+	v, hint := parseValue(as, it.text)
 	if hint.IsZero() {
 		return v, nil
 	}

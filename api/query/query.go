@@ -70,9 +70,13 @@ func (q *Query) Unfiltered() bool { return len(q.Filters) == 0 }
 func (q *Query) InFileOrder() bool { return len(q.Sort) == 0 }
 
 // A Page is the answer to a query.
+//
+// A value is nil if it is missing, or bool, int64, [Decimal], float64 (finite),
+// time.Time (in UTC; of a date, its first day), [Clock], [Span], string or
+// orb.Geometry (see [ParseShape]), by the type of the column.
 type Page struct {
 	Columns []OutColumn
-	Rows    [][]any // as many values as columns: nil, bool, int64, float64 (finite), string or time.Time (UTC)
+	Rows    [][]any // as many values as columns, see below
 	Next    string  // the cursor of the next page; empty if this is the last
 	Total   *int64  // rows that satisfy the filters; nil unless wanted
 	Engine  string  // what read the rows: "parquet" or "duckdb"
@@ -80,10 +84,11 @@ type Page struct {
 
 // An OutColumn is a column of a [Page].
 type OutColumn struct {
-	Name string
-	Type catalog.Type
-	// Text says that the integers of the column are texts in JSON, because
-	// some in the table are too large to be numbers there (beyond 2^53).
+	Name   string // in the answer
+	Column *catalog.Column
+	// Text says that the numbers of the column are texts in JSON, because
+	// numbers there are not exact: some integers in the table are beyond 2^53,
+	// or decimals have more than 15 digits.
 	Text bool
 }
 

@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"cmp"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -115,10 +116,21 @@ func compare(a, b any) int {
 		return cmp.Compare(a, b.(float64))
 	case string:
 		return cmp.Compare(a, b.(string))
+	case query.Decimal:
+		return ratio(a).Cmp(ratio(b.(query.Decimal)))
+	case query.Clock:
+		return cmp.Compare(a, b.(query.Clock))
+	case query.Span:
+		return cmp.Compare(a, b.(query.Span))
 	case time.Time:
 		return a.Compare(b.(time.Time))
 	}
 	panic("no order")
+}
+
+func ratio(d query.Decimal) *big.Rat {
+	one := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.Scale)), nil)
+	return new(big.Rat).SetFrac(big.NewInt(d.Unscaled), one)
 }
 
 func number(b bool) int {

@@ -60,10 +60,10 @@ func scanQuoted(s string, pos int) (text string, end int, closed bool) {
 }
 
 // appendItem appends v so that scanList reads it as one item.
-func appendItem(b []byte, v any, t catalog.Type) []byte {
+func appendItem(b []byte, v any, c *catalog.Column) []byte {
 	s, isText := v.(string)
 	if !isText || s != "" && !strings.ContainsAny(s, ",\"") {
-		return AppendText(b, v, t)
+		return AppendText(b, v, c)
 	}
 	b = append(b, '"')
 	b = append(b, strings.ReplaceAll(s, `"`, `""`)...)

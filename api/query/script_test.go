@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb/encoding/wkt"
 
 	"nguon/api/query"
 	"nguon/catalog"
@@ -218,8 +219,7 @@ func readTable(t *testing.T, body []string) table {
 	t.Helper()
 	tab := table{group: 3, page: 64}
 	for name := range strings.SplitSeq(body[0], ",") {
-		name, typ, _ := strings.Cut(name, ":")
-		tab.columns = append(tab.columns, column(name, catalog.Type(typ)))
+		tab.columns = append(tab.columns, readColumn(t, name))
 	}
 	for _, line := range body[1:] {
 		// encoding/csv does not tell "" from nothing.
@@ -231,21 +231,42 @@ func readTable(t *testing.T, body []string) table {
 		}
 		var row []any
 		for i, text := range cells[1 : len(cells)-1] {
-			row = append(row, readCell(t, strings.ReplaceAll(text, empty, ""), text == "", tab.columns[i].Type))
+			row = append(row, readCell(t, strings.ReplaceAll(text, empty, ""), text == "", &tab.columns[i]))
 		}
 		tab.rows = append(tab.rows, row)
 	}
 	return tab
 }
 
-func readCell(t *testing.T, text string, null bool, typ catalog.Type) any {
+// readColumn reads name:type, name:decimal:digits:scale or name:date:precision.
+func readColumn(t *testing.T, s string) catalog.Column {
+	t.Helper()
+	parts := strings.Split(s, ":")
+	c := column(parts[0], catalog.Type(parts[1]))
+	switch c.Type {
+	case catalog.Decimal:
+		var err1, err2 error
+		c.Digits, err1 = strconv.Atoi(parts[2])
+		c.Scale, err2 = strconv.Atoi(parts[3])
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+	case catalog.Date:
+		if len(parts) > 2 {
+			c.Precision = catalog.Precision(parts[2])
+		}
+	}
+	return c
+}
+
+func readCell(t *testing.T, text string, null bool, c *catalog.Column) any {
 	t.Helper()
 	if null {
 		return nil
 	}
 	var v any
 	var err error
-	switch typ {
+	switch c.Type {
 	case catalog.Boolean:
 		v, err = strconv.ParseBool(text)
 	case catalog.Integer:
@@ -254,8 +275,13 @@ func readCell(t *testing.T, text string, null bool, typ catalog.Type) any {
 		if v, err = strconv.ParseFloat(text, 64); text == "NaN" {
 			v, err = math.NaN(), nil
 		}
-	case catalog.Date:
-		v, err = time.Parse(time.DateOnly, text)
+	case catalog.Decimal, catalog.Date, catalog.Time, catalog.Duration:
+		var ok bool
+		if v, ok = query.ParseText(c, text); !ok {
+			t.Fatalf("%q is no %s", text, c.Type)
+		}
+	case catalog.Geometry:
+		v, err = wkt.Unmarshal(text)
 	case catalog.DateTime:
 		v, err = time.Parse(time.RFC3339Nano, text)
 	default:

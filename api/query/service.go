@@ -170,10 +170,21 @@ func outColumns(q *Query) []OutColumn {
 
 func outColumn(c *catalog.Column, as string) OutColumn {
 	return OutColumn{
-		Name: as,
-		Type: c.Type,
-		Text: c.Type == catalog.Integer && (beyondDouble(c.Stats.Min) || beyondDouble(c.Stats.Max)),
+		Name:   as,
+		Column: c,
+		Text:   IsTextInJSON(c),
 	}
+}
+
+// IsTextInJSON reports whether the numbers of a column are texts in JSON.
+func IsTextInJSON(c *catalog.Column) bool {
+	switch c.Type {
+	case catalog.Integer:
+		return beyondDouble(c.Stats.Min) || beyondDouble(c.Stats.Max)
+	case catalog.Decimal:
+		return c.Digits > exactDigits
+	}
+	return false
 }
 
 // beyondDouble reports whether an integer is not among those that every

@@ -67,7 +67,7 @@ func TestBothEnginesReadTheSamePages(t *testing.T) {
 		for i, params := range []string{"", "sort=z_id&"} {
 			var cursor string
 			for range depth {
-				page, err := w.page(t, target, fmt.Sprintf("%slimit=%d&select=name,x,at,ok,day,n%s", params, limit, cursor))
+				page, err := w.page(t, target, fmt.Sprintf("%slimit=%d&select=name,x,at,place,price,ok,day,total,n,month,quarter,year,opens,takes%s", params, limit, cursor))
 				if err != nil {
 					t.Fatal(err)
 				}

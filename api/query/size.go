@@ -1,8 +1,12 @@
 package query
 
-import "nguon/catalog"
+import (
+	"github.com/paulmach/orb"
 
-// MaxPageBytes bounds the texts in one page.
+	"nguon/catalog"
+)
+
+// MaxPageBytes bounds the texts and shapes in one page.
 const MaxPageBytes = 64 << 20
 
 // PageSize adds up what the values of a page take.
@@ -11,11 +15,16 @@ type PageSize int64
 // Add counts a value, and returns an [*Error] of kind [ErrQueryLimit] when the
 // page has become larger than [MaxPageBytes].
 func (s *PageSize) Add(v any) error {
-	text, ok := v.(string)
-	if !ok {
-		return nil
+	switch v := v.(type) {
+	case string:
+		*s += PageSize(len(v))
+	case orb.Geometry:
+		const position = 16 // bytes
+		for range points(v) {
+			*s += position
+		}
 	}
-	if *s += PageSize(len(text)); *s <= MaxPageBytes {
+	if *s <= MaxPageBytes {
 		return nil
 	}
 	return &Error{

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/parquet-go/parquet-go"
+	"github.com/paulmach/orb"
 
 	"nguon/catalog"
 )
@@ -66,7 +67,10 @@ func writeGroup(ctx context.Context, w io.Writer, b []byte, n int64, streams []*
 					b = append(b, ',')
 				}
 				if v := &s.values[i]; !v.IsNull() {
-					b = s.append(b, v)
+					var err error
+					if b, err = s.append(b, v); err != nil {
+						return b, fmt.Errorf("column %s: %w", s.name, err)
+					}
 				}
 			}
 			b = append(b, '\r', '\n')
@@ -86,7 +90,7 @@ func writeGroup(ctx context.Context, w io.Writer, b []byte, n int64, streams []*
 type columnStream struct {
 	name   string
 	leaf   int
-	append func([]byte, *parquet.Value) []byte // the text of a value that is there
+	append func([]byte, *parquet.Value) ([]byte, error) // the text of a value that is there
 	pages  parquet.Pages
 	page   parquet.Page // being read, or nil
 	reader parquet.ValueReader
@@ -144,24 +148,32 @@ func (s *columnStream) close() {
 
 // textAppender is AppendText for the values of a page, without making a value
 // of each. The type was found to fit by decoder.
-func textAppender(c *catalog.Column, physical parquet.Type) func([]byte, *parquet.Value) []byte {
+func textAppender(c *catalog.Column, physical parquet.Type) func([]byte, *parquet.Value) ([]byte, error) {
 	switch {
 	case c.Type == catalog.String:
-		return func(b []byte, v *parquet.Value) []byte { return appendCSVText(b, v.ByteArray()) }
+		return func(b []byte, v *parquet.Value) ([]byte, error) { return appendCSVText(b, v.ByteArray()), nil }
 	case c.Type == catalog.Integer && physical.Kind() == parquet.Int64:
-		return func(b []byte, v *parquet.Value) []byte { return strconv.AppendInt(b, v.Int64(), 10) }
+		return func(b []byte, v *parquet.Value) ([]byte, error) { return strconv.AppendInt(b, v.Int64(), 10), nil }
+	case c.Type == catalog.Decimal:
+		return func(b []byte, v *parquet.Value) ([]byte, error) { return Decimal{v.Int64(), c.Scale}.append(b), nil }
 	case c.Type == catalog.Number && physical.Kind() == parquet.Double:
-		return func(b []byte, v *parquet.Value) []byte {
+		return func(b []byte, v *parquet.Value) ([]byte, error) {
 			if f := v.Double(); !math.IsNaN(f) && !math.IsInf(f, 0) {
 				b = appendNumber(b, f)
 			}
-			return b
+			return b, nil
 		}
 	case c.Type == catalog.Date:
-		return func(b []byte, v *parquet.Value) []byte {
-			return appendDate(b, time.Unix(int64(v.Int32())*24*60*60, 0).UTC())
+		return func(b []byte, v *parquet.Value) ([]byte, error) {
+			return appendDate(b, time.Unix(int64(v.Int32())*24*60*60, 0).UTC(), c.Precision), nil
 		}
 	}
-	decode, _ := decoder(c.Type, physical)
-	return func(b []byte, v *parquet.Value) []byte { return AppendText(b, decode(*v), c.Type) }
+	decode, _ := decoder(c, physical)
+	return func(b []byte, v *parquet.Value) ([]byte, error) {
+		cell, err := decode(*v)
+		if g, ok := cell.(orb.Geometry); ok {
+			return appendCSVText(b, appendWKT(nil, g)), err
+		}
+		return AppendText(b, cell, c), err
+	}
 }

@@ -9,54 +9,50 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/paulmach/orb"
 	"golang.org/x/text/unicode/norm"
 
 	"nguon/catalog"
 )
 
-const dateLayout = "2006-01-02"
-
-// parseValue reads a value of type t in the text form of the API. If it is
+// parseValue reads a value of a column in the text form of the API. If it is
 // none, it says what one looks like.
-func parseValue(t catalog.Type, s string) (any, catalog.Text) {
-	switch t {
+func parseValue(c *catalog.Column, s string) (any, catalog.Text) {
+	var v any
+	var ok bool
+	switch c.Type {
 	case catalog.Boolean:
-		switch s {
-		case "true":
-			return true, catalog.Text{}
-		case "false":
-			return false, catalog.Text{}
-		}
-		return nil, catalog.Text{Vi: "Hãy viết true hoặc false.", En: "Write true or false."}
+		v, ok = s == "true", s == "true" || s == "false"
 	case catalog.Integer:
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return n, catalog.Text{}
-		}
-		return nil, catalog.Text{Vi: "Hãy viết một số nguyên 64 bit, ví dụ 1200.", En: "Write a whole number of 64 bits, such as 1200."}
+		n, err := strconv.ParseInt(s, 10, 64)
+		v, ok = n, err == nil
+	case catalog.Decimal:
+		v, ok = parseDecimal(s, c.Scale)
 	case catalog.Number:
-		if f, ok := parseNumber(s); ok {
-			return f, catalog.Text{}
-		}
-		return nil, catalog.Text{Vi: "Hãy viết một số với dấu chấm thập phân, ví dụ 12.5.", En: "Write a number with a decimal point, such as 12.5."}
+		v, ok = parseNumber(s)
 	case catalog.Date:
-		if d, err := time.Parse(dateLayout, s); err == nil {
-			return d, catalog.Text{}
-		}
-		return nil, catalog.Text{Vi: "Hãy viết ngày theo dạng năm-tháng-ngày, ví dụ 2026-11-22.", En: "Write a date as year-month-day, such as 2026-11-22."}
+		v, ok = parseDate(s, c.Precision)
+	case catalog.Time:
+		v, ok = parseClock(s)
 	case catalog.DateTime:
-		if d, ok := parseTime(s); ok {
-			return d, catalog.Text{}
-		}
-		return nil, catalog.Text{
-			Vi: "Hãy viết thời điểm theo ISO 8601, nhiều nhất đến micrô giây, ví dụ 2026-11-22T08:30:00Z.",
-			En: "Write a time as in ISO 8601, to the microsecond at most, such as 2026-11-22T08:30:00Z.",
-		}
+		v, ok = parseTime(s)
+	case catalog.Duration:
+		v, ok = parseSpan(s)
 	default:
-		if utf8.ValidString(s) {
-			return norm.NFC.String(s), catalog.Text{}
-		}
-		return nil, catalog.Text{Vi: "Hãy viết bằng UTF-8.", En: "Write it in UTF-8."}
+		v, ok = norm.NFC.String(s), utf8.ValidString(s)
 	}
+	if !ok {
+		return nil, looksLike(c)
+	}
+	return v, catalog.Text{}
+}
+
+// ParseText reads a value of a column in the text form of the API, as
+// [AppendText] writes it and statistics hold it. A geometry has none that is
+// read.
+func ParseText(c *catalog.Column, s string) (any, bool) {
+	v, wrong := parseValue(c, s)
+	return v, wrong.IsZero() && c.Type != catalog.Geometry
 }
 
 // parseNumber reads a finite decimal number; ParseFloat alone would take
@@ -67,42 +63,6 @@ func parseNumber(s string) (float64, bool) {
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	return f, err == nil && !math.IsInf(f, 0)
-}
-
-// parseTime reads a date-time with a zone, or without one as UTC, or a date as
-// its first instant in UTC. A blank before the zone is a plus sign that was
-// not escaped in a URL.
-func parseTime(s string) (time.Time, bool) {
-	if n := len(s); n > 6 && s[n-6] == ' ' && s[n-3] == ':' {
-		s = s[:n-6] + "+" + s[n-5:]
-	}
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", dateLayout} {
-		if d, err := time.Parse(layout, s); err == nil {
-			return d.UTC(), d.Nanosecond()%1000 == 0
-		}
-	}
-	return time.Time{}, false
-}
-
-// appendText appends a value as a filter has it, in the text form of the API.
-// Dates have midnight as their time.
-func appendText(b []byte, v any) []byte {
-	switch v := v.(type) {
-	case nil:
-		return b
-	case bool:
-		return strconv.AppendBool(b, v)
-	case int64:
-		return strconv.AppendInt(b, v, 10)
-	case float64:
-		return appendNumber(b, v)
-	case time.Time:
-		return appendTime(b, v)
-	case string:
-		return append(b, v...)
-	default:
-		return fmt.Append(b, v)
-	}
 }
 
 // appendNumber appends the shortest text that reads as f again, in the form of
@@ -120,63 +80,38 @@ func appendNumber(b []byte, f float64) []byte {
 	return strconv.AppendFloat(b, f, 'f', -1, 64)
 }
 
-func appendDate(b []byte, t time.Time) []byte {
-	year, month, day := t.Date()
-	b = appendPadded(b, year, 4)
-	b = append(b, '-')
-	b = appendPadded(b, int(month), 2)
-	b = append(b, '-')
-	return appendPadded(b, day, 2)
-}
-
-// appendTime appends t in UTC with as many digits after the second as it has.
-func appendTime(b []byte, t time.Time) []byte {
-	t = t.UTC()
-	hour, minute, second := t.Clock()
-	b = appendDate(b, t)
-	b = append(b, 'T')
-	b = appendPadded(b, hour, 2)
-	b = append(b, ':')
-	b = appendPadded(b, minute, 2)
-	b = append(b, ':')
-	b = appendPadded(b, second, 2)
-	if micros := t.Nanosecond() / 1000; micros != 0 {
-		b = append(b, '.')
-		b = appendPadded(b, micros, 6)
-		for b[len(b)-1] == '0' {
-			b = b[:len(b)-1]
+// AppendText appends v, a value of a [Page] in column c, in the text form of
+// the API, which CSV and filters share: numbers with a decimal point and
+// decimals with all their digits, ISO 8601, true and false, well-known text. A
+// missing value is empty.
+func AppendText(b []byte, v any, c *catalog.Column) []byte {
+	switch v := v.(type) {
+	case nil:
+		return b
+	case bool:
+		return strconv.AppendBool(b, v)
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case Decimal:
+		return v.append(b)
+	case float64:
+		return appendNumber(b, v)
+	case time.Time:
+		if c.Type == catalog.Date {
+			return appendDate(b, v, c.Precision)
 		}
+		return appendTime(b, v)
+	case Clock:
+		return v.append(b)
+	case Span:
+		return v.append(b)
+	case string:
+		return append(b, v...)
+	case orb.Geometry:
+		return appendWKT(b, v)
+	default:
+		return fmt.Append(b, v)
 	}
-	return append(b, 'Z')
-}
-
-// appendPadded appends n with width digits, which are enough. Years before 0 and after
-// 9999 have a sign, as ISO 8601 says.
-func appendPadded(b []byte, n, width int) []byte {
-	if width == 4 && (n < 0 || n > 9999) {
-		if n < 0 {
-			b, n = append(b, '-'), -n
-		} else {
-			b = append(b, '+')
-		}
-		width = 6
-	}
-	from := len(b)
-	b = append(b, "000000"[:width]...)
-	for i := len(b) - 1; i >= from; i-- {
-		b[i] += byte(n % 10)
-		n /= 10
-	}
-	return b
-}
-
-// AppendText appends v, a value of a [Page] in a column of type t, in the text
-// form of the API, which CSV and filters share. A missing value is empty.
-func AppendText(b []byte, v any, t catalog.Type) []byte {
-	if d, ok := v.(time.Time); ok && t == catalog.Date {
-		return appendDate(b, d)
-	}
-	return appendText(b, v)
 }
 
 // compareValues orders two values of the same type as sorting does; neither
@@ -197,6 +132,15 @@ func compareValues(a, b any) int {
 		return cmp.Compare(a, b)
 	case float64:
 		b, _ := b.(float64)
+		return cmp.Compare(a, b)
+	case Decimal:
+		b, _ := b.(Decimal)
+		return a.compare(b)
+	case Clock:
+		b, _ := b.(Clock)
+		return cmp.Compare(a, b)
+	case Span:
+		b, _ := b.(Span)
 		return cmp.Compare(a, b)
 	case time.Time:
 		b, _ := b.(time.Time)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 
 	"nguon/api/query"
 	"nguon/catalog"
@@ -20,6 +21,15 @@ var (
 	allTypes = []catalog.Column{
 		column("z_id", catalog.Integer), column("ok", catalog.Boolean), column("n", catalog.Integer), column("x", catalog.Number),
 		column("day", catalog.Date), column("at", catalog.DateTime), column("name", catalog.String),
+		{Name: "price", Type: catalog.Decimal, Digits: 9, Scale: 2}, {Name: "total", Type: catalog.Decimal, Digits: 18, Scale: 3},
+		{Name: "month", Type: catalog.Date, Precision: catalog.ByMonth}, {Name: "quarter", Type: catalog.Date, Precision: catalog.ByQuarter},
+		{Name: "year", Type: catalog.Date, Precision: catalog.ByYear},
+		column("opens", catalog.Time), column("takes", catalog.Duration), column("place", catalog.Geometry),
+	}
+	someShapes = []orb.Geometry{
+		orb.Point{105.85, 21.03}, orb.LineString{{105, 21}, {106.5, -1e-7}}, orb.Polygon{{{0, 0}, {1, 0}, {1, 1}, {0, 0}}},
+		orb.MultiPoint{{1, 2}, {3, 4}}, orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
+		orb.MultiPolygon{{{{0, 0}, {4, 0}, {4, 4}, {0, 0}}, {{1, 1}, {2, 1}, {2, 2}, {1, 1}}}}, orb.Collection{orb.Point{1, 2}, orb.LineString{{1, 2}, {3, 4}}},
 	}
 	someNumbers = []float64{0, -1.5, 2.25, 1e300, -0.1, 1e-7, math.NaN(), math.Inf(1), math.Inf(-1)}
 	someTexts   = []string{"", "Hà Nội", "hà nội", "Đà Nẵng", "HUE", "Huế", "a,b", `say "a"`, "%_\\", "日本", "z\nz", " x "}
@@ -32,6 +42,10 @@ func randomTable(r *rand.Rand, rows int) table {
 		row := []any{
 			int64(i), r.IntN(2) == 0, r.Int64N(5) - 2, someNumbers[r.IntN(len(someNumbers))],
 			time.Unix(86400*r.Int64N(6)-86400*3, 0).UTC(), time.UnixMicro(r.Int64N(4)*1_500_001 - 3_000_000).UTC(), someTexts[r.IntN(len(someTexts))],
+			query.Decimal{Unscaled: r.Int64N(7)*50 - 125, Scale: 2}, query.Decimal{Unscaled: (r.Int64N(5) - 2) * 123_456_789_012_345_678, Scale: 3},
+			time.Date(2024, time.Month(1+r.IntN(5)), 1, 0, 0, 0, 0, time.UTC), time.Date(2024, time.Month(1+3*r.IntN(4)), 1, 0, 0, 0, 0, time.UTC),
+			time.Date(1999+r.IntN(3), 1, 1, 0, 0, 0, 0, time.UTC),
+			query.Clock(r.Int64N(4) * 21_600_500_001), query.Span(r.Int64N(5)*5_400_000_000 - 7_500_000_000), someShapes[r.IntN(len(someShapes))],
 		}
 		for j := 1; j < len(row); j++ {
 			if r.IntN(5) == 0 {
@@ -52,10 +66,11 @@ func randomParams(r *rand.Rand, tab table) url.Values {
 		value := func() string {
 			for range 20 {
 				if v := tab.rows[r.IntN(len(tab.rows))][i]; !missing(v) {
-					return string(query.AppendText(nil, v, c.Type))
+					return string(query.AppendText(nil, v, &c))
 				}
 			}
-			return map[catalog.Type]string{"boolean": "true", "date": "2020-01-01", "datetime": "2020-01-01", "string": "x"}[c.Type] + map[catalog.Type]string{"integer": "1", "number": "1"}[c.Type]
+			return map[catalog.Type]string{"boolean": "true", "date": "2020-01-01", "datetime": "2020-01-01", "string": "x", "time": "12:00",
+				"duration": "PT0S", "integer": "1", "decimal": "1", "number": "1", "geometry": "x"}[c.Type]
 		}
 		item := func() string { return `"` + strings.ReplaceAll(value(), `"`, `""`) + `"` }
 		ops := query.Operators(c.Type)
@@ -79,6 +94,9 @@ func randomParams(r *rand.Rand, tab table) url.Values {
 	}
 	var sort []string
 	for _, i := range r.Perm(len(tab.columns))[:r.IntN(4)] {
+		if tab.columns[i].Type == catalog.Geometry {
+			continue
+		}
 		sort = append(sort, []string{"", "-"}[r.IntN(2)]+tab.columns[i].Name)
 	}
 	if sort != nil {

@@ -95,6 +95,8 @@ func settings(file string, o Options) []string {
 		// this one made no statement faster and held memory while idle.
 		"SET enable_external_file_cache = false",
 		"SET TimeZone = 'UTC'",
+		// Shapes come as their bytes, whatever metadata the file has.
+		"SET enable_geoparquet_conversion = false",
 		"SET allowed_paths = [" + literal(file) + "]",
 		"SET enable_external_access = false",
 	}

@@ -5,6 +5,9 @@ import (
 	"math"
 	"time"
 
+	"github.com/duckdb/duckdb-go/v2"
+
+	"nguon/api/query"
 	"nguon/catalog"
 )
 
@@ -19,8 +22,11 @@ func value(v any, t catalog.Type) (any, error) {
 			return v, nil
 		}
 	case int64:
-		if t == catalog.Integer {
+		switch t {
+		case catalog.Integer:
 			return v, nil
+		case catalog.Duration:
+			return query.Span(v), nil
 		}
 	case int32:
 		if t == catalog.Integer {
@@ -40,8 +46,19 @@ func value(v any, t catalog.Type) (any, error) {
 			return v, nil
 		}
 	case time.Time:
-		if t == catalog.Date || t == catalog.DateTime {
+		switch t {
+		case catalog.Date, catalog.DateTime:
 			return v.UTC(), nil
+		case catalog.Time:
+			return query.Clock(v.Sub(v.Truncate(24 * time.Hour)).Microseconds()), nil
+		}
+	case duckdb.Decimal:
+		if t == catalog.Decimal && v.Value.IsInt64() {
+			return query.Decimal{Unscaled: v.Value.Int64(), Scale: int(v.Scale)}, nil
+		}
+	case []byte:
+		if t == catalog.Geometry {
+			return query.ParseShape(v)
 		}
 	}
 	return nil, fmt.Errorf("%T in a column of type %s", v, t)
