@@ -1,0 +1,196 @@
+package jsonfile
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"nguon/publisher/rows"
+)
+
+// envelopeDepth is how many objects an array of records may lie in, and
+// maxCandidates how many such arrays are remembered.
+const (
+	envelopeDepth = 8
+	maxCandidates = 1000
+)
+
+// recordNames are what interfaces call the array of their records. Where one
+// of several arrays has such a name, it is taken; otherwise the longest.
+var recordNames = []string{"records", "rows", "data", "items", "results", "result", "value", "values",
+	"features", "entries", "list", "content", "observations", "danhsach", "danh_sach", "dulieu", "du_lieu"}
+
+// totalNames are what they call the number of records that there are.
+var totalNames = []string{"total", "totalcount", "total_count", "totalelements", "totalitems", "total_items",
+	"numbermatched", "@odata.count", "odata.count", "recordstotal", "totalrecords", "total_records", "tongso", "tong_so"}
+
+// A candidate is an array that may be that of the records.
+type candidate struct {
+	path  string
+	name  string // the last of the path, in lower case
+	count int64
+	at    place
+}
+
+// An envelope is what a first reading of a file finds.
+type envelope struct {
+	scan       *scanner
+	candidates []candidate
+	arrays     int64
+	total      int64 // of records that the file says there are; 0 if it does not
+}
+
+// locate finds the records in a file that is one value.
+func locate(ctx context.Context, src source, limits rows.Limits, t *table) (place, error) {
+	s := &scanner{maxCell: limits.Cell}
+	s.reset(ctx, src.reader(), place{})
+	e := envelope{scan: s}
+	c, err := s.next()
+	if err != nil {
+		return place{}, err
+	}
+	if c == 0 {
+		return place{}, s.malformed("an array or an object")
+	}
+	if c != '{' {
+		return place{form: records}, nil
+	}
+	if err := e.value("", "", 0); err != nil {
+		return place{}, err
+	}
+	if c, err := s.next(); err != nil {
+		return place{}, err
+	} else if c != 0 {
+		return place{}, s.fatal(MoreValues, "")
+	}
+	if len(e.candidates) == 0 {
+		return place{form: single}, nil
+	}
+	best := e.best()
+	n := rows.Notice{Code: ArrayTaken, Severity: rows.Note, Count: 1,
+		Spot: rows.Spot{Line: best.at.line + 1, Value: shorten([]byte(best.path)), Got: best.count, Want: e.arrays}}
+	if e.arrays > 1 {
+		n.Severity = rows.Warning
+	}
+	t.found = append(t.found, n)
+	if e.total > best.count {
+		t.found = append(t.found, rows.Notice{Code: PartOfMore, Severity: rows.Warning, Count: 1,
+			Spot: rows.Spot{Got: best.count, Want: e.total}})
+	}
+	return best.at, nil
+}
+
+// best is the array that is taken: of equals, the first.
+func (e *envelope) best() candidate {
+	return slices.MaxFunc(e.candidates, func(a, b candidate) int {
+		if x, y := slices.Contains(recordNames, a.name), slices.Contains(recordNames, b.name); x != y {
+			if x {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(a.count, b.count)
+	})
+}
+
+// value goes over a value. Path is empty inside arrays.
+func (e *envelope) value(path, name string, depth int) error {
+	s := e.scan
+	c, err := s.next()
+	if err != nil {
+		return err
+	}
+	switch c {
+	case '{':
+		return e.object(path, depth)
+	case '[':
+		return e.array(path, name, depth)
+	case '"':
+		_, err := s.str()
+		return err
+	}
+	w, err := s.word()
+	if err != nil {
+		return err
+	}
+	switch string(w) {
+	case "null", "true", "false", "NaN", "Infinity", "-Infinity":
+		return nil
+	}
+	if !isNumber(w) {
+		s.pos -= len(w)
+		return s.malformed("a value")
+	}
+	if depth <= envelopeDepth && path != "" && slices.Contains(totalNames, name) {
+		if n, err := strconv.ParseInt(string(w), 10, 64); err == nil {
+			e.total = max(e.total, n)
+		}
+	}
+	return nil
+}
+
+func (e *envelope) object(path string, depth int) error {
+	s := e.scan
+	if err := s.open(); err != nil {
+		return err
+	}
+	outside := path != "" || depth == 0
+	for first := true; ; first = false {
+		ok, err := s.more('}', first)
+		if !ok || err != nil {
+			return err
+		}
+		key, err := s.key()
+		if err != nil {
+			return err
+		}
+		below, name := "", ""
+		if outside && depth < envelopeDepth {
+			if below = string(key); path != "" {
+				below = path + "." + below
+			}
+			name = strings.ToLower(string(key))
+		}
+		if err := e.value(below, name, depth+1); err != nil {
+			return err
+		}
+	}
+}
+
+func (e *envelope) array(path, name string, depth int) error {
+	s := e.scan
+	found := candidate{path: path, name: name, at: place{form: records, offset: s.offset(), line: s.line - 1, inside: true}}
+	if err := s.open(); err != nil {
+		return err
+	}
+	isTable := false
+	for first := true; ; first = false {
+		ok, err := s.more(']', first)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			// An empty array is the table only by its name.
+			if isTable || first && path != "" && slices.Contains(recordNames, name) {
+				e.arrays++
+				if len(e.candidates) < maxCandidates {
+					e.candidates = append(e.candidates, found)
+				}
+			}
+			return nil
+		}
+		if first && path != "" {
+			c, err := s.next()
+			if err != nil {
+				return err
+			}
+			isTable = c == '{' || c == '['
+		}
+		found.count++
+		if err := e.value("", "", depth+1); err != nil {
+			return err
+		}
+	}
+}
