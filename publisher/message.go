@@ -11,7 +11,7 @@ import (
 
 // messages says what each problem is and what to do about it: one map for each
 // room that finds problems. The arguments are, in this order: 1 value, 2 got,
-// 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet.
+// 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet, 8 rule.
 var messages = []map[rows.Code]catalog.Text{textMessages, jsonMessages}
 
 // textMessages are of what is found in separated text, and of types.
@@ -101,7 +101,7 @@ func describe(p table.Problem) catalog.Text {
 	}
 	say := func(format string, typeName string) string {
 		// The verb at the end, of nothing, lets a text use none of the others.
-		return fmt.Sprintf(format+"%[8]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, p.Ref, "")
+		return fmt.Sprintf(format+"%[9]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, p.Ref, p.Rule, "")
 	}
 	kind := typeNames[p.Type]
 	return catalog.Text{Vi: say(m.Vi, kind.Vi), En: say(m.En, kind.En)}

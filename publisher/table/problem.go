@@ -76,6 +76,7 @@ type Problem struct {
 	Type     Type   // see the codes
 	Format   Format // see the codes
 	Zone     string // see the codes
+	Rule     string // see the codes: what dataset.yaml asks for, or what is suggested
 	Detail   string // in English, for the log
 	Spot            // the first occurrence
 	// Spots are the first occurrences in the order of lines, at most
