@@ -22,6 +22,8 @@ var allowed = map[string]string{
 	"catalog/sqlstore":        "catalog catalog/account catalog/market catalog/job",
 	"catalog/catalogtest":     "catalog catalog/account catalog/market catalog/job",
 	"publisher/rows":          "",
+	"publisher/charset":       "",
+	"publisher/intake":        "publisher/rows",
 	"publisher/rows/jsonfile": "publisher/rows",
 	"publisher/codes":         "publisher/charset",
 	"publisher/table":         "publisher/rows",

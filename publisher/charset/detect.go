@@ -24,7 +24,7 @@ type Guess struct {
 }
 
 // maxSample is how many bytes of a sample are looked at.
-const maxSample = 1 << 20
+const maxSample = 256 << 10
 
 // Detect tells the encoding of a text by its first bytes. The sample may end
 // anywhere. Text that is nothing else is Windows-1252, and ASCII is UTF-8.
@@ -64,27 +64,42 @@ func Detect(sample []byte) Guess {
 // words proves little.
 func LegacyText(sample string) string {
 	sample = sample[:min(len(sample), maxSample)]
-	asIs := rate(sample)
-	if asIs.native > 0 {
+	if isNative(sample) {
 		return ""
 	}
-	best, most := "", max(0, asIs.points())
-	for name, t := range map[string]*table{TCVN3: tcvn3, VNI: vni} {
-		if s := rate(through(&runeDecoder{table: t, strict: true}, sample)); s.convincing() && s.points() > most {
-			best, most = name, s.points()
+	best, most := "", 0
+	if !isASCII(sample) {
+		asIs := rate(sample)
+		most = max(0, asIs.points())
+		for _, font := range []struct {
+			name  string
+			table *table
+		}{{TCVN3, tcvn3}, {VNI, vni}} {
+			if s := rate(through(&runeDecoder{table: font.table, strict: true}, sample)); s.convincing() && s.points() > most {
+				best, most = font.name, s.points()
+			}
+		}
+		if best != "" || asIs.good > 0 {
+			return best
 		}
 	}
-	if best == "" && asIs.good == 0 && isVIQR(sample) {
+	if isVIQR(sample) {
 		return VIQR
 	}
-	return best
+	return ""
 }
 
 // isVIQR reports whether a text is VIQR. All text has punctuation, and English
 // has "so." and "I'm": words must be left when signs at their ends are taken
 // off, and a good part of all words must have signs.
 func isVIQR(text string) bool {
-	if !strings.ContainsAny(text, "^(+`~'?.") {
+	signs := 0
+	for i := 1; i < len(text) && signs < 2; i++ {
+		if strings.IndexByte("aeiouyAEIOUY", text[i-1]) >= 0 && strings.IndexByte("^(+`~'?.", text[i]) >= 0 {
+			signs++
+		}
+	}
+	if signs < 2 {
 		return false
 	}
 	strong := rate(through(Restore(VIQR), withoutFinalSigns(text)))

@@ -21,7 +21,6 @@ type score struct {
 	shaped int // of the good, how many have three letters or more and one of ă â ê ô ơ ư
 	odd    int // no syllables, but built like the names of the highlands: Krông, Nuôl, Pék
 	bad    int // neither, or with U+FFFD
-	native int // with a letter of Vietnamese that Windows-1252 does not have
 	alone  int // U+FFFD outside words
 }
 
@@ -45,9 +44,6 @@ func rate(text string) score {
 		}
 		seen[lower] = true
 		s.words++
-		if isNative(lower) {
-			s.native++
-		}
 		switch {
 		case isASCII(word):
 		case caseBreaks(word):
@@ -83,11 +79,13 @@ func (s score) convincing() bool {
 	return s.good+s.common >= 2 && s.points() > 0 && s.bad+s.alone <= s.good/2
 }
 
-// words yields the runs of letters of a text, in NFC. An U+FFFD is a letter
-// here, and so is an apostrophe inside of a name such as M'Drắk a gap.
+// words yields the runs of letters of a text, in NFC. U+FFFD is a letter here.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+			if r < utf8.RuneSelf {
+				return !isASCIILetter(byte(r))
+			}
 			return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != utf8.RuneError
 		}) {
 			if !yield(norm.NFC.String(word)) {
@@ -108,11 +106,14 @@ func isShaped(word string) bool {
 	return shaped && n >= 3
 }
 
-// isNative reports whether a word, in lower case, has a letter with marks that
-// no western text has.
-func isNative(word string) bool {
-	for _, r := range word {
-		if _, ok := charmap.Windows1252.EncodeRune(r); !ok && (parts[r].base != 0 || r == 'đ') {
+// isNative reports whether a text has Vietnamese letters of Unicode, composed
+// or not, that no western text has.
+func isNative(text string) bool {
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		if _, ok := charmap.Windows1252.EncodeRune(r); !ok && (parts[r].base != 0 || r == 'đ' || r == 'Đ' || unicode.Is(unicode.Mn, r)) {
 			return true
 		}
 	}
