@@ -31,16 +31,21 @@ func answerAs(c *gin.Context, mediaType, cache string, v any) error {
 	if err != nil {
 		return fmt.Errorf("encode the answer: %w", err)
 	}
+	send(c, mediaType, cache, body)
+	return nil
+}
+
+// send answers with body, or says that the client has it already.
+func send(c *gin.Context, mediaType, cache string, body []byte) {
 	sum := sha256.Sum256(body)
 	etag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	c.Header("Cache-Control", cache)
 	c.Header("ETag", etag)
 	if matches(c.Request, etag) {
 		c.Status(http.StatusNotModified)
-		return nil
+		return
 	}
 	c.Data(http.StatusOK, mediaType, body)
-	return nil
 }
 
 // encode writes v as JSON, with &, < and > as they are: addresses stay legible,

@@ -52,6 +52,12 @@ type columnBody struct {
 	Description catalog.Text `json:"description"`
 	Type        catalog.Type `json:"type"`
 	Unit        string       `json:"unit,omitempty"`
+
+	Digits    int               `json:"digits,omitempty"`    // of a decimal
+	Scale     *int              `json:"scale,omitempty"`     // of a decimal
+	Precision catalog.Precision `json:"precision,omitempty"` // of a date that is no day
+	Role      catalog.Role      `json:"role,omitempty"`
+	Codes     string            `json:"codes,omitempty"` // the code list of the values
 }
 
 // datasetDetail is what a dataset by itself has more than in a list.
@@ -121,7 +127,14 @@ func newDataset[C string | columnBody](s *Server, d *catalog.Dataset, agency cat
 func columnName(c catalog.Column) string { return c.Name }
 
 func newColumn(c catalog.Column) columnBody {
-	return columnBody{c.Name, c.Title, c.Description, c.Type, c.Unit}
+	b := columnBody{
+		Name: c.Name, Title: c.Title, Description: c.Description, Type: c.Type, Unit: c.Unit,
+		Digits: c.Digits, Precision: c.Precision, Role: c.Role, Codes: c.Codes,
+	}
+	if c.Type == catalog.Decimal {
+		b.Scale = &c.Scale
+	}
+	return b
 }
 
 // getDataset answers GET /v1/datasets/:dataset.

@@ -58,6 +58,14 @@ func every() *catalog.Table {
 		{Name: "d", Type: catalog.Date, Stats: catalog.Stats{Min: text("2026-01-01"), Max: text("2026-01-02")}},
 		{Name: "t", Type: catalog.DateTime, Stats: catalog.Stats{Min: text("2026-01-01T00:00:00Z"), Max: text("2026-01-02T00:00:00Z")}},
 		{Name: "s", Type: catalog.String, Stats: catalog.Stats{Min: text("a"), Max: text("z"), Top: []catalog.ValueCount{{Value: "k, l", Count: 3}}}},
+		{Name: "price", Type: catalog.Decimal, Digits: 9, Scale: 2, Stats: catalog.Stats{Min: text("0.05"), Max: text("19.90")}},
+		{Name: "total", Type: catalog.Decimal, Digits: 18, Scale: 2, Stats: catalog.Stats{Min: text("0.05"), Max: text("1000000000000000.90")}},
+		{Name: "month", Type: catalog.Date, Precision: catalog.ByMonth, Stats: catalog.Stats{Min: text("2026-01"), Max: text("2026-02")}},
+		{Name: "quarter", Type: catalog.Date, Precision: catalog.ByQuarter, Stats: catalog.Stats{Min: text("2026-Q1"), Max: text("2026-Q2")}},
+		{Name: "year", Type: catalog.Date, Precision: catalog.ByYear, Stats: catalog.Stats{Min: text("2025"), Max: text("2026")}},
+		{Name: "opens", Type: catalog.Time, Stats: catalog.Stats{Min: text("07:30:00"), Max: text("09:00:00")}},
+		{Name: "takes", Type: catalog.Duration, Stats: catalog.Stats{Min: text("PT0S"), Max: text("PT36H")}},
+		{Name: "place", Type: catalog.Geometry, Stats: catalog.Stats{Nulls: 1}},
 		{Name: "empty", Type: catalog.Number, Stats: catalog.Stats{Nulls: 2}},
 	}}
 	for _, name := range []string{"where", "q", "group", "agg", "having", "include", "explain", "select", "sort", "limit", "cursor", "count", "format", "bom"} {
@@ -97,7 +105,7 @@ func TestEveryDescribedParameterIsUnderstood(t *testing.T) {
 	}
 }
 
-// sample returns a value of the schema of p; a text for a time is one.
+// sample returns a value of the schema of p; a text is one of the column.
 func sample(t *testing.T, table *catalog.Table, p *openapi3.Parameter) string {
 	t.Helper()
 	s := p.Schema.Value
@@ -111,8 +119,8 @@ func sample(t *testing.T, table *catalog.Table, p *openapi3.Parameter) string {
 	}
 	text := "text"
 	name, _, _ := strings.Cut(p.Name, "__")
-	if c, ok := table.Column(name); ok && c.Type == catalog.DateTime {
-		text = "2026-01-01T00:00:00Z"
+	if c, ok := table.Column(name); ok && c.Stats.Min != nil {
+		text = *c.Stats.Min
 	}
 	if s.Type.Is("array") {
 		one := scalar(s.Items.Value, text)

@@ -38,11 +38,6 @@ type fileBody struct {
 	URL      string  `json:"url"`
 }
 
-type checksBody struct {
-	Resource string `json:"resource"`
-	catalog.Checks
-}
-
 type releaseLinks struct {
 	Self    string `json:"self"`
 	Dataset string `json:"dataset"`
@@ -57,7 +52,7 @@ func (s *Server) newRelease(ctx context.Context, r *catalog.Release) (releaseBod
 		Links: releaseLinks{s.url("/v1" + path), s.url("/v1/datasets/" + string(r.Dataset)), s.url(path)},
 	}
 	for _, t := range r.Tables {
-		b.Checks = append(b.Checks, checksBody{t.Resource, t.Checks})
+		b.Checks = append(b.Checks, s.newChecks(r, &t))
 	}
 	if r.State == catalog.StateWithdrawn {
 		b.WithdrawnAt, b.Reason = &r.Withdrawn, &r.Reason
@@ -113,25 +108,29 @@ func (s *Server) listReleases(c *gin.Context) error {
 // getRelease answers GET /v1/datasets/:dataset/releases/:version, where the
 // version is a number or "latest". Withdrawn releases are described, too.
 func (s *Server) getRelease(c *gin.Context) error {
-	ctx := c.Request.Context()
-	version := 0
-	if text := c.Param("version"); text != "latest" {
-		var err error
-		if version, err = parseVersion(text); err != nil {
-			return err
-		}
-	}
-	v, err := s.view(ctx, catalog.Slug(c.Param("dataset")))
+	r, err := s.release(c)
 	if err != nil {
 		return err
 	}
-	r, err := v.version(version)
-	if err != nil {
-		return err
-	}
-	body, err := s.newRelease(ctx, r)
+	body, err := s.newRelease(c.Request.Context(), r)
 	if err != nil {
 		return err
 	}
 	return answer(c, cacheCatalogue, body)
+}
+
+// release finds the release that a request under /v1/datasets is about.
+func (s *Server) release(c *gin.Context) (*catalog.Release, error) {
+	version := 0
+	if text := c.Param("version"); text != "latest" {
+		var err error
+		if version, err = parseVersion(text); err != nil {
+			return nil, err
+		}
+	}
+	v, err := s.view(c.Request.Context(), catalog.Slug(c.Param("dataset")))
+	if err != nil {
+		return nil, err
+	}
+	return v.version(version)
 }

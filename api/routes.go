@@ -23,6 +23,8 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/datasets/:dataset", s.getDataset},
 		{http.MethodGet, "/v1/datasets/:dataset/releases", s.listReleases},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version", s.getRelease},
+		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource", s.getChecks},
+		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource/misfits.csv", s.getMisfits},
 		{http.MethodGet, "/v1/agencies", s.listAgencies},
 		{http.MethodGet, "/v1/agencies/:agency", s.getAgency},
 		{http.MethodGet, "/v1/licences", s.listLicences},

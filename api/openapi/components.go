@@ -6,7 +6,10 @@ import (
 	"nguon/catalog"
 )
 
-var columnTypes = []catalog.Type{catalog.Boolean, catalog.Integer, catalog.Number, catalog.Date, catalog.DateTime, catalog.String}
+var columnTypes = []catalog.Type{
+	catalog.Boolean, catalog.Integer, catalog.Decimal, catalog.Number, catalog.Date, catalog.Time, catalog.DateTime, catalog.Duration,
+	catalog.String, catalog.Geometry,
+}
 
 const (
 	slugPattern   = `^[a-z0-9]+(-[a-z0-9]+)*$`
@@ -32,9 +35,7 @@ func tableSchemas() openapi3.Schemas {
 				may("line", integer("Of the uploaded file, from 1.")),
 				need("detail", text("How to mend it.")),
 			)))),
-		"Column": object("A column of a table.",
-			need("name", text("As in queries.")), need("title", ref("Text")), need("description", ref("Text")),
-			need("type", oneOf("", columnTypes...)), may("unit", text("As UCUM or in words."))),
+		"Column": columnSchema(),
 		"Stats": object("The values of a column over all rows.",
 			need("name", text("")), need("type", oneOf("", columnTypes...)),
 			need("nulls", integer("Missing values.")),
@@ -62,6 +63,19 @@ func tableSchemas() openapi3.Schemas {
 			need("self", uri("")), need("next", orNull(uri("The next page, of the same version; null on the last."))),
 			need("pinned", uri("This page, of this version for ever.")), need("schema", uri("")), need("licence", uri(""))),
 	}
+}
+
+func columnSchema() schema {
+	return object("A column of a table.",
+		need("name", text("As in queries.")), need("title", ref("Text")), need("description", ref("Text")),
+		need("type", oneOf("A time is of a day and has no zone; a duration is as in ISO 8601, without years and months; a geometry is in WGS 84, "+
+			"longitude before latitude: an object of GeoJSON in JSON, well-known text in CSV, WKB in Parquet.", columnTypes...)),
+		may("unit", text("As UCUM or in words.")),
+		may("digits", integer("Of a decimal, in all. Beyond 15, decimals are texts in JSON.")),
+		may("scale", integer("Of a decimal, after the point.")),
+		may("precision", oneOf("Of a date that is no day: values look like 2024-07, 2024-Q3 or 2024.", catalog.ByMonth, catalog.ByQuarter, catalog.ByYear)),
+		may("role", oneOf("What the values are for.", catalog.RoleCode, catalog.RoleCategory, catalog.RoleURL, catalog.RoleLongitude, catalog.RoleLatitude)),
+		may("codes", text("The code list that the values are checked against.")))
 }
 
 // catalogueSchemas are those that only the document of the platform has.
@@ -119,11 +133,6 @@ func catalogueSchemas() openapi3.Schemas {
 			need("name", text("")), need("resource", text("")), need("format", oneOf("", "parquet", "csv.gz")),
 			need("bytes", orNull(integer("Null until the file is made, on the first demand."))),
 			need("sha256", orNull(text("In hexadecimal; null like bytes."))), need("url", uri(""))),
-		"Checks": object("What was found when a table was made.",
-			need("resource", text("")), need("input_rows", integer("Data rows in the input.")), may("findings", list(ref("Finding")))),
-		"Finding": object("",
-			need("code", text("")), may("column", text("")), need("count", integer("")), may("line", integer("Of the first, in the input.")),
-			may("value", text("Of the first.")), need("text", ref("Text"))),
 		"Agency": object("",
 			need("code", text("")), need("title", ref("Text")), may("parent", text("")), may("homepage", uri("")), may("email", text("")),
 			need("links", object("", need("self", uri("")), need("datasets", uri("")), need("html", uri(""))))),
@@ -142,5 +151,5 @@ func catalogueSchemas() openapi3.Schemas {
 
 // anyCell is a value in a row of a table that the document does not know.
 func anyCell() schema {
-	return (&openapi3.Schema{Type: &openapi3.Types{"boolean", "number", "string", "null"}}).NewRef()
+	return (&openapi3.Schema{Type: &openapi3.Types{"boolean", "number", "string", "object", "null"}}).NewRef()
 }

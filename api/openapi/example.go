@@ -8,17 +8,25 @@ import (
 )
 
 // maxExact is the greatest integer up to which JSON numbers are exact in every
-// program.
-const maxExact = 1 << 53
+// program, and exactDigits up to how many digits decimals are.
+const (
+	maxExact    = 1 << 53
+	exactDigits = 15
+)
 
-// beyondJSON reports whether integers of the column are sent as texts.
-func beyondJSON(c *catalog.Column) bool {
-	for _, bound := range []*string{c.Stats.Min, c.Stats.Max} {
-		if bound == nil {
-			continue
-		}
-		if n, err := strconv.ParseInt(*bound, 10, 64); err == nil && (n > maxExact || n < -maxExact) {
-			return true
+// textInJSON reports whether numbers of the column are sent as texts.
+func textInJSON(c *catalog.Column) bool {
+	switch c.Type {
+	case catalog.Decimal:
+		return c.Digits > exactDigits
+	case catalog.Integer:
+		for _, bound := range []*string{c.Stats.Min, c.Stats.Max} {
+			if bound == nil {
+				continue
+			}
+			if n, err := strconv.ParseInt(*bound, 10, 64); err == nil && (n > maxExact || n < -maxExact) {
+				return true
+			}
 		}
 	}
 	return false
@@ -58,13 +66,16 @@ func exampleOf(c *catalog.Column, t string) any {
 			return v
 		}
 	case catalog.Integer:
-		if beyondJSON(c) {
+		if textInJSON(c) {
 			return t
 		}
 		if v, err := strconv.ParseInt(t, 10, 64); err == nil {
 			return v
 		}
-	case catalog.Number:
+	case catalog.Decimal, catalog.Number:
+		if textInJSON(c) {
+			return t
+		}
 		if v, err := strconv.ParseFloat(t, 64); err == nil {
 			return v
 		}

@@ -34,6 +34,7 @@ func Platform(o Options) *openapi3.T {
 	}
 	doc.Components.Schemas = tableSchemas()
 	maps.Copy(doc.Components.Schemas, catalogueSchemas())
+	maps.Copy(doc.Components.Schemas, checkSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
@@ -95,11 +96,17 @@ func catalogueOperations() []operation {
 	}
 	search := get("/v1/datasets", "listDatasets", "Search the catalogue", "Search", http.StatusBadRequest)
 	search.parameters = searchParameters()
+	misfits := get("/v1/datasets/{dataset}/releases/{version}/checks/{resource}/misfits.csv", "getMisfits", "The values that are not in the data", "")
+	misfits.responses = answers().with(http.StatusOK, "A line for each, with its place in the input.", answerHeaders, opaque("text/csv")).
+		notModified().metered().fails(http.StatusNotFound, http.StatusGone)
 	return []operation{
 		search,
 		moved(get("/v1/datasets/{dataset}", "getDataset", "One dataset", "Dataset", http.StatusNotFound)),
 		moved(get("/v1/datasets/{dataset}/releases", "listReleases", "Its releases, newest first", "Releases", http.StatusNotFound)),
 		moved(get("/v1/datasets/{dataset}/releases/{version}", "getRelease", "One release", "Release", http.StatusNotFound, http.StatusGone)),
+		moved(get("/v1/datasets/{dataset}/releases/{version}/checks/{resource}", "getChecks", "How a table was read and what was found", "CheckReport",
+			http.StatusNotFound, http.StatusGone)),
+		moved(misfits),
 		get("/v1/agencies", "listAgencies", "The agencies that publish", "Agencies"),
 		get("/v1/agencies/{agency}", "getAgency", "One agency", "Agency", http.StatusNotFound),
 		get("/v1/licences", "listLicences", "The open licences that have a code", "Licences"),

@@ -106,6 +106,11 @@ func columnParameters(c *catalog.Column) openapi3.Parameters {
 		add(p)
 		return p
 	}
+	null := query(c.Name+"__null", called+" is missing, or is not.", boolean(""))
+	if c.Type == catalog.Geometry {
+		add(null)
+		return all
+	}
 	if !slices.Contains(reserved, c.Name) {
 		p := query(c.Name, called+" is this.", value(c))
 		if e := examples(c); len(e) > 0 {
@@ -117,7 +122,7 @@ func columnParameters(c *catalog.Column) openapi3.Parameters {
 	one("ne", "is something else")
 	several("in", "is one of these; quotes keep a comma within a value")
 	several("nin", "is something else than any of these")
-	add(query(c.Name+"__null", called+" is missing, or is not.", boolean("")))
+	add(null)
 	if c.Type == catalog.Boolean {
 		return all
 	}
@@ -135,39 +140,4 @@ func columnParameters(c *catalog.Column) openapi3.Parameters {
 		one("like", "is like this, where % stands for any text and _ for one character")
 	}
 	return all
-}
-
-// value is the type of a value in a parameter.
-func value(c *catalog.Column) schema {
-	switch c.Type {
-	case catalog.Boolean:
-		return boolean("")
-	case catalog.Integer:
-		if beyondJSON(c) {
-			return pattern(`^-?[0-9]+$`, text(""))
-		}
-		return integer("")
-	case catalog.Number:
-		return number("")
-	case catalog.Date:
-		return typed("string", "date", "")
-	default: // a date-time may be written without a zone, and is UTC then
-		return text("")
-	}
-}
-
-// cell is the type of a value in a row: null is a missing one.
-func cell(c *catalog.Column) schema {
-	s := value(c)
-	switch {
-	case c.Type == catalog.DateTime:
-		s = moment("")
-	case c.Type == catalog.Integer && beyondJSON(c):
-		s.Value.Description = "An integer, as text: some are too large for numbers of JSON."
-	}
-	s.Value.Title, s.Value.Examples = c.Title.En, examples(c)
-	if description := c.Description.En; description != "" {
-		s.Value.Description = description
-	}
-	return orNull(s)
 }

@@ -30,6 +30,12 @@ var input = openapi.TableInput{
 		{Name: "at", Type: catalog.DateTime},
 		{Name: "ok", Type: catalog.Boolean, Stats: catalog.Stats{Min: text("true"), Max: text("true")}},
 		{Name: "sort", Type: catalog.Date},
+		{Name: "price", Type: catalog.Decimal, Digits: 9, Scale: 2, Stats: catalog.Stats{Min: text("0.50"), Max: text("12.00")}},
+		{Name: "total", Type: catalog.Decimal, Digits: 18, Scale: 2, Stats: catalog.Stats{Min: text("0.50"), Max: text("1000000000000000.05")}},
+		{Name: "quarter", Type: catalog.Date, Precision: catalog.ByQuarter, Stats: catalog.Stats{Min: text("2024-Q1"), Max: text("2024-Q4")}},
+		{Name: "opens", Type: catalog.Time, Stats: catalog.Stats{Min: text("07:30:00"), Max: text("07:30:00")}},
+		{Name: "takes", Type: catalog.Duration, Stats: catalog.Stats{Min: text("PT0S"), Max: text("PT36H")}},
+		{Name: "place", Type: catalog.Geometry},
 	}},
 }
 
@@ -86,6 +92,12 @@ func TestColumnsOfTheRow(t *testing.T) {
 		"at":      {[]string{"string", "null"}, "date-time", nil},
 		"ok":      {[]string{"boolean", "null"}, "", []any{true}},
 		"sort":    {[]string{"string", "null"}, "date", nil},
+		"price":   {[]string{"number", "null"}, "", []any{0.5, 12.0}},
+		"total":   {[]string{"string", "null"}, "", []any{"0.50", "1000000000000000.05"}},
+		"quarter": {[]string{"string", "null"}, "", []any{"2024-Q1", "2024-Q4"}},
+		"opens":   {[]string{"string", "null"}, "", []any{"07:30:00"}},
+		"takes":   {[]string{"string", "null"}, "duration", []any{"PT0S", "PT36H"}},
+		"place":   {[]string{"object", "null"}, "", nil},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -103,7 +115,8 @@ func TestParametersOfColumns(t *testing.T) {
 	}
 	for name, want := range map[string]bool{
 		"station": true, "station__contains": true, "station__like": true, "n__between": true, "n__like": false, "ok__eq": true, "ok__gt": false,
-		"sort__eq": true, "at__gte": true,
+		"sort__eq": true, "at__gte": true, "price__between": true, "takes__lt": true, "opens__like": false,
+		"place": false, "place__eq": false, "place__null": true, "place__gt": false,
 	} {
 		if (params[name] != nil) != want {
 			t.Errorf("parameter %s is there: %v, want %v", name, !want, want)
@@ -120,6 +133,46 @@ func TestParametersOfColumns(t *testing.T) {
 	}
 	if most := params["limit"].Schema.Value.Max; most == nil || *most != 50_000 {
 		t.Errorf("limit is at most %v, want that of the largest plan", most)
+	}
+}
+
+// What the parser takes, a generated client must be able to send.
+func TestFormsOfValues(t *testing.T) {
+	document := document(t, input)
+	params := document.Paths.Value("/v1/data/air/hourly/rows").Get.Parameters
+	row := document.Components.Schemas["Row"].Value.Properties
+	for _, test := range []struct {
+		name, value string
+		param, cell bool
+	}{
+		{"quarter", "2024-Q3", true, true},
+		{"quarter", "2024-07-01", true, false},
+		{"quarter", "2024-07", false, false},
+		{"opens", "07:30:00", true, true},
+		{"opens", "7:30", true, false},
+		{"opens", "07:30:00.000001", true, true},
+		{"total", "1000000000000000.05", true, true},
+		{"total", "1e3", false, false},
+	} {
+		if err := params.GetByInAndName("query", test.name).Schema.Value.VisitJSON(test.value); (err == nil) != test.param {
+			t.Errorf("%s=%s: %v, want %v", test.name, test.value, err, test.param)
+		}
+		if err := row[test.name].Value.VisitJSON(test.value); (err == nil) != test.cell {
+			t.Errorf("%s of a row: %q: %v, want %v", test.name, test.value, err, test.cell)
+		}
+	}
+	for shape, want := range map[string]bool{
+		`{"type":"Point","coordinates":[105.85,21.03]}`:                                              true,
+		`{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[105.85,21.03]}]}`: true,
+		`{"type":"Circle"}`: false,
+	} {
+		var v any
+		if err := json.Unmarshal([]byte(shape), &v); err != nil {
+			t.Fatal(err)
+		}
+		if err := row["place"].Value.VisitJSON(v); (err == nil) != want {
+			t.Errorf("%s: %v, want %v", shape, err, want)
+		}
 	}
 }
 

@@ -172,12 +172,12 @@ func outColumn(c *catalog.Column, as string) OutColumn {
 	return OutColumn{
 		Name:   as,
 		Column: c,
-		Text:   IsTextInJSON(c),
+		Text:   isTextInJSON(c),
 	}
 }
 
-// IsTextInJSON reports whether the numbers of a column are texts in JSON.
-func IsTextInJSON(c *catalog.Column) bool {
+// isTextInJSON reports whether the numbers of a column are texts in JSON.
+func isTextInJSON(c *catalog.Column) bool {
 	switch c.Type {
 	case catalog.Integer:
 		return beyondDouble(c.Stats.Min) || beyondDouble(c.Stats.Max)
