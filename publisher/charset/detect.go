@@ -23,13 +23,10 @@ type Guess struct {
 	Sure bool
 }
 
-// maxSample is how many bytes of a sample are looked at.
-const maxSample = 256 << 10
-
 // Detect tells the encoding of a text by its first bytes. The sample may end
-// anywhere. Text that is nothing else is Windows-1252, and ASCII is UTF-8.
+// anywhere, and may be of several pieces of the file with line breaks between.
+// Text that is nothing else is Windows-1252, and ASCII is UTF-8.
 func Detect(sample []byte) Guess {
-	sample = sample[:min(len(sample), maxSample)]
 	if name, skip := byMark(sample); name != "" {
 		return Guess{Name: name, Skip: skip, Legacy: LegacyText(decode(name, sample[skip:])), Sure: true}
 	}
@@ -44,9 +41,9 @@ func Detect(sample []byte) Guess {
 		return Guess{Name: UTF8}
 	}
 	best, second := Guess{Name: Windows1252}, 0
-	most := 0
+	most, telling := 0, []byte(tellingWords(string(sample)))
 	for _, name := range []string{Windows1258, TCVN3, VNI} {
-		s := rate(decode(name, sample))
+		s := rate(decode(name, telling))
 		switch points := s.points(); {
 		case s.convincing() && points > most:
 			best, most, second = Guess{Name: name, Sure: s.good >= 5 && s.good >= 8*s.bad}, points, most
@@ -63,19 +60,18 @@ func Detect(sample []byte) Guess {
 // string. Give it many cells at once, with line breaks between: one cell of two
 // words proves little.
 func LegacyText(sample string) string {
-	sample = sample[:min(len(sample), maxSample)]
 	if isNative(sample) {
 		return ""
 	}
 	best, most := "", 0
-	if !isASCII(sample) {
-		asIs := rate(sample)
+	if telling := tellingWords(sample); telling != "" {
+		asIs := rate(telling)
 		most = max(0, asIs.points())
 		for _, font := range []struct {
 			name  string
 			table *table
 		}{{TCVN3, tcvn3}, {VNI, vni}} {
-			if s := rate(through(&runeDecoder{table: font.table, strict: true}, sample)); s.convincing() && s.points() > most {
+			if s := rate(through(&runeDecoder{table: font.table, strict: true}, telling)); s.convincing() && s.points() > most {
 				best, most = font.name, s.points()
 			}
 		}
@@ -83,11 +79,14 @@ func LegacyText(sample string) string {
 			return best
 		}
 	}
-	if isVIQR(sample) {
+	if isVIQR(sample[:min(len(sample), maxVIQR)]) {
 		return VIQR
 	}
 	return ""
 }
+
+// maxVIQR is how many bytes are looked at for VIQR, in which every word counts.
+const maxVIQR = 256 << 10
 
 // isVIQR reports whether a text is VIQR. All text has punctuation, and English
 // has "so." and "I'm": words must be left when signs at their ends are taken

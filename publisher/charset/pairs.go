@@ -14,6 +14,7 @@ type byteDecoder struct {
 	table *table
 }
 
+// Transform is that of [transform.Transformer].
 func (d *byteDecoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	t := d.table
 	for nSrc < len(src) {
@@ -68,6 +69,7 @@ type runeDecoder struct {
 	strict bool // letters that the font does not know become U+FFFD
 }
 
+// Transform is that of [transform.Transformer].
 func (d *runeDecoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
 		if !atEOF && !utf8.FullRune(src[nSrc:]) {

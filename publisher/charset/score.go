@@ -79,6 +79,27 @@ func (s score) convincing() bool {
 	return s.good+s.common >= 2 && s.points() > 0 && s.bad+s.alone <= s.good/2
 }
 
+// tellingWords returns the words of a text that are not ASCII alone, each once
+// and with blanks between. Only they differ between encodings of one byte a
+// character.
+func tellingWords(text string) string {
+	var b strings.Builder
+	seen := make(map[string]bool)
+	for i := 0; i < len(text) && len(seen) < enough; i++ {
+		start, ascii := i, true
+		for i < len(text) && (text[i] >= utf8.RuneSelf || isASCIILetter(text[i])) {
+			ascii = ascii && text[i] < utf8.RuneSelf
+			i++
+		}
+		if word := text[start:i]; !ascii && !seen[word] {
+			seen[word] = true
+			b.WriteString(word)
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}
+
 // words yields the runs of letters of a text, in NFC. U+FFFD is a letter here.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {

@@ -32,8 +32,10 @@ const (
 // tokenAhead is how many bytes of a token are looked at for what it is.
 const tokenAhead = 256
 
+// Reset is that of [transform.Transformer].
 func (d *viqrDecoder) Reset() { *d = viqrDecoder{} }
 
+// Transform is that of [transform.Transformer].
 func (d *viqrDecoder) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
 		rest := src[nSrc:]
