@@ -35,11 +35,12 @@ func (m *made) refused() bool {
 func (p *Publisher) ingest(ctx context.Context, file, work string, in *Input, meta map[string]string, progress func(Progress)) (*made, error) {
 	plan, err := table.Inspect(ctx, file, table.Options{
 		Declared: declarations(in), Location: in.Location, TempDir: filepath.Dir(work), Progress: stage(StageRead, in.Name, progress),
-		MaxBytes: p.limits.FileBytes, MaxRows: p.limits.Rows, MaxColumns: p.limits.Columns,
+		Limits: p.limits,
 	})
 	if err != nil {
 		return nil, tableError(in.File, err)
 	}
+	defer plan.Close()
 	nameColumns(plan, in)
 	m := &made{Plan: plan, Problems: append(slices.Clone(plan.Problems), validate.Columns(plan, headers(in))...)}
 	key, unknown := validate.NewKey(plan, in.Key, filepath.Dir(work))
@@ -49,7 +50,7 @@ func (p *Publisher) ingest(ctx context.Context, file, work string, in *Input, me
 		return m, nil
 	}
 	stats := profile.New(plan)
-	info, err := convert(ctx, file, work, plan, table.ConvertOptions{
+	info, err := convert(ctx, work, plan, table.ConvertOptions{
 		Metadata: meta, Bloom: in.Key, TempDir: filepath.Dir(work), Progress: stage(StageWrite, in.Name, progress),
 		OnBatch: func(b *table.Batch) error {
 			stats.Add(b)
@@ -75,14 +76,14 @@ func (m *made) add(problems ...table.Problem) {
 }
 
 // convert writes the Parquet file and reads it back.
-func convert(ctx context.Context, file, work string, plan *table.Plan, opt table.ConvertOptions, verify func(table.Progress)) (catalog.File, error) {
+func convert(ctx context.Context, work string, plan *table.Plan, opt table.ConvertOptions, verify func(table.Progress)) (catalog.File, error) {
 	out, err := os.Create(work)
 	if err != nil {
 		return catalog.File{}, err
 	}
 	defer out.Close()
 	sum := sha256.New()
-	written, err := table.Convert(ctx, file, plan, io.MultiWriter(out, sum), opt)
+	written, err := table.Convert(ctx, plan, io.MultiWriter(out, sum), opt)
 	if err != nil {
 		return catalog.File{}, err
 	}

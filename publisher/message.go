@@ -12,7 +12,7 @@ import (
 // messages says what each problem is and what to do about it: one map for each
 // room that finds problems. The arguments are, in this order: 1 value, 2 got,
 // 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet, 8 rule.
-var messages = []map[rows.Code]catalog.Text{textMessages, jsonMessages}
+var messages = []map[rows.Code]catalog.Text{textMessages, validateMessages, jsonMessages}
 
 // textMessages are of what is found in separated text, and of types.
 var textMessages = map[rows.Code]catalog.Text{
@@ -21,8 +21,6 @@ var textMessages = map[rows.Code]catalog.Text{
 		En: "The file has a header and no rows."},
 	table.NoHeader: {Vi: "Dòng đầu không giống tiêu đề cột: %[1]q. Hãy thêm một dòng tiêu đề.",
 		En: "The first line does not look like column headers: %[1]q. Add a header line."},
-	table.NotText: {Vi: "Tệp không phải văn bản mà là %[1]s. Hãy lưu bảng dưới dạng CSV.",
-		En: "The file is not text but %[1]s. Save the table as CSV."},
 	rows.TooLarge: {Vi: "Tệp có %[2]d byte, nhiều hơn mức %[3]d byte. Hãy chia tệp.",
 		En: "The file has %[2]d bytes, more than the limit of %[3]d. Split the file."},
 	rows.TooManyRows: {Vi: "Bảng có nhiều hơn %[3]d dòng. Hãy chia tệp.",

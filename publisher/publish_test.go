@@ -15,6 +15,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/sqlstore"
+	"nguon/publisher/rows"
 	"nguon/storage"
 	"nguon/storage/local"
 )
@@ -308,7 +309,7 @@ func TestCallerWithoutRightIsRefusedBeforeDataAreRead(t *testing.T) {
 
 func TestInputOverTheLimitIsRefused(t *testing.T) {
 	b := newBench(t)
-	small := New(b.db, b.blobs, Options{WorkDir: b.work, Limits: Limits{FileBytes: 20}})
+	small := New(b.db, b.blobs, Options{WorkDir: b.work, Limits: rows.Limits{Bytes: 20}})
 	if _, err := small.Publish(t.Context(), Request{Dir: b.dir}); !errors.Is(err, catalog.ErrTooLarge) {
 		t.Errorf("err = %v, want one of kind %v", err, catalog.ErrTooLarge)
 	}

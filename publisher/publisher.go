@@ -20,6 +20,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"nguon/catalog"
+	"nguon/publisher/rows"
 	"nguon/storage"
 )
 
@@ -31,25 +32,10 @@ type Catalogue interface {
 
 // Options of a Publisher. The zero value of a field means its default.
 type Options struct {
-	WorkDir string // for temporary files; default that of the system
-	Limits  Limits
+	WorkDir string           // for temporary files; default that of the system
+	Limits  rows.Limits      // of each input file
 	Now     func() time.Time // default time.Now
 	Log     *slog.Logger     // default discards
-}
-
-// Limits bound what one publication may bring. The zero value of a field means
-// its default.
-type Limits struct {
-	FileBytes int64 // of one input file; default 8 GiB
-	Rows      int64 // of one table; default 200 million
-	Columns   int   // of one table; default 2,000
-}
-
-func (l Limits) withDefaults() Limits {
-	l.FileBytes = cmp.Or(l.FileBytes, 8<<30)
-	l.Rows = cmp.Or(l.Rows, 200_000_000)
-	l.Columns = cmp.Or(l.Columns, 2_000)
-	return l
 }
 
 // A Publisher makes releases. Its methods are safe for concurrent use, by
@@ -59,14 +45,14 @@ type Publisher struct {
 	db     Catalogue
 	blobs  storage.Store
 	work   string
-	limits Limits
+	limits rows.Limits
 	now    func() time.Time
 	log    *slog.Logger
 }
 
 // New returns a Publisher that writes to db and blobs.
 func New(db Catalogue, blobs storage.Store, opt Options) *Publisher {
-	p := &Publisher{db: db, blobs: blobs, work: cmp.Or(opt.WorkDir, os.TempDir()), limits: opt.Limits.withDefaults(),
+	p := &Publisher{db: db, blobs: blobs, work: cmp.Or(opt.WorkDir, os.TempDir()), limits: opt.Limits.WithDefaults(),
 		now: opt.Now, log: opt.Log}
 	if p.now == nil {
 		p.now = time.Now

@@ -22,8 +22,10 @@ func newBins(c *table.Column) bins {
 	switch c.Type {
 	case table.Date:
 		b.unit = 86400
-	case table.DateTime:
+	case table.DateTime, table.Time, table.Duration:
 		b.unit = 1e-6
+	case table.Decimal:
+		b.unit = math.Pow10(-c.Scale)
 	}
 	span := c.Max - c.Min
 	if !(span >= 0) || math.IsInf(span, 0) {

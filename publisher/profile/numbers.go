@@ -11,11 +11,13 @@ import (
 	"nguon/publisher/table"
 )
 
-// numbers gathers integers, numbers, dates and datetimes. It counts values in
+// numbers gathers integers, decimals, numbers, dates and times. It counts values in
 // dense while they are integers within the range that the plan knows, else in
 // few while they are, and else only estimates how many are distinct.
 type numbers struct {
 	typ   table.Type
+	scale int             // of decimals
+	by    table.Precision // of dates
 	nulls int64
 	bins  bins
 
@@ -31,7 +33,7 @@ type numbers struct {
 }
 
 func newNumbers(p *table.Column) *numbers {
-	c := &numbers{typ: p.Type, few: &tally{}, bins: newBins(p)}
+	c := &numbers{typ: p.Type, scale: p.Scale, by: p.Format.Precision, few: &tally{}, bins: newBins(p)}
 	if p.Type != table.Number && p.Min <= p.Max && p.Max-p.Min < denseSpan && math.Abs(p.Min) < 1<<53 {
 		c.first = int64(p.Min)
 		c.dense = make([]int64, int64(p.Max)-c.first+1)
@@ -175,8 +177,9 @@ func (c *numbers) stats() catalog.Stats {
 	}
 	lo, hi := c.text(least), c.text(greatest)
 	s.Min, s.Max = &lo, &hi
-	if c.typ == table.Integer || c.typ == table.Number {
-		mean := sum / float64(count)
+	switch c.typ {
+	case table.Integer, table.Number, table.Decimal:
+		mean := sum / float64(count) / math.Pow10(c.scale)
 		s.Mean = &mean
 	}
 	s.Histogram = bins.histogram()

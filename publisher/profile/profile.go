@@ -46,6 +46,8 @@ func New(plan *table.Plan) *Profile {
 			p.columns[i] = newTexts()
 		case table.Boolean:
 			p.columns[i] = &booleans{}
+		case table.Geometry:
+			p.columns[i] = &geometries{}
 		default:
 			p.columns[i] = newNumbers(c)
 		}

@@ -40,7 +40,7 @@ func inspect(t testing.TB, text string) input {
 func (in input) profiled(t testing.TB) []catalog.Stats {
 	t.Helper()
 	p := profile.New(in.plan)
-	_, err := table.Convert(t.Context(), in.path, in.plan, &bytes.Buffer{}, table.ConvertOptions{OnBatch: func(b *table.Batch) error {
+	_, err := table.Convert(t.Context(), in.plan, &bytes.Buffer{}, table.ConvertOptions{OnBatch: func(b *table.Batch) error {
 		p.Add(b)
 		return nil
 	}})
@@ -159,7 +159,7 @@ func BenchmarkAdd(b *testing.B) {
 	const rows = 100_000
 	in := inspect(b, random(rows))
 	var batches []*table.Batch
-	_, err := table.Convert(b.Context(), in.path, in.plan, &bytes.Buffer{}, table.ConvertOptions{OnBatch: func(t *table.Batch) error {
+	_, err := table.Convert(b.Context(), in.plan, &bytes.Buffer{}, table.ConvertOptions{OnBatch: func(t *table.Batch) error {
 		batches = append(batches, t.Clone())
 		return nil
 	}})

@@ -1,8 +1,10 @@
 package profile
 
 import (
+	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"nguon/publisher/table"
@@ -10,13 +12,19 @@ import (
 
 // text returns the value of a key in the text form of the API.
 func (c *numbers) text(key uint64) string {
-	switch c.typ {
+	switch n := int64(key); c.typ {
 	case table.Number:
 		return formatNumber(math.Float64frombits(key))
+	case table.Decimal:
+		return formatDecimal(n, c.scale)
 	case table.Date:
-		return time.Unix(int64(key)*86400, 0).UTC().Format(time.DateOnly)
+		return formatDate(n, c.by)
+	case table.Time:
+		return time.UnixMicro(n).UTC().Format("15:04:05.999999")
 	case table.DateTime:
-		return time.UnixMicro(int64(key)).UTC().Format("2006-01-02T15:04:05.999999Z07:00")
+		return time.UnixMicro(n).UTC().Format("2006-01-02T15:04:05.999999Z07:00")
+	case table.Duration:
+		return formatDuration(n)
 	}
 	return strconv.FormatInt(int64(key), 10)
 }
@@ -28,4 +36,58 @@ func formatNumber(f float64) string {
 		return strconv.FormatFloat(f, 'e', -1, 64)
 	}
 	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// formatDecimal writes n with all digits of its scale.
+func formatDecimal(n int64, scale int) string {
+	sign, digits := "", strconv.FormatInt(n, 10)
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if scale == 0 {
+		return sign + digits
+	}
+	if missing := scale + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
+	}
+	return sign + digits[:len(digits)-scale] + "." + digits[len(digits)-scale:]
+}
+
+// formatDate writes as much of a date as is known.
+func formatDate(days int64, by table.Precision) string {
+	at := time.Unix(days*86400, 0).UTC()
+	switch by {
+	case table.ByMonth:
+		return at.Format("2006-01")
+	case table.ByQuarter:
+		return fmt.Sprintf("%04d-Q%d", at.Year(), (int(at.Month())+2)/3)
+	case table.ByYear:
+		return at.Format("2006")
+	}
+	return at.Format(time.DateOnly)
+}
+
+// formatDuration writes microseconds as ISO 8601 does, in hours, minutes and
+// seconds.
+func formatDuration(micros int64) string {
+	if micros == 0 {
+		return "PT0S"
+	}
+	sign := ""
+	if micros < 0 {
+		sign, micros = "-", -micros
+	}
+	var b strings.Builder
+	b.WriteString(sign + "PT")
+	if h := micros / 3600e6; h > 0 {
+		fmt.Fprintf(&b, "%dH", h)
+	}
+	if m := micros / 60e6 % 60; m > 0 {
+		fmt.Fprintf(&b, "%dM", m)
+	}
+	if s := micros % 60e6; s > 0 {
+		text := fmt.Sprintf("%d.%06d", s/1e6, s%1e6)
+		b.WriteString(strings.TrimRight(strings.TrimRight(text, "0"), ".") + "S")
+	}
+	return b.String()
 }

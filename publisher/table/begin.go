@@ -6,14 +6,14 @@ import "bytes"
 // what follows.
 func (p *Plan) begin(src *source, o Options) (*splitter, error) {
 	sample := make([]byte, min(src.end-src.start, 1<<20))
-	if err := readFull(src.file, sample, src.start); err != nil {
+	if err := readFull(src.text, sample, src.start); err != nil {
 		return nil, err
 	}
 	skip := excel(sample, &o.Comma)
 	p.Dialect.detect(sample[skip:], o.Comma)
 	p.Dialect.HeaderLine = 1 + int64(min(skip, 1))
 	split := &splitter{
-		r: src.file, dialect: p.Dialect, maxLine: o.MaxLine, target: o.chunk,
+		r: src.text, dialect: p.Dialect, maxLine: o.MaxLine, target: o.chunk,
 		off: src.start + int64(skip), end: src.end, line: p.Dialect.HeaderLine,
 	}
 	for {

@@ -40,12 +40,12 @@ func BenchmarkInspect(b *testing.B) {
 
 func BenchmarkConvert(b *testing.B) {
 	text := mixed(benchRows)
-	path, plan := mustInspect(b, text, Options{})
+	_, plan := mustInspect(b, text, Options{})
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := Convert(b.Context(), path, plan, io.Discard, ConvertOptions{Workers: workers}); err != nil {
+				if _, err := Convert(b.Context(), plan, io.Discard, ConvertOptions{Workers: workers}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -56,9 +56,9 @@ func BenchmarkConvert(b *testing.B) {
 
 func BenchmarkVerify(b *testing.B) {
 	text := mixed(benchRows)
-	path, plan := mustInspect(b, text, Options{})
+	_, plan := mustInspect(b, text, Options{})
 	var out bytes.Buffer
-	w, err := Convert(b.Context(), path, plan, &out, ConvertOptions{})
+	w, err := Convert(b.Context(), plan, &out, ConvertOptions{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func BenchmarkPage(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	w, err := Convert(b.Context(), path, plan, f, ConvertOptions{})
+	w, err := Convert(b.Context(), plan, f, ConvertOptions{})
 	if err != nil {
 		b.Fatal(err)
 	}

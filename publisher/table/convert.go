@@ -29,19 +29,16 @@ type Written struct {
 // Convert reads the file that plan was made of once more and writes its rows
 // as Parquet to w. The same file, plan and metadata give the same bytes. It
 // returns an [*Error] if the plan has a problem that forbids it (see
-// [Plan.Err]), or if the file is not the one that was inspected.
-func Convert(ctx context.Context, path string, plan *Plan, w io.Writer, o ConvertOptions) (*Written, error) {
+// [Plan.Err]), or if the file was changed since it was inspected.
+func Convert(ctx context.Context, plan *Plan, w io.Writer, o ConvertOptions) (*Written, error) {
 	if err := plan.Err(); err != nil {
 		return nil, err
 	}
-	encoding := plan.Dialect.Encoding
-	src, err := open(ctx, path, &encoding, Options{TempDir: o.TempDir})
-	if err != nil {
-		return nil, err
-	}
-	defer src.Close()
-	if src.id.size != plan.source.size || !src.id.modified.Equal(plan.source.modified) {
-		return nil, fatal(FileChanged, Spot{}, "size or time of the file is another than when it was inspected")
+	src := plan.source
+	if src.changed != nil {
+		if err := src.changed(); err != nil {
+			return nil, err
+		}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

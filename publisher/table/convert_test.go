@@ -41,7 +41,7 @@ func TestSameInputMakesTheSameBytes(t *testing.T) {
 		}
 		var out bytes.Buffer
 		o := ConvertOptions{Workers: workers, Metadata: map[string]string{"b": "2", "a": "1", "c": "3"}}
-		if _, err := Convert(t.Context(), path, again, &out, o); err != nil {
+		if _, err := Convert(t.Context(), again, &out, o); err != nil {
 			t.Fatal(err)
 		}
 		if want == nil {
@@ -54,8 +54,8 @@ func TestSameInputMakesTheSameBytes(t *testing.T) {
 }
 
 func TestRowGroupsKeepTheOrderOfRows(t *testing.T) {
-	path, plan := mustInspect(t, mixed(2*groupRows+1000), Options{chunk: 100_000})
-	rows, out := published(t, path, plan)
+	_, plan := mustInspect(t, mixed(2*groupRows+1000), Options{chunk: 100_000})
+	rows, out := published(t, plan)
 	if len(rows) != 2*groupRows+1000 {
 		t.Fatalf("%d rows", len(rows))
 	}
@@ -73,9 +73,9 @@ func TestVerifyFindsWhatDiffers(t *testing.T) {
 	const head = "k,name,x,d,yes\n"
 	lines := []string{"1,an,1.5,2025-01-01,true\n", "2,bình,2.5,2025-01-02,false\n", "3,,3.5,2025-01-03,true\n", "4,dũng,,2025-01-04,\n"}
 	convert := func(lines ...string) ([]byte, *Written) {
-		path, plan := mustInspect(t, head+strings.Join(lines, ""), Options{})
+		_, plan := mustInspect(t, head+strings.Join(lines, ""), Options{})
 		var out bytes.Buffer
-		w, err := Convert(t.Context(), path, plan, &out, ConvertOptions{})
+		w, err := Convert(t.Context(), plan, &out, ConvertOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,9 +111,9 @@ func TestVerifyFindsWhatDiffers(t *testing.T) {
 // Every byte of the pages counts: no flipped bit of a value goes unnoticed,
 // and none makes Verify panic.
 func TestVerifyFindsFlippedBits(t *testing.T) {
-	path, plan := mustInspect(t, mixed(400), Options{})
+	_, plan := mustInspect(t, mixed(400), Options{})
 	var out bytes.Buffer
-	w, err := Convert(t.Context(), path, plan, &out, ConvertOptions{})
+	w, err := Convert(t.Context(), plan, &out, ConvertOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,20 +133,24 @@ func TestVerifyFindsFlippedBits(t *testing.T) {
 
 func TestChangedFileIsRefused(t *testing.T) {
 	path, plan := mustInspect(t, "a,b\n1,2\n3,4\n", Options{})
+	before, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte("a,b\n1,2\n3,y\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chtimes(path, time.Time{}, plan.source.modified); err != nil {
+	if err := os.Chtimes(path, time.Time{}, before.ModTime()); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Convert(t.Context(), path, plan, io.Discard, ConvertOptions{})
+	_, err = Convert(t.Context(), plan, io.Discard, ConvertOptions{})
 	if e, ok := errors.AsType[*Error](err); !ok || e.Code != FileChanged || e.Line != 3 || e.Column != "b" {
 		t.Errorf("Convert: err = %v, want %s in column b at line 3", err, FileChanged)
 	}
 	if err := os.WriteFile(path, []byte("a,b\n1,2\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Convert(t.Context(), path, plan, io.Discard, ConvertOptions{})
+	_, err = Convert(t.Context(), plan, io.Discard, ConvertOptions{})
 	if e, ok := errors.AsType[*Error](err); !ok || e.Code != FileChanged {
 		t.Errorf("Convert: err = %v, want %s", err, FileChanged)
 	}
@@ -165,13 +169,13 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 func TestConvertEndsWithTheFirstError(t *testing.T) {
-	path, plan := mustInspect(t, mixed(200_000), Options{chunk: 32 << 10})
-	if _, err := Convert(t.Context(), path, plan, &failing{after: 3}, ConvertOptions{}); !errors.Is(err, errFull) {
+	_, plan := mustInspect(t, mixed(200_000), Options{chunk: 32 << 10})
+	if _, err := Convert(t.Context(), plan, &failing{after: 3}, ConvertOptions{}); !errors.Is(err, errFull) {
 		t.Errorf("full disk: err = %v, want %v", err, errFull)
 	}
 	f := &failing{after: 5}
 	o := ConvertOptions{OnBatch: func(*Batch) error { _, err := f.Write(nil); return err }}
-	if _, err := Convert(t.Context(), path, plan, io.Discard, o); !errors.Is(err, errFull) {
+	if _, err := Convert(t.Context(), plan, io.Discard, o); !errors.Is(err, errFull) {
 		t.Errorf("failing OnBatch: err = %v, want %v", err, errFull)
 	}
 }
@@ -179,7 +183,7 @@ func TestConvertEndsWithTheFirstError(t *testing.T) {
 func TestCancelEndsEveryStage(t *testing.T) {
 	path, plan := mustInspect(t, mixed(300_000), Options{chunk: 32 << 10})
 	var out bytes.Buffer
-	w, err := Convert(t.Context(), path, plan, &out, ConvertOptions{})
+	w, err := Convert(t.Context(), plan, &out, ConvertOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +193,7 @@ func TestCancelEndsEveryStage(t *testing.T) {
 			return err
 		},
 		"convert": func(ctx context.Context, report func(Progress)) error {
-			_, err := Convert(ctx, path, plan, io.Discard, ConvertOptions{Progress: report})
+			_, err := Convert(ctx, plan, io.Discard, ConvertOptions{Progress: report})
 			return err
 		},
 		"verify": func(ctx context.Context, report func(Progress)) error {
@@ -266,7 +270,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := Convert(t.Context(), path, plan, out, ConvertOptions{})
+	w, err := Convert(t.Context(), plan, out, ConvertOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

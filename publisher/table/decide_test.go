@@ -90,13 +90,13 @@ func TestTypesAreFoundFromAllRows(t *testing.T) {
 				b.WriteString(cell + "\t" + other[min(i, len(other)-1)] + "\n")
 			}
 			test.o.Comma = '\t'
-			path, plan := mustInspect(t, b.String(), test.o)
+			_, plan := mustInspect(t, b.String(), test.o)
 			c := plan.Columns[0]
 			if c.Type != test.typ || test.format.Decimal != 0 && (c.Format.Decimal != test.format.Decimal || c.Format.Thousands != test.format.Thousands) ||
 				test.format.Dates != "" && c.Format.Dates != test.format.Dates || c.Format.Precision != test.format.Precision {
 				t.Fatalf("column %+v, want %s written as %+v; problems %v", c, test.typ, test.format, plan.Problems)
 			}
-			rows, _ := published(t, path, plan)
+			rows, _ := published(t, plan)
 			var got []string
 			for _, r := range rows {
 				got = append(got, r[0])
@@ -121,12 +121,12 @@ func declared(typ Type) Options {
 // One cell at the end of a column that no sample of its head would show.
 func TestLateMisfitIsSetAside(t *testing.T) {
 	text := "name,n\n" + strings.Repeat("x,1\n", 50_000) + "x,12K\n"
-	path, plan := mustInspect(t, text, Options{chunk: 4096})
+	_, plan := mustInspect(t, text, Options{chunk: 4096})
 	p, ok := plan.problem(SetAside)
 	if !ok || p.Column != "n" || p.Count != 1 || p.Line != 50_002 || p.Value != "12K" || p.Type != Integer || p.Severity != Warning {
 		t.Fatalf("problems %v, want %s at line 50002", plan.Problems, SetAside)
 	}
-	rows, _ := published(t, path, plan)
+	rows, _ := published(t, plan)
 	if len(rows) != 50_001 || rows[50_000][1] != "∅" || rows[0][1] != "1" {
 		t.Errorf("%d rows, the last %q", len(rows), rows[len(rows)-1])
 	}

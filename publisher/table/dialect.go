@@ -8,7 +8,8 @@ import (
 // A Dialect is how a file of separated values is written. Cells may be quoted
 // as RFC 4180 says; a quote within an unquoted cell is a character like others.
 type Dialect struct {
-	Encoding   string // one of the encodings
+	Encoding   string // one of those of package charset
+	Legacy     string // the encoding of the font that the text was typed for, or empty
 	Comma      byte   // ',', ';', '\t' or '|'
 	HeaderLine int64  // physical line of the header, from 1
 

@@ -20,11 +20,11 @@ func TestDictionaryThatOverflows(t *testing.T) {
 			fmt.Fprintf(&b, "%d,w%d\n", i%100, i%10)
 		}
 	}
-	path, plan := mustInspect(t, b.String(), Options{})
+	_, plan := mustInspect(t, b.String(), Options{})
 	var want []byte
 	for _, workers := range []int{1, 2, 4} {
 		var out bytes.Buffer
-		w, err := Convert(t.Context(), path, plan, &out, ConvertOptions{Workers: workers})
+		w, err := Convert(t.Context(), plan, &out, ConvertOptions{Workers: workers})
 		if err != nil {
 			t.Fatal(err)
 		}

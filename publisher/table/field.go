@@ -50,6 +50,19 @@ func (l *lexer) end(p int) int {
 	return p
 }
 
+// rowNumber reads the first cell of a record of numbered text. Last reports
+// whether the record holds no other.
+func (l *lexer) rowNumber(p int) (number int64, next int, last bool) {
+	for {
+		c := l.data[p]
+		p++
+		if c == l.comma || c == l.newline {
+			return number, p, c == l.newline
+		}
+		number = number*10 + int64(c-'0')
+	}
+}
+
 // cell returns the cell that begins at p, and the index of the separator or
 // line break after it.
 func (l *lexer) cell(p int) (value []byte, next int) {

@@ -5,7 +5,7 @@ import "fmt"
 // fill parses the chunk whose number b has.
 func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
 	ref := c.plan.chunks[b.seq]
-	data, err := ref.load(c.src.file, c.plan.Dialect.newline, l.data[:0])
+	data, err := ref.load(c.src.text, c.plan.Dialect.newline, l.data[:0])
 	if err != nil {
 		return err
 	}
@@ -25,8 +25,11 @@ func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
 			continue
 		}
 		l.breaksIn = 0
-		column := 0
-		for {
+		column, last := 0, false
+		if c.src.numbered {
+			line, p, last = l.rowNumber(p)
+		}
+		for !last {
 			cell, q := l.cell(p)
 			if column == width {
 				return fatal(FileChanged, Spot{Line: line}, "a record has more fields than when it was inspected")
@@ -37,9 +40,11 @@ func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
 				return e
 			}
 			column++
-			if p = q + 1; data[q] == l.newline {
-				break
-			}
+			p = q + 1
+			last = data[q] == l.newline
+		}
+		for ; c.src.numbered && column < width; column++ {
+			parsers[column].parse(nil, &b.Columns[column])
 		}
 		if column != width {
 			return fatal(FileChanged, Spot{Line: line}, "a record has fewer fields than when it was inspected")

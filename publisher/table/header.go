@@ -19,9 +19,9 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 	var cells []string
 	for p := 0; ; {
 		v, q := l.cell(p)
-		if len(cells) < o.MaxColumns {
-			if len(v) > o.MaxCell {
-				return nil, nil, 0, fatal(rows.CellTooLong, Spot{Line: d.HeaderLine, Value: shorten(v), Got: int64(len(v)), Want: int64(o.MaxCell)}, "")
+		if len(cells) < o.Limits.Columns {
+			if len(v) > o.Limits.Cell {
+				return nil, nil, 0, fatal(rows.CellTooLong, Spot{Line: d.HeaderLine, Value: shorten(v), Got: int64(len(v)), Want: int64(o.Limits.Cell)}, "")
 			}
 			cells = append(cells, strings.TrimSpace(string(v)))
 		} else {
@@ -32,8 +32,8 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 			break
 		}
 	}
-	if len(cells) > o.MaxColumns {
-		return nil, nil, 0, fatal(rows.TooManyColumns, Spot{Line: d.HeaderLine, Got: int64(len(cells)), Want: int64(o.MaxColumns)}, "")
+	if len(cells) > o.Limits.Columns {
+		return nil, nil, 0, fatal(rows.TooManyColumns, Spot{Line: d.HeaderLine, Got: int64(len(cells)), Want: int64(o.Limits.Columns)}, "")
 	}
 	if !strings.ContainsFunc(strings.Join(cells, ""), unicode.IsLetter) {
 		return nil, nil, 0, fatal(NoHeader, Spot{Line: d.HeaderLine, Value: shorten(bytes.TrimRight(data[:size], "\r\n"))}, "the first record holds no word")

@@ -7,29 +7,52 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync/atomic"
 
+	"nguon/publisher/charset"
 	"nguon/publisher/rows"
 )
 
-// Inspect reads a whole file of separated values once and decides how to read
-// it for good. What is wrong with its records is in the plan: see [Plan.Err].
-// It returns an [*Error] if the file cannot be read to its end.
+// Inspect reads a whole file once and decides how to read it for good. What is
+// wrong with its records is in the plan: see [Plan.Err]. It returns an [*Error]
+// if the file cannot be read to its end.
 func Inspect(ctx context.Context, path string, o Options) (*Plan, error) {
 	o = o.withDefaults()
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	plan, err := inspect(ctx, path, o.Encoding, o)
-	if e, ok := errors.AsType[*Error](err); ok && e.Code == BadEncoding && e.Value == UTF8 && o.Encoding == "" {
-		return inspectLegacy(ctx, path, e, o)
+	f, err := openFile(path, o.Limits)
+	if err != nil {
+		return nil, err
 	}
-	return plan, err
+	plan := &Plan{Format: "csv", Location: o.Location, Bytes: f.Size}
+	if err := plan.inspectText(ctx, f.Input, o); err != nil {
+		return nil, errors.Join(err, plan.Close(), f.Close())
+	}
+	if plan.source.text == f.File {
+		plan.source.changed = f.Changed
+	}
+	plan.source.closers = append(plan.source.closers, f)
+	return plan, nil
+}
+
+// InspectRows does what [Inspect] does with the rows of t, which it closes.
+func InspectRows(ctx context.Context, t rows.Table, o Options) (*Plan, error) {
+	o = o.withDefaults()
+	if err := o.check(); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	plan := &Plan{Location: o.Location}
+	if err := plan.inspectRows(ctx, t, o); err != nil {
+		return nil, errors.Join(err, plan.Close())
+	}
+	return plan, nil
 }
 
 func (o *Options) check() error {
-	if o.Encoding != "" && !slices.Contains(encodings, o.Encoding) {
-		return fmt.Errorf("table: no encoding %q; there are %q", o.Encoding, encodings)
+	if o.Encoding != "" && !charset.Known(o.Encoding) {
+		return fmt.Errorf("table: no encoding %q; there are %q", o.Encoding, charset.Names())
 	}
 	if o.Comma != 0 && !slices.Contains(commas, o.Comma) {
 		return fmt.Errorf("table: no separator %q; there are %q", o.Comma, commas)
@@ -42,54 +65,124 @@ func (o *Options) check() error {
 	return nil
 }
 
-func inspect(ctx context.Context, path, encoding string, o Options) (*Plan, error) {
-	plan := &Plan{Location: o.Location}
-	src, err := open(ctx, path, &encoding, o)
+// inspectText inspects text with separators. Text that turns out not to be
+// UTF-8 far from its head is read again.
+func (p *Plan) inspectText(ctx context.Context, in rows.Input, o Options) error {
+	g, err := encodingOf(in, o.Encoding)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer src.Close()
-	plan.Dialect.Encoding, plan.source, plan.Bytes = encoding, src.id, src.id.size
+	err = p.readText(ctx, in, g, o)
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == BadEncoding && g.Name == charset.UTF8 && o.Encoding == "" {
+		text, sampleErr := sample(ctx, in.File, e.Got)
+		if sampleErr != nil {
+			return sampleErr
+		}
+		if g = charset.Detect(text); g.Name == charset.UTF8 {
+			return err
+		}
+		err = p.readText(ctx, in, g, o)
+	}
+	if err != nil || o.Encoding != "" || g.Legacy == "" && isUnicode(g.Name) {
+		return err
+	}
+	found := Problem{Code: Transcoded, Severity: Note, Count: 1, Spot: Spot{Value: cmp.Or(g.Legacy, g.Name)}, Detail: "the file is not UTF-8"}
+	if !g.Sure {
+		found.Severity = Warning
+	}
+	p.Problems = append(p.Problems, found)
+	p.sort()
+	return nil
+}
 
-	split, err := plan.begin(src, o)
-	if err != nil {
-		return nil, err
+func isUnicode(name string) bool {
+	return name == charset.UTF8 || name == charset.UTF8BOM || name == charset.UTF16LE || name == charset.UTF16BE
+}
+
+func (p *Plan) readText(ctx context.Context, in rows.Input, g charset.Guess, o Options) error {
+	if p.source != nil {
+		if err := p.source.Close(); err != nil {
+			return err
+		}
 	}
-	in := &inspector{plan: plan, o: o, meter: meter{report: o.Progress, now: Progress{Stage: "inspect", Total: src.end - src.start}}}
+	p.Dialect, p.Problems, p.Columns, p.Rows, p.chunks = Dialect{}, nil, nil, 0, nil
+	var err error
+	if p.source, err = openText(ctx, in, g, &p.Dialect, o); err != nil {
+		return err
+	}
+	split, err := p.begin(p.source, o)
+	if err != nil {
+		return err
+	}
+	return p.read(ctx, split, o)
+}
+
+// inspectRows inspects the rows of a table of another format.
+func (p *Plan) inspectRows(ctx context.Context, t rows.Table, o Options) (err error) {
+	defer func() { err = errors.Join(err, t.Close()) }()
+	if p.source, err = stage(ctx, t, o); err != nil {
+		return err
+	}
+	p.Dialect = Dialect{Encoding: charset.UTF8, Comma: stageComma, newline: '\n'}
+	p.Columns, p.Problems = columnsOf(t)
+	for _, n := range t.Notices() {
+		if q := problemOf(n); q.Severity == Note && q.Ref != "" {
+			p.Steps = append(p.Steps, q)
+		} else {
+			p.Problems = append(p.Problems, q)
+		}
+	}
+	o.Declared = declaredBy(t, o.Declared)
+	return p.read(ctx, &splitter{
+		r: p.source.text, dialect: p.Dialect, maxLine: 2 * stageRecord, target: o.chunk, end: p.source.end, line: 1,
+	}, o)
+}
+
+// read takes in all records.
+func (p *Plan) read(ctx context.Context, split *splitter, o Options) error {
+	src := p.source
+	in := &inspector{plan: p, o: o, meter: meter{report: o.Progress, now: Progress{Stage: "inspect", Total: src.end - src.start}}}
 	in.meter.now.Bytes = split.off - src.start
 	in.prepare()
 	if err := split.each(ctx, o.Workers, in.work); err != nil {
-		return nil, err
+		return err
 	}
 	if err := in.finish(); err != nil {
-		return nil, err
+		return err
 	}
 	if in.doubtful() {
 		if err := in.recheck(ctx, src); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	slices.SortStableFunc(plan.Problems, func(a, b Problem) int { return cmp.Compare(b.Severity, a.Severity) })
-	return plan, nil
+	p.place()
+	p.sort()
+	return nil
 }
 
-// inspectLegacy inspects a file that is not UTF-8, without being told so.
-func inspectLegacy(ctx context.Context, path string, cause *Error, o Options) (*Plan, error) {
-	sample, err := sampleAt(path, cause.Got)
-	if err != nil {
-		return nil, err
+// sort puts the worst problems first.
+func (p *Plan) sort() {
+	slices.SortStableFunc(p.Problems, func(a, b Problem) int { return cmp.Compare(b.Severity, a.Severity) })
+}
+
+// place names the cells of a sheet that problems are about.
+func (p *Plan) place() {
+	for i := range p.Problems {
+		q := &p.Problems[i]
+		c := p.Column(q.Column)
+		if q.Column == "" || c < 0 || p.Columns[c].Ref == "" || p.Format != "xlsx" && p.Format != "ods" {
+			continue
+		}
+		at := func(s *Spot) {
+			if s.Line > 0 && s.Ref == "" {
+				s.Ref = p.Columns[c].Ref + strconv.FormatInt(s.Line, 10)
+			}
+		}
+		at(&q.Spot)
+		for j := range q.Spots {
+			at(&q.Spots[j])
+		}
 	}
-	if looksUTF8(sample) {
-		return nil, cause
-	}
-	encoding := legacy(sample)
-	plan, err := inspect(ctx, path, encoding, o)
-	if err != nil {
-		return nil, err
-	}
-	plan.Problems = append(plan.Problems, Problem{Code: Transcoded, Severity: Note, Count: 1, Spot: Spot{Line: cause.Line, Value: encoding},
-		Detail: "the file is not UTF-8"})
-	return plan, nil
 }
 
 // An inspector is the state of the first pass.
@@ -104,15 +197,16 @@ type inspector struct {
 }
 
 type inspectWorker struct {
-	lexer   *lexer
-	columns []gatherer
-	chunks  []chunkRef
-	seqs    []int
-	ragged  spots
-	bad     spots
-	stray   spots
-	blank   spots
-	s       scanned
+	lexer    *lexer
+	numbered bool // see source
+	columns  []gatherer
+	chunks   []chunkRef
+	seqs     []int
+	ragged   spots
+	bad      spots
+	stray    spots
+	blank    spots
+	s        scanned
 }
 
 func (in *inspector) prepare() {
@@ -128,32 +222,35 @@ func (in *inspector) prepare() {
 		in.decls[c] = d
 	}
 	for range in.o.Workers {
-		w := &inspectWorker{lexer: newLexer(&in.plan.Dialect), columns: make([]gatherer, len(in.plan.Columns))}
+		w := &inspectWorker{lexer: newLexer(&in.plan.Dialect), numbered: in.plan.source.numbered, columns: make([]gatherer, len(in.plan.Columns))}
 		for i := range w.columns {
 			w.columns[i].init(in.nulls(i))
+			w.columns[i].hasNative = w.numbered
 		}
 		in.workers = append(in.workers, w)
 	}
 }
 
 func (in *inspector) nulls(column int) []string {
-	if d := in.decls[column]; d != nil {
+	if d := in.decls[column]; d != nil && d.Nulls != nil {
 		return d.Nulls
 	}
-	return nil
+	return in.o.Nulls
 }
 
 func (in *inspector) work(worker int, c *chunk) error {
-	if err := c.check(&in.plan.Dialect); err != nil {
-		return err
+	if !in.plan.source.numbered {
+		if err := c.check(&in.plan.Dialect); err != nil {
+			return err
+		}
 	}
 	w := in.workers[worker]
 	n, err := w.read(c, &in.o)
 	if err != nil {
 		return err
 	}
-	if total := in.rows.Add(int64(n)); in.o.MaxRows > 0 && total > in.o.MaxRows {
-		return fatal(rows.TooManyRows, Spot{Want: in.o.MaxRows}, "")
+	if total := in.rows.Add(int64(n)); total > in.o.Limits.Rows {
+		return fatal(rows.TooManyRows, Spot{Want: in.o.Limits.Rows}, "")
 	}
 	w.chunks = append(w.chunks, chunkRef{off: c.off, size: c.size, line: c.line, rows: n})
 	w.seqs = append(w.seqs, c.seq)
@@ -177,12 +274,15 @@ func (w *inspectWorker) read(c *chunk, o *Options) (n int, err error) {
 			line++
 			continue
 		}
-		start, column := p, 0
+		start, column, last := p, 0, false
 		l.breaksIn = 0
-		for {
+		if w.numbered {
+			line, p, last = l.rowNumber(p)
+		}
+		for !last {
 			v, q := l.cell(p)
-			if len(v) > o.MaxCell {
-				return 0, fatal(rows.CellTooLong, Spot{Line: line, Value: shorten(v), Got: int64(len(v)), Want: int64(o.MaxCell)}, "")
+			if len(v) > o.Limits.Cell && !w.numbered {
+				return 0, fatal(rows.CellTooLong, Spot{Line: line, Value: shorten(v), Got: int64(len(v)), Want: int64(o.Limits.Cell)}, "")
 			}
 			if quotes {
 				w.quotes(v, p, line, o.Spots)
@@ -192,9 +292,10 @@ func (w *inspectWorker) read(c *chunk, o *Options) (n int, err error) {
 			}
 			column++
 			p = q + 1
-			if c.data[q] == l.newline {
-				break
-			}
+			last = c.data[q] == l.newline
+		}
+		for ; w.numbered && column < width; column++ {
+			w.columns[column].add(nil, line, &w.s)
 		}
 		if column != width {
 			w.ragged.add(o.Spots, line, bytes.TrimRight(c.data[start:p], "\r\n"), int64(column), int64(width))

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 	_ "time/tzdata" // the same instants on machines without a time zone database
+
+	"nguon/publisher/rows"
 )
 
 // Options of [Inspect]. The zero value works.
@@ -20,11 +22,8 @@ type Options struct {
 	Spots    int            // occurrences of a problem that are kept; 0 is 100
 	Progress func(Progress) // called now and then, never concurrently; may be nil
 
-	MaxBytes   int64 // of the file; 0 is no limit
-	MaxRows    int64 // 0 is no limit
-	MaxColumns int   // 0 is 2,000
-	MaxLine    int   // bytes of a record; 0 is 16 MiB
-	MaxCell    int   // bytes of a cell; 0 is 1 MiB
+	Limits  rows.Limits
+	MaxLine int // bytes of a record of text; 0 is 16 MiB
 
 	chunk int // bytes read at a time; tests make it small
 }
@@ -53,9 +52,8 @@ func (o Options) withDefaults() Options {
 	o.Location = cmp.Or(o.Location, vietnam())
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	o.Spots = cmp.Or(o.Spots, 100)
-	o.MaxColumns = cmp.Or(o.MaxColumns, 2000)
+	o.Limits = o.Limits.WithDefaults()
 	o.MaxLine = cmp.Or(o.MaxLine, 16<<20)
-	o.MaxCell = cmp.Or(o.MaxCell, 1<<20)
 	o.chunk = cmp.Or(o.chunk, 1<<20)
 	return o
 }

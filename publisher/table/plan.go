@@ -60,17 +60,30 @@ type Format struct {
 	Precision Precision // of dates
 }
 
-// A Plan is what is known of a file after it was read once.
+// A Plan is what is known of a file after it was read once. It must be closed.
 type Plan struct {
-	Dialect  Dialect
+	Format   string    // csv, or another format of package rows
+	Packed   string    // gzip, zstd or zip, if the file was packed
+	Sheet    string    // of a workbook
+	Dialect  Dialect   // of text
+	Steps    []Problem // how the table was found in a file that is no plain table, in their order
 	Columns  []Column
 	Rows     int64
 	Bytes    int64     // of the file
 	Problems []Problem // worst first, then in the order of columns
 	Location *time.Location
 
-	source fileID
+	source *source
 	chunks []chunkRef
+}
+
+// Close removes what was copied of the file. A plan that was closed cannot be
+// converted.
+func (p *Plan) Close() error {
+	if p.source == nil {
+		return nil
+	}
+	return p.source.Close()
 }
 
 // A Column is what is known of one column.
@@ -114,12 +127,6 @@ func (p *Plan) Err() error {
 		}
 	}
 	return nil
-}
-
-// A fileID tells whether a file is still the one that was inspected.
-type fileID struct {
-	size     int64
-	modified time.Time
 }
 
 // A chunkRef is a run of whole records. The second pass reads exactly the runs

@@ -29,7 +29,6 @@ const (
 	EmptyFile      Code = "empty-file"    // no bytes but blank ones
 	HeaderOnly     Code = "header-only"   // no record follows the header
 	NoHeader       Code = "no-header"     // the first record holds no word; Value is the record
-	NotText        Code = "not-text"      // Value names what it is: xlsx, xls, zip, gzip, pdf, parquet, html, json, binary
 	LineTooLong    Code = "line-too-long" // a record of more than Want bytes
 	NULByte        Code = "nul-byte"
 	BadEncoding    Code = "bad-encoding" // Value is the encoding that the bytes do not fit

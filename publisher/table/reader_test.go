@@ -79,7 +79,7 @@ func publish(t testing.TB, in, out string, o table.Options) *table.Plan {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	w, err := table.Convert(t.Context(), in, plan, f, table.ConvertOptions{})
+	w, err := table.Convert(t.Context(), plan, f, table.ConvertOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,7 @@ package table
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"slices"
 )
 
@@ -52,7 +50,7 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		data, err := ref.load(src.file, in.plan.Dialect.newline, l.data[:0])
+		data, err := ref.load(src.text, in.plan.Dialect.newline, l.data[:0])
 		if err != nil {
 			return err
 		}
@@ -60,7 +58,11 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 		line := ref.line
 		for p := 0; p < len(data); {
 			l.breaksIn = 0
-			for column := 0; ; column++ {
+			last := false
+			if src.numbered {
+				line, p, last = l.rowNumber(p)
+			}
+			for column := 0; !last; column++ {
 				cell, q := l.cell(p)
 				if column < len(suspects) && suspects[column] {
 					v.reset(in.plan.Columns[column].Type)
@@ -68,9 +70,8 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 						misfits[column].add(in.spots(column), line, unmarked(cell), 0, 0)
 					}
 				}
-				if p = q + 1; data[q] == l.newline {
-					break
-				}
+				p = q + 1
+				last = data[q] == l.newline
 			}
 			line += 1 + l.breaksIn
 		}
@@ -119,23 +120,4 @@ func (ref chunkRef) load(r io.ReaderAt, newline byte, buf []byte) ([]byte, error
 		buf = append(buf, newline)
 	}
 	return buf, nil
-}
-
-// sampleAt returns the first bytes of a file, and those around an offset.
-func sampleAt(path string, off int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	sample := make([]byte, 2<<20)
-	n, err := f.ReadAt(sample[:1<<20], 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	m, err := f.ReadAt(sample[n:], max(0, off-1<<18))
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return sample[:n+m], nil
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"sync"
 	"unicode/utf8"
+
+	"nguon/publisher/charset"
 )
 
 // A chunk is a run of whole records, each of which ends with a line break; the
@@ -173,7 +175,7 @@ func (c *chunk) check(d *Dialect) error {
 		return fatal(NULByte, Spot{Line: c.lineOf(i, d), Got: c.off + int64(i)}, "")
 	}
 	if utf8.Valid(c.data) {
-		if d.Encoding == UTF8 || d.Encoding == UTF8BOM {
+		if d.Encoding == charset.UTF8 || d.Encoding == charset.UTF8BOM {
 			return nil
 		}
 		i := bytes.Index(c.data, []byte("\uFFFD"))

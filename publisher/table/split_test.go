@@ -71,11 +71,11 @@ func TestChunksReadAsTheWhole(t *testing.T) {
 			for _, c := range []string{"u", "v", "w"} {
 				all = append(all, Declaration{Column: c, Type: String})
 			}
-			path, plan := mustInspect(t, text, Options{chunk: chunk, Workers: 3, Comma: ',', Declared: all})
+			_, plan := mustInspect(t, text, Options{chunk: chunk, Workers: 3, Comma: ',', Declared: all})
 			if err := plan.Err(); err != nil {
 				t.Fatalf("%v in %q", err, text)
 			}
-			got, _ := published(t, path, plan)
+			got, _ := published(t, plan)
 			if d := cmp.Diff(want, got); d != "" {
 				t.Fatalf("chunks of %d bytes of %q (-encoding/csv +got):\n%s", chunk, text, d)
 			}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"nguon/publisher/charset"
 	"nguon/publisher/rows"
 )
 
@@ -36,10 +37,10 @@ func mustInspect(t testing.TB, text string, o Options) (string, *Plan) {
 }
 
 // published converts and verifies a file, and returns its rows as text.
-func published(t testing.TB, path string, plan *Plan) (rows [][]string, parquet []byte) {
+func published(t testing.TB, plan *Plan) (rows [][]string, parquet []byte) {
 	t.Helper()
 	var out bytes.Buffer
-	written, err := Convert(t.Context(), path, plan, &out, ConvertOptions{OnBatch: func(b *Batch) error {
+	written, err := Convert(t.Context(), plan, &out, ConvertOptions{OnBatch: func(b *Batch) error {
 		if b.First != int64(len(rows)) {
 			return fmt.Errorf("batch begins with row %d, want %d", b.First, len(rows))
 		}
@@ -123,24 +124,19 @@ func TestUnreadableFiles(t *testing.T) {
 		{name: "header only", text: "a,b\n", want: HeaderOnly, line: 1},
 		{name: "header only, without a line break", text: "a,b", want: HeaderOnly, line: 1},
 		{name: "no header", text: "1,2\n3,4\n", want: NoHeader, line: 1},
-		{name: "5,000 columns", text: wide, want: rows.TooManyColumns, line: 1, got: 5000},
+		{name: "5,000 columns", text: wide, o: Options{Limits: rows.Limits{Columns: 2000}}, want: rows.TooManyColumns, line: 1, got: 5000},
 		{name: "nul byte", text: "a,b\n1,2\n3,\x00\n", want: NULByte, line: 3},
 		{name: "nul byte in the header", text: "a,\x00b\n1,2\n", want: NULByte, line: 1},
 		{name: "quote never closes", text: "a,b\n1,2\n3,\"open\n5,6\n", want: QuoteNotClosed, line: 3},
 		{name: "quote never closes in the header", text: "a,\"b\n1,2\n", want: QuoteNotClosed, line: 1},
 		{name: "quote open beyond the longest record", text: "a,b\n1,2\n3,\"" + strings.Repeat("x\n", 3000), o: Options{MaxLine: 4096, chunk: 1024}, want: QuoteNotClosed, line: 3},
 		{name: "record too long", text: "a,b\n1,2\n3," + strings.Repeat("x", 5000) + "\n", o: Options{MaxLine: 4096, chunk: 1024}, want: LineTooLong, line: 3},
-		{name: "cell too long", text: "a,b\n1,2\n\n3," + strings.Repeat("x", 5000) + "\n", o: Options{MaxCell: 4096}, want: rows.CellTooLong, line: 4, got: 5000},
-		{name: "too many rows", text: "a,b\n1,2\n1,2\n1,2\n", o: Options{MaxRows: 2}, want: rows.TooManyRows},
-		{name: "too many bytes", text: "a,b\n1,2\n", o: Options{MaxBytes: 4}, want: rows.TooLarge, got: 8},
+		{name: "cell too long", text: "a,b\n1,2\n\n3," + strings.Repeat("x", 5000) + "\n", o: Options{Limits: rows.Limits{Cell: 4096}}, want: rows.CellTooLong, line: 4, got: 5000},
+		{name: "too many rows", text: "a,b\n1,2\n1,2\n1,2\n", o: Options{Limits: rows.Limits{Rows: 2}}, want: rows.TooManyRows},
+		{name: "too many bytes", text: "a,b\n1,2\n", o: Options{Limits: rows.Limits{Bytes: 4}}, want: rows.TooLarge, got: 8},
 		{name: "invalid UTF-8 among valid", text: "tên,b\nHà Nội,1\nHu\xff,2\nĐà Nẵng,3\n", want: BadEncoding, line: 3},
-		{name: "invalid UTF-8 in a file said to be", text: "a,b\n1,2\n\xff,2\n", o: Options{Encoding: UTF8}, want: BadEncoding, line: 3},
-		{name: "byte that the code page has not", text: "a,b\n1,2\n\x81,2\n", o: Options{Encoding: Windows1252}, want: BadEncoding, line: 3},
-		{name: "xlsx", text: "PK\x03\x04\x14\x00\x06\x00xl/workbook.xml", want: NotText},
-		{name: "pdf", text: "%PDF-1.7\n", want: NotText},
-		{name: "gzip", text: "\x1f\x8b\x08\x00", want: NotText},
-		{name: "html", text: "<!DOCTYPE html>\n<html>", want: NotText},
-		{name: "json", text: "[\n  {\"a\": 1}\n]\n", want: NotText},
+		{name: "invalid UTF-8 in a file said to be", text: "a,b\n1,2\n\xff,2\n", o: Options{Encoding: charset.UTF8}, want: BadEncoding, line: 3},
+		{name: "byte that the code page has not", text: "a,b\n1,2\n\x81,2\n", o: Options{Encoding: charset.Windows1252}, want: BadEncoding, line: 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Inspect(t.Context(), file(t, test.text), test.o)
@@ -179,7 +175,7 @@ func TestRefusedRecords(t *testing.T) {
 			want: Misfit, count: 1, column: "a", spots: []Spot{{Line: 4, Value: "2"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			path, plan := mustInspect(t, test.text, test.o)
+			_, plan := mustInspect(t, test.text, test.o)
 			got, ok := plan.problem(test.want)
 			if !ok || got.Count != test.count || got.Column != test.column || got.Severity != Refusal {
 				t.Fatalf("problems %v, want %s %d times in column %q", plan.Problems, test.want, test.count, test.column)
@@ -194,7 +190,7 @@ func TestRefusedRecords(t *testing.T) {
 				t.Errorf("plan.Err() = %v, want %s", plan.Err(), test.want)
 			}
 			var out bytes.Buffer
-			if _, err := Convert(t.Context(), path, plan, &out, ConvertOptions{}); !errors.Is(err, plan.Err()) && err == nil || out.Len() > 0 {
+			if _, err := Convert(t.Context(), plan, &out, ConvertOptions{}); !errors.Is(err, plan.Err()) && err == nil || out.Len() > 0 {
 				t.Errorf("Convert of a refused file: err = %v, %d bytes written", err, out.Len())
 			}
 		})
