@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"nguon/publisher/rowset"
 	"nguon/publisher/table"
 )
 
@@ -75,12 +76,11 @@ func TestKeyIdentifiesEachRow(t *testing.T) {
 		{name: "column that is not there", key: []string{"code"}, ints: []int64{1}, words: []string{"a"},
 			want: []table.Problem{{Code: UnknownKey, Count: 1, Spot: table.Spot{Value: "code"}}}},
 	} {
-		for _, most := range []int{entriesInMemory, 1} {
+		for _, most := range []int{rowset.DefaultEntries, 1} {
 			t.Run(fmt.Sprintf("%s/in memory=%d", test.name, most), func(t *testing.T) {
 				plan, bs := batches(test.ints, test.words)
-				k, got := NewKey(plan, test.key, t.TempDir())
+				k, got := newKey(plan, test.key, t.TempDir(), most)
 				defer k.Close()
-				k.most = most
 				for _, b := range bs {
 					if err := k.Add(b); err != nil {
 						t.Fatal(err)

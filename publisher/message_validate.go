@@ -1,0 +1,44 @@
+package publisher
+
+import (
+	"nguon/catalog"
+	"nguon/publisher/rows"
+	"nguon/publisher/validate"
+)
+
+// validateMessages are of what is found when rows are compared with what
+// dataset.yaml asks of them.
+var validateMessages = map[rows.Code]catalog.Text{
+	validate.BadConstraint: {Vi: "Ràng buộc %[8]s không dùng được cho cột kiểu %[5]s, hoặc giá trị của nó không hợp lệ. Hãy sửa trong dataset.yaml.",
+		En: "Columns of type %[5]s cannot have the constraint %[8]s, or not with its value. Correct dataset.yaml."},
+	validate.MissingValue: {Vi: "%[4]d dòng thiếu giá trị bắt buộc, đầu tiên là dòng dữ liệu thứ %[2]d. Hãy điền giá trị, hoặc bỏ required trong dataset.yaml.",
+		En: "%[4]d rows lack a required value, the first of them data row %[2]d. Fill it in, or take required out of dataset.yaml."},
+	validate.NotUnique: {Vi: "%[4]d dòng trùng giá trị với dòng trước trong cột không được trùng, đầu tiên là dòng dữ liệu thứ %[2]d, trùng với dòng thứ %[3]d. Hãy sửa các giá trị trùng.",
+		En: "%[4]d rows repeat a value that must be unique, the first of them data row %[2]d, which has that of row %[3]d. Correct the repeated values."},
+	validate.BelowMinimum: {Vi: "%[4]d giá trị nhỏ hơn mức tối thiểu %[8]s, ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc sửa minimum.",
+		En: "%[4]d values are below the minimum %[8]s, such as %[1]q in data row %[2]d. Correct the values, or minimum."},
+	validate.AboveMaximum: {Vi: "%[4]d giá trị lớn hơn mức tối đa %[8]s, ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc sửa maximum.",
+		En: "%[4]d values are above the maximum %[8]s, such as %[1]q in data row %[2]d. Correct the values, or maximum."},
+	validate.TooShort: {Vi: "%[4]d giá trị ngắn hơn %[8]s ký tự, ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc sửa minLength.",
+		En: "%[4]d values have fewer than %[8]s characters, such as %[1]q in data row %[2]d. Correct the values, or minLength."},
+	validate.TooLong: {Vi: "%[4]d giá trị dài hơn %[8]s ký tự, ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc sửa maxLength.",
+		En: "%[4]d values have more than %[8]s characters, such as %[1]q in data row %[2]d. Correct the values, or maxLength."},
+	validate.PatternBroken: {Vi: "%[4]d giá trị không theo mẫu %[8]s, ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc sửa pattern.",
+		En: "%[4]d values do not match the pattern %[8]s, such as %[1]q in data row %[2]d. Correct the values, or pattern."},
+	validate.NotInEnum: {Vi: "%[4]d giá trị không thuộc các giá trị cho phép (%[8]s), ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc bổ sung enum.",
+		En: "%[4]d values are not among those allowed (%[8]s), such as %[1]q in data row %[2]d. Correct the values, or add to enum."},
+	validate.BadReference: {Vi: "Khóa ngoại đến %[8]s không dùng được: %[1]q không phải cột của bảng, hoặc khác kiểu với cột tham chiếu. Hãy sửa foreignKeys.",
+		En: "The foreign key to %[8]s cannot be used: %[1]q is not a column of the table, or is of another type than the column it belongs to. Correct foreignKeys."},
+	validate.MissingReference: {Vi: "%[4]d dòng có giá trị không tìm thấy trong %[8]s, ví dụ %[1]q ở dòng dữ liệu thứ %[2]d. Hãy sửa giá trị, hoặc bổ sung vào bảng được tham chiếu.",
+		En: "%[4]d rows have a value that is not in %[8]s, such as %[1]q in data row %[2]d. Correct the value, or add it to the table referred to."},
+
+	validate.CodeList: {Vi: "%[4]d giá trị thuộc danh mục %[8]s.", En: "%[4]d values are of the code list %[8]s."},
+	validate.UnknownCode: {Vi: "%[4]d giá trị không có trong danh mục: %[8]s. Hãy kiểm tra chính tả, hoặc khai danh mục đúng ở mục codes.",
+		En: "%[4]d values are not in the code list: %[8]s. Check their spelling, or declare the right list under codes."},
+	validate.FormerCode: {Vi: "%[4]d giá trị là của danh mục đã hết hiệu lực, trước khi sắp xếp các tỉnh ngày 1/7/2025. Đơn vị hiện nay: %[8]s. Hãy đổi giá trị, hoặc thêm một cột ghi đơn vị hiện nay.",
+		En: "%[4]d values are of a list that is out of force, from before the provinces were merged on 1 July 2025. The units of today: %[8]s. Change the values, or add a column with the unit of today."},
+	validate.UnclearCode: {Vi: "%[4]d giá trị có thể chỉ nhiều đơn vị: %[8]s. Hãy thêm cột mã để phân biệt.",
+		En: "%[4]d values may stand for several units: %[8]s. Add a column of codes that tells them apart."},
+	validate.LostZeros: {Vi: "%[4]d mã bị mất số 0 ở đầu, thường do bảng tính đổi mã thành số. Hãy định dạng cột là văn bản, hoặc khai type: string.",
+		En: "%[4]d codes have lost the zeros before them, mostly because a spreadsheet took them for numbers. Format the column as text, or declare type: string."},
+}
