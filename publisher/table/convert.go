@@ -14,6 +14,8 @@ type ConvertOptions struct {
 	Bloom    []string           // names of columns with a Bloom filter, besides those of text with many values
 	OnBatch  func(*Batch) error // sees every batch in order, one at a time, while others are parsed and written; may be nil
 	Progress func(Progress)     // called now and then, never concurrently; may be nil
+	Key      []string           // names of the columns that identify a row; see Written.Sorted
+	Sort     bool               // by Key; the rows of [Batch] are those of the file then, not of the input
 	Workers  int                // 0 is GOMAXPROCS
 	TempDir  string             // as in [Options]
 }
@@ -23,6 +25,7 @@ type Written struct {
 	Rows      int64
 	Bytes     int64 // of the Parquet file
 	RowGroups int
+	Sorted    bool  // by ConvertOptions.Key, whether by itself or by Sort
 	Sums      []Sum // of the values that went in, in the order of columns
 }
 
@@ -67,6 +70,8 @@ type converter struct {
 	batches sync.Pool
 	mu      sync.Mutex
 	sums    []Sum
+	order   inOrder
+	sorter  *sorter // nil unless the rows are to be sorted
 
 	writer *groupWriter
 }
@@ -96,6 +101,14 @@ func newConverter(plan *Plan, src *source, w io.Writer, o ConvertOptions) *conve
 	for i := range c.sums {
 		c.sums[i].Name = plan.Columns[i].Name
 	}
+	for _, name := range o.Key {
+		if i := plan.Column(name); i >= 0 {
+			c.order.keys = append(c.order.keys, i)
+		}
+	}
+	if o.Sort {
+		c.sorter = newSorter(plan, o.Key, o.TempDir)
+	}
 	c.writer = &groupWriter{plan: plan, out: c.out, o: o, workers: workers, done: c.recycle}
 	return c
 }
@@ -114,13 +127,24 @@ func (c *converter) run(ctx context.Context, cancel context.CancelCauseFunc) {
 	c.writer.fail = func(err error) { cancel(err) }
 	ordered := make(chan *Batch)
 	seen := make(chan *Batch, 1)
+	shown := (<-chan *Batch)(ordered)
 	rest.Go(func() {
 		defer close(ordered)
 		order(ctx, parsed, ordered)
 	})
+	if c.sorter != nil {
+		sorted := make(chan *Batch, 1)
+		shown = sorted
+		rest.Go(func() {
+			defer close(sorted)
+			if err := c.sortRows(ctx, ordered, sorted); err != nil {
+				cancel(err)
+			}
+		})
+	}
 	rest.Go(func() {
 		defer close(seen)
-		if err := c.show(ctx, ordered, seen); err != nil {
+		if err := c.show(ctx, shown, seen); err != nil {
 			cancel(err)
 		}
 	})
@@ -155,6 +179,7 @@ func order(ctx context.Context, in <-chan *Batch, out chan<- *Batch) {
 // show hands batches to OnBatch.
 func (c *converter) show(ctx context.Context, in <-chan *Batch, out chan<- *Batch) error {
 	for b := range in {
+		c.order.add(b)
 		if c.o.OnBatch != nil {
 			if err := c.o.OnBatch(b); err != nil {
 				return err
@@ -167,6 +192,73 @@ func (c *converter) show(ctx context.Context, in <-chan *Batch, out chan<- *Batc
 		}
 	}
 	return nil
+}
+
+// sortRows passes the rows of all batches on in the order of the key.
+func (c *converter) sortRows(ctx context.Context, in <-chan *Batch, out chan<- *Batch) error {
+	defer c.sorter.close()
+	for b := range in {
+		if err := c.sorter.add(b); err != nil {
+			return err
+		}
+		c.budget.Release(b.bytes)
+		c.batches.Put(b)
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	var b *Batch
+	first := int64(0)
+	flush := func() error {
+		for i := range b.Columns {
+			b.Columns[i].close()
+		}
+		sum(c.sums, b)
+		first += int64(b.Rows)
+		if err := c.budget.Acquire(ctx, min(b.bytes, groupBytes)); err != nil {
+			return err
+		}
+		b.bytes = min(b.bytes, groupBytes)
+		select {
+		case out <- b:
+		case <-ctx.Done():
+		}
+		b = nil
+		return ctx.Err()
+	}
+	err := c.sorter.each(ctx, func(row []byte) error {
+		if b == nil {
+			b = c.batch()
+			b.First, b.Rows, b.bytes = first, 0, 0
+		}
+		b.addRow(row)
+		if b.Rows == batchRows || b.bytes >= 1<<20 {
+			return flush()
+		}
+		return nil
+	})
+	if err == nil && b != nil {
+		err = flush()
+	}
+	return err
+}
+
+// batch returns an empty batch, if possible one with warm buffers.
+func (c *converter) batch() *Batch {
+	b, _ := c.batches.Get().(*Batch)
+	if b == nil {
+		b = &Batch{Columns: make([]Vector, len(c.plan.Columns))}
+	}
+	for i := range b.Columns {
+		b.Columns[i].reset(c.plan.Columns[i].Type)
+	}
+	return b
+}
+
+func sum(sums []Sum, b *Batch) {
+	for j := range b.Columns {
+		sums[j].sum(&b.Columns[j], b.First)
+	}
 }
 
 func (c *converter) recycle(b *Batch) {
@@ -209,16 +301,13 @@ func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 		if !ok {
 			break
 		}
-		b, _ := c.batches.Get().(*Batch)
-		if b == nil {
-			b = &Batch{Columns: make([]Vector, len(c.plan.Columns))}
-		}
+		b := c.batch()
 		b.seq = i
 		if err := c.fill(b, l, parsers); err != nil {
 			return err
 		}
-		for j := range b.Columns {
-			sums[j].sum(&b.Columns[j], b.First)
+		if c.sorter == nil {
+			sum(sums, b)
 		}
 		select {
 		case out <- b:
@@ -250,5 +339,6 @@ func (c *converter) finish() (*Written, error) {
 			return nil, e
 		}
 	}
-	return &Written{Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums}, nil
+	return &Written{Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums,
+		Sorted: len(c.order.keys) > 0 && !c.order.not}, nil
 }

@@ -11,9 +11,6 @@ func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
 	}
 	l.data = data
 	b.First, b.Rows, b.bytes = ref.row, 0, int64(ref.size)
-	for i := range b.Columns {
-		b.Columns[i].reset(c.plan.Columns[i].Type)
-	}
 	width, line := len(parsers), ref.line
 	for p := 0; p < len(data); {
 		if width > 1 && (data[p] == l.newline || data[p] == '\r' && data[p+1] == l.newline) {
