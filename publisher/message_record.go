@@ -4,6 +4,7 @@ import (
 	"nguon/catalog"
 	"nguon/publisher/rows"
 	"nguon/publisher/rows/jsonfile"
+	"nguon/publisher/rows/parquetfile"
 )
 
 // jsonMessages are of what is found in JSON.
@@ -49,4 +50,38 @@ var jsonMessages = map[rows.Code]catalog.Text{
 	jsonfile.LoneSurrogate: {Vi: "%[4]d chữ có ký tự bị cắt mất một nửa, được thay bằng dấu �, ví dụ %[1]q. Hãy sửa ở nguồn.",
 		En: "%[4]d texts hold half a character, which was replaced by �, such as %[1]q. Correct them at the source."},
 	jsonfile.Decoded: {Vi: "Tệp được đọc theo bảng mã %[1]s.", En: "The file was read as %[1]s."},
+}
+
+// parquetMessages are of what is found in Parquet files.
+var parquetMessages = map[rows.Code]catalog.Text{
+	parquetfile.Encrypted: {Vi: "Tệp Parquet được mã hóa. Hãy gửi tệp không mã hóa.",
+		En: "The Parquet file is encrypted. Send it unencrypted."},
+	parquetfile.BadCodec: {Vi: "Tệp Parquet được nén bằng %[1]s, không được hỗ trợ. Hãy ghi lại bằng zstd hoặc snappy.",
+		En: "The Parquet file is compressed with %[1]s, which is not supported. Write it again with zstd or snappy."},
+	parquetfile.TooManyParts: {Vi: "Phần mô tả của tệp Parquet lớn hơn mức %[3]d. Hãy ghi lại tệp với các nhóm dòng lớn hơn.",
+		En: "The description of the Parquet file is larger than the limit of %[3]d. Write the file again with larger row groups."},
+	parquetfile.PagesTooLarge: {Vi: "Một nhóm dòng của tệp Parquet cần %[2]d byte bộ nhớ, nhiều hơn mức %[3]d. Hãy ghi lại tệp với các nhóm dòng nhỏ hơn.",
+		En: "A row group of the Parquet file needs %[2]d bytes of memory, more than the limit of %[3]d. Write the file again with smaller row groups."},
+	parquetfile.RecordTooLong: {Vi: "Bản ghi có %[2]d byte, nhiều hơn mức %[3]d. Hãy bỏ các cột lớn.",
+		En: "The record has %[2]d bytes, more than the limit of %[3]d. Take large columns out."},
+	parquetfile.BinaryColumn: {Vi: "Cột chứa dữ liệu nhị phân (%[1]s), không phải chữ. Hãy bỏ cột, hoặc ghi lại cột dưới dạng chữ.",
+		En: "The column holds binary data (%[1]s), not text. Take the column out, or write it as text."},
+	parquetfile.WrongCRS: {Vi: "Hình học của cột dùng hệ tọa độ %[1]q. Hãy chuyển sang WGS 84 (OGC:CRS84) rồi ghi lại tệp.",
+		En: "The geometry of the column is in %[1]q. Convert it to WGS 84 (OGC:CRS84), and write the file again."},
+	parquetfile.BadGeometry: {Vi: "Một giá trị của cột hình học không phải WKB: %[1]s. Hãy xuất lại tệp.",
+		En: "A value of the geometry column is no WKB: %[1]s. Export the file again."},
+	parquetfile.BytesAsText: {Vi: "Cột không ghi kiểu; %[4]d giá trị là UTF-8 nên được đọc là chữ, ví dụ %[1]q. Hãy khai kiểu của cột nếu không đúng.",
+		En: "The column declares no type; its %[4]d values are UTF-8 and read as text, such as %[1]q. Declare the type of the column if that is wrong."},
+	parquetfile.NestedKept: {Vi: "%[4]d danh sách được giữ nguyên là JSON trong một ô, ví dụ %[1]q. Nếu cần tra cứu từng phần tử, hãy tách chúng thành bảng riêng.",
+		En: "%[4]d lists are kept as JSON in one cell, such as %[1]q. To query their elements, put them in a table of their own."},
+	parquetfile.NotANumber: {Vi: "%[4]d giá trị như %[1]q không phải số và được hiểu là giá trị thiếu.",
+		En: "%[4]d values such as %[1]q are no numbers, and are read as missing."},
+	parquetfile.TooFine: {Vi: "%[4]d thời điểm có phần nhỏ hơn micro giây bị cắt bỏ, ví dụ %[1]s. Nếu cần phần đó, hãy thêm một cột số.",
+		En: "Digits below the microsecond were cut off %[4]d times, such as %[1]s. If they are needed, add them as a column of numbers."},
+	parquetfile.OutOfCalendar: {Vi: "%[4]d giá trị nằm ngoài lịch (năm 0 đến 9999) và được hiểu là giá trị thiếu, ví dụ %[1]s.",
+		En: "%[4]d values are outside of the calendar (years 0 to 9999), and are read as missing, such as %[1]s."},
+	parquetfile.LegacyInstant: {Vi: "%[4]d thời điểm thuộc kiểu cũ INT96, không ghi múi giờ, được hiểu theo UTC. Hãy kiểm tra một giá trị.",
+		En: "%[4]d times are of the old type INT96, which gives no zone, and are read as UTC. Check one of them."},
+	parquetfile.ClockInUTC: {Vi: "Giờ trong cột được ghi theo UTC và được giữ nguyên, không đổi sang giờ Việt Nam.",
+		En: "Times of the day in the column are given in UTC, and are kept so."},
 }
