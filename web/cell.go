@@ -3,12 +3,16 @@ package web
 import (
 	"fmt"
 	"math"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/paulmach/orb"
+
+	"nguon/api/query"
 	"nguon/catalog"
 )
 
@@ -29,6 +33,7 @@ const (
 type cell struct {
 	Text    string
 	Full    string // the value in whole, if Text is not
+	Link    string // the address that the value is, if its column holds addresses
 	Missing bool
 	Numeric bool
 }
@@ -64,15 +69,26 @@ func (l *locale) cell(v any, c *catalog.Column) cell {
 		if math.Abs(v) < 1e15 && len(fraction) > decimals {
 			out.Full = l.Float(v, len(fraction))
 		}
+	case query.Decimal:
+		out.Text = l.Decimal(v, c)
 	case time.Time:
 		out.Text = l.Time(v)
 		if c.Type == catalog.Date {
-			out.Text = l.Day(v)
+			out.Text = l.date(v, c.Precision)
 		}
+	case query.Clock:
+		out.Text = l.Clock(v)
+	case query.Span:
+		out.Text = l.Span(v)
+	case orb.Geometry:
+		out.Text, out.Full = l.shape(v)
 	default:
 		text := fmt.Sprint(v)
 		if out.Text = text; utf8.RuneCountInString(text) > longCell {
 			out.Text, out.Full = shorten(text, longCell), text
+		}
+		if u, err := url.Parse(text); c.Role == catalog.RoleURL && err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+			out.Link = text
 		}
 	}
 	return out
@@ -100,7 +116,7 @@ func columnDecimals(v float64, c *catalog.Column) int {
 // columnInt writes an integer of a column. Years and codes are not grouped:
 // a column groups its digits only if one of its values needs it.
 func (l *locale) columnInt(n int64, c *catalog.Column) string {
-	if isCode(c.Name) || within(c.Stats.Min) && within(c.Stats.Max) {
+	if c.Role == catalog.RoleCode || isCode(c.Name) || within(c.Stats.Min) && within(c.Stats.Max) {
 		return strconv.FormatInt(n, 10)
 	}
 	return l.Int(n)
@@ -124,25 +140,10 @@ func within(s *string) bool {
 
 // stat writes a value that is in the text form of the API.
 func (l *locale) stat(s string, c *catalog.Column) string {
-	switch c.Type {
-	case catalog.Integer:
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return l.cell(n, c).Text
+	if c.Type != catalog.String {
+		if v, ok := query.ParseText(c, s); ok {
+			return l.cell(v, c).Text
 		}
-	case catalog.Number:
-		if f, err := strconv.ParseFloat(s, 64); err == nil {
-			return l.cell(f, c).Text
-		}
-	case catalog.Date:
-		if t, err := time.Parse(time.DateOnly, s); err == nil {
-			return l.Day(t)
-		}
-	case catalog.DateTime:
-		if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
-			return l.Time(t)
-		}
-	case catalog.Boolean:
-		return l.cell(s == "true", c).Text
 	}
 	return shorten(s, 60)
 }
@@ -151,9 +152,13 @@ func (l *locale) stat(s string, c *catalog.Column) string {
 func (l *locale) bound(f float64, c *catalog.Column) string {
 	switch c.Type {
 	case catalog.Date:
-		return l.Day(time.Unix(int64(f), 0).UTC())
+		return l.date(time.Unix(int64(f), 0).UTC(), c.Precision)
+	case catalog.Time:
+		return l.Clock(query.Clock(math.Round(f)) * 1e6)
 	case catalog.DateTime:
 		return l.Date(time.Unix(int64(f), 0))
+	case catalog.Duration:
+		return l.Span(query.Span(math.Round(f)) * 1e6)
 	case catalog.Integer:
 		if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 			return l.columnInt(int64(f), c)

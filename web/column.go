@@ -6,8 +6,44 @@ import (
 
 // typeTitles are the messages that name the types of columns.
 var typeTitles = map[catalog.Type]string{
-	catalog.Boolean: "type.boolean", catalog.Integer: "type.integer", catalog.Number: "type.number",
-	catalog.Date: "type.date", catalog.DateTime: "type.datetime", catalog.String: "type.string",
+	catalog.Boolean: "type.boolean", catalog.Integer: "type.integer", catalog.Decimal: "type.decimal", catalog.Number: "type.number",
+	catalog.Date: "type.date", catalog.Time: "type.time", catalog.DateTime: "type.datetime", catalog.Duration: "type.duration",
+	catalog.String: "type.string", catalog.Geometry: "type.geometry",
+}
+
+// precisionTitles are the messages that name dates that are no days, and
+// roleTitles those that say what values are for.
+var (
+	precisionTitles = map[catalog.Precision]string{
+		catalog.ByMonth: "type.month", catalog.ByQuarter: "type.quarter", catalog.ByYear: "type.year",
+	}
+	roleTitles = map[catalog.Role]string{
+		catalog.RoleCode: "role.code", catalog.RoleCategory: "role.category", catalog.RoleURL: "role.url",
+		catalog.RoleLongitude: "role.longitude", catalog.RoleLatitude: "role.latitude",
+	}
+)
+
+// typeName names the type of a column.
+func (l *locale) typeName(c *catalog.Column) string {
+	if key, ok := precisionTitles[c.Precision]; ok && c.Type == catalog.Date {
+		return l.T(key)
+	}
+	return l.T(typeTitles[c.Type])
+}
+
+// typeNotes say more about the values of a column than its type.
+func (l *locale) typeNotes(c *catalog.Column) []string {
+	var notes []string
+	if c.Type == catalog.Decimal && c.Scale > 0 {
+		notes = append(notes, l.N("type.scale", int64(c.Scale)))
+	}
+	if key, ok := roleTitles[c.Role]; ok {
+		notes = append(notes, l.T(key))
+	}
+	if c.Codes != "" {
+		notes = append(notes, l.T("type.codes", "list", c.Codes))
+	}
+	return notes
 }
 
 // topValues is how many of the most frequent values of a column are shown.
@@ -20,6 +56,7 @@ type columnView struct {
 	Description catalog.Text
 	Source      string // the header in the file of the agency, if that was another
 	Type        string
+	Notes       []string // what else is known of the values
 	Unit        string
 	Key         bool
 	Missing     string // the share of values that are missing; "" if none is
@@ -45,7 +82,7 @@ func (l *locale) columnViews(t *catalog.Table) []columnView {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		v := columnView{
-			Name: c.Name, Title: titleOf(c), Description: c.Description, Type: l.T(typeTitles[c.Type]), Unit: c.Unit,
+			Name: c.Name, Title: titleOf(c), Description: c.Description, Type: l.typeName(c), Notes: l.typeNotes(c), Unit: c.Unit,
 			Distinct: c.Stats.Distinct, Exact: c.Stats.Exact, Histogram: l.histogram(c),
 		}
 		if c.Source != c.Name {

@@ -65,6 +65,7 @@ type tableView struct {
 	Rows      int64
 	Columns   []columnView
 	Preview   preview
+	Check     checkLine
 	Downloads []download
 	Samples   []sample
 	API       string // the address of its rows

@@ -185,7 +185,7 @@ func (s *shelf) Run(_ context.Context, t query.Target, q *query.Query) (*query.P
 		page.Next = closeCursor(first + q.Limit)
 	}
 	for _, c := range q.Select {
-		page.Columns = append(page.Columns, query.OutColumn{Name: c.As, Type: c.Column.Type})
+		page.Columns = append(page.Columns, query.OutColumn{Name: c.As, Column: c.Column})
 	}
 	return page, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"nguon/api/query"
 	"nguon/catalog"
 )
 
@@ -34,6 +35,19 @@ func (l *locale) Float(f float64, decimals int) string {
 		return l.group(whole)
 	}
 	return l.group(whole) + l.mark() + fraction
+}
+
+// Decimal writes an exact number with all the digits after the point that its
+// column has. Codes are not grouped.
+func (l *locale) Decimal(d query.Decimal, c *catalog.Column) string {
+	whole, fraction, found := strings.Cut(string(query.AppendText(nil, d, nil)), ".")
+	if !isCode(c.Name) && c.Role != catalog.RoleCode {
+		whole = l.group(whole)
+	}
+	if !found {
+		return whole
+	}
+	return whole + l.mark() + fraction
 }
 
 // Percent writes a share of 1. What is not quite none or all does not read as

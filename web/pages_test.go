@@ -52,7 +52,7 @@ func foreign(u *url.URL) bool {
 // TestEveryLinkLeadsSomewhere follows every link of every page from the first
 // one, in both languages, and so executes every template with its page struct.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newSite(t, newCheckedShelf())
 	type visit struct{ target, from string }
 	queue := []visit{{"/", ""}, {"/en/", ""}, {"/datasets?q=xyz", ""}, {"/datasets/withdrawn-survey", ""}, {"/nowhere", ""}}
 	seen := make(map[string]bool)
@@ -178,6 +178,7 @@ func TestTextsOfOthersAreNeverMarkup(t *testing.T) {
 	h := newSite(t, newShelf())
 	for _, target := range []string{
 		"/", "/datasets", "/datasets?q=%3Cscript%3Ealert(", "/datasets/hostile-texts", "/datasets/hostile-texts/releases/1", "/en/datasets/hostile-texts",
+		"/datasets/hostile-texts/releases/1/checks/texts",
 		"/datasets?theme=%22%3E%3Cscript%3E", "/datasets/hostile-texts?sort=%3Cscript%3E", "/%3Cscript%3Ealert(1)%3C/script%3E",
 	} {
 		_, body := get(t, h, target)
@@ -190,9 +191,11 @@ func TestTextsOfOthersAreNeverMarkup(t *testing.T) {
 }
 
 func TestPagesFitTheContentSecurityPolicy(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newSite(t, newCheckedShelf())
 	inline := regexp.MustCompile(`(?i)<style|\sstyle="|\son[a-z]+="|<script(?:\s[^>]*)?>[^<]`)
-	for _, target := range []string{"/", "/datasets", "/datasets/population-by-province", "/about", "/nope"} {
+	for _, target := range []string{
+		"/", "/datasets", "/datasets/population-by-province", "/datasets/bus-stops/releases/2/checks/stops", "/about", "/nope",
+	} {
 		res, body := get(t, h, target)
 		if got := inline.FindString(body); got != "" {
 			t.Errorf("GET %s: %q is not allowed by the policy", target, got)

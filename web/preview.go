@@ -40,7 +40,7 @@ type previewColumn struct {
 	Unit    string
 	Numeric bool
 	Sort    string // for aria-sort: "ascending", "descending" or "none"
-	Link    string
+	Link    string // "" if the rows cannot be ordered by the column
 }
 
 // preview reads the page that the parameters sort and cursor name.
@@ -111,6 +111,9 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 func (p *preview) headings(t *catalog.Table, order string, link func(sort string) string) {
 	for _, c := range t.Columns {
 		h := previewColumn{Title: titleOf(&c), Unit: c.Unit, Numeric: isNumeric(c.Type), Sort: "none", Link: link(c.Name)}
+		if c.Type == catalog.Geometry {
+			h.Link = ""
+		}
 		switch order {
 		case c.Name:
 			h.Sort, h.Link = "ascending", link("-"+c.Name)
@@ -142,4 +145,6 @@ func titleOf(c *catalog.Column) catalog.Text {
 	return c.Title
 }
 
-func isNumeric(t catalog.Type) bool { return t == catalog.Integer || t == catalog.Number }
+func isNumeric(t catalog.Type) bool {
+	return t == catalog.Integer || t == catalog.Decimal || t == catalog.Number
+}

@@ -51,9 +51,15 @@ type releaseTable struct {
 	InputRows int64
 	Columns   []columnView
 	Downloads []download
-	Findings  []finding
-	API       string
+	Check     checkLine
+	Findings  []finding // the worst
+	// MoreFindings is how many others the report of the checks has.
+	MoreFindings int64
+	API          string
 }
+
+// releaseFindings is how many findings the page of a release shows of a table.
+const releaseFindings = 5
 
 // A finding is something that a reader of the data should know.
 type finding struct {
@@ -61,6 +67,7 @@ type finding struct {
 	Text   catalog.Text
 	Count  int64
 	Line   int64
+	Ref    string // of the first in a sheet
 	Value  string
 }
 
@@ -83,35 +90,17 @@ func (s *Site) releaseView(l *locale, r *catalog.Release) releaseView {
 
 func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error {
 	ctx := r.Context()
-	slug := catalog.Slug(r.PathValue("slug"))
-	if !slug.Valid() {
-		return errNoDataset
-	}
-	version, err := strconv.Atoi(r.PathValue("version"))
-	if err != nil || version < 1 || strconv.Itoa(version) != r.PathValue("version") {
-		return errNoRelease
-	}
-	d, err := s.catalog.Dataset(ctx, slug)
+	d, seen, rel, err := s.pinned(r)
 	if err != nil {
 		return err
 	}
-	all, err := s.catalog.Releases(ctx, slug)
-	if err != nil {
-		return fmt.Errorf("releases: %w", err)
-	}
-	seen := all.At(s.now())
-	i := indexVersion(seen, version)
-	if i < 0 {
-		return errNoRelease
-	}
-	rel := &seen[i]
 	sum, err := s.facts.summary(ctx)
 	if err != nil {
 		return err
 	}
-	title := l.T("release.title", "title", d.Title, "version", version)
+	title := l.T("release.title", "title", d.Title, "version", rel.Version)
 	page := releasePage{
-		head: s.head(r, l, title, rel.Note.In(l.lang)), Slug: slug, Dataset: d.Title,
+		head: s.head(r, l, title, rel.Note.In(l.lang)), Slug: d.Slug, Dataset: d.Title,
 		Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)}, Release: s.releaseView(l, rel),
 		Cite: s.cite(l, d, sum.agency(d.Agency), rel),
 	}
@@ -133,18 +122,41 @@ func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error 
 	return s.render(w, r, http.StatusOK, l.lang, "release", page)
 }
 
+// pinned returns the dataset that a request is about, all its releases that
+// the public may know of, and the one of the version in the path.
+func (s *Site) pinned(r *http.Request) (catalog.Dataset, catalog.Releases, *catalog.Release, error) {
+	var d catalog.Dataset
+	slug := catalog.Slug(r.PathValue("slug"))
+	if !slug.Valid() {
+		return d, nil, nil, errNoDataset
+	}
+	version, err := strconv.Atoi(r.PathValue("version"))
+	if err != nil || version < 1 || strconv.Itoa(version) != r.PathValue("version") {
+		return d, nil, nil, errNoRelease
+	}
+	if d, err = s.catalog.Dataset(r.Context(), slug); err != nil {
+		return d, nil, nil, err
+	}
+	all, err := s.catalog.Releases(r.Context(), slug)
+	if err != nil {
+		return d, nil, nil, fmt.Errorf("releases: %w", err)
+	}
+	seen := all.At(s.now())
+	i := indexVersion(seen, version)
+	if i < 0 {
+		return d, nil, nil, errNoRelease
+	}
+	return d, seen, &seen[i], nil
+}
+
 func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, derived []catalog.DerivedFile) releaseTable {
 	v := releaseTable{
-		Name: t.Resource, Title: catalog.Text{Vi: t.Resource, En: t.Resource}, Rows: t.Rows, InputRows: t.Checks.InputRows,
-		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived),
+		Name: t.Resource, Title: titleOfTable(d, t.Resource), Rows: t.Rows, InputRows: t.Checks.InputRows,
+		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived), Check: s.checkLine(l, r, t),
 		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.baseURL, d.Slug, r.Version, t.Resource),
 	}
-	if res, ok := d.Resource(t.Resource); ok {
-		v.Title = res.Title
-	}
-	for _, f := range t.Checks.Findings {
-		v.Findings = append(v.Findings, finding{f.Column, f.Text, f.Count, f.Line, f.Value})
-	}
+	v.Findings = findings(t.Checks.Findings[:min(len(t.Checks.Findings), releaseFindings)])
+	v.MoreFindings = int64(len(t.Checks.Findings) - len(v.Findings))
 	return v
 }
 

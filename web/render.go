@@ -21,7 +21,7 @@ import (
 var templateFiles embed.FS
 
 // pageNames are the folders of templates/ that are pages.
-var pageNames = []string{"home", "search", "dataset", "release", "agencies", "agency", "about", "error"}
+var pageNames = []string{"home", "search", "dataset", "release", "checks", "agencies", "agency", "about", "error"}
 
 // A head is what the frame around a page needs. Every page struct embeds it.
 type head struct {
@@ -94,29 +94,32 @@ func barePath(path string) string {
 
 // parseTemplates returns the template of each page, with the functions of l.
 func parseTemplates(l *locale) (map[string]*template.Template, error) {
-	shared, err := template.New("").Funcs(template.FuncMap{
+	pages := make(map[string]*template.Template)
+	for _, name := range pageNames {
+		page, err := parsePage(l, name)
+		if err != nil {
+			return nil, err
+		}
+		pages[name] = page
+	}
+	return pages, nil
+}
+
+// parsePage returns the template of the page in one folder of templates/.
+func parsePage(l *locale, name string) (*template.Template, error) {
+	page, err := template.New("").Funcs(template.FuncMap{
 		"t": l.T, "tn": l.N, "int": l.Int, "percent": l.Percent, "bytes": l.Bytes,
+		"count":   func(n int) int64 { return int64(n) },
 		"text":    func(t catalog.Text) string { return t.In(l.lang) },
 		"link":    func(path string) string { return prefixed(l.lang, path) },
 		"date":    l.Date,
 		"time":    l.Time,
 		"machine": func(t time.Time) string { return t.In(vietnam).Format(time.RFC3339) },
-	}).ParseFS(templateFiles, "templates/layout/*.html")
+	}).ParseFS(templateFiles, "templates/layout/*.html", "templates/"+name+"/*.html")
 	if err != nil {
-		return nil, fmt.Errorf("templates: %w", err)
+		return nil, fmt.Errorf("templates: %s: %w", name, err)
 	}
-	pages := make(map[string]*template.Template)
-	for _, name := range pageNames {
-		page, err := shared.Clone()
-		if err == nil {
-			page, err = page.ParseFS(templateFiles, "templates/"+name+"/*.html")
-		}
-		if err != nil {
-			return nil, fmt.Errorf("templates: %s: %w", name, err)
-		}
-		pages[name] = page
-	}
-	return pages, nil
+	return page, nil
 }
 
 // render answers with a page, which is made whole before a byte is sent.

@@ -108,10 +108,11 @@ func (s *Site) Handler() http.Handler {
 			"/datasets":                           s.datasets,
 			"/datasets/{slug}":                    s.dataset,
 			"/datasets/{slug}/releases/{version}": s.release,
-			"/agencies":                           s.agencies,
-			"/agencies/{code}":                    s.agency,
-			"/about":                              s.about,
-			"/feeds/releases.atom":                s.feed,
+			"/datasets/{slug}/releases/{version}/checks/{resource}": s.checks,
+			"/agencies":            s.agencies,
+			"/agencies/{code}":     s.agency,
+			"/about":               s.about,
+			"/feeds/releases.atom": s.feed,
 		} {
 			mux.Handle("GET "+prefixed(lang, pattern), s.handle(func(w http.ResponseWriter, r *http.Request) error {
 				return page(w, r, s.locales[lang])

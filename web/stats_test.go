@@ -2,11 +2,11 @@ package web_test
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
+	"nguon/api/query"
 	"nguon/catalog"
 )
 
@@ -22,7 +22,9 @@ func describe(columns []catalog.Column, rows [][]any) {
 				st.Nulls++
 				continue
 			}
-			seen[fmt.Sprint(row[i])]++
+			if columns[i].Type != catalog.Geometry {
+				seen[string(query.AppendText(nil, row[i], &columns[i]))]++
+			}
 			switch v := row[i].(type) {
 			case int64:
 				numbers = append(numbers, float64(v))
