@@ -1,0 +1,90 @@
+package layout
+
+// roleOf says what a row looks like. gap tells that a blank row precedes it.
+func (b *body) roleOf(l *line, gap bool) role {
+	one := b.pick.width() == 1
+	switch {
+	case b.isRepeat(l):
+		return repeated
+	case !b.whole() && l.isRemark():
+		for c := max(l.first, 0); c <= l.last; c++ {
+			if remarkOf(l.text(c)) == signature {
+				return signed
+			}
+		}
+		return remarked
+	case one:
+		return ordinary
+	case l.filled <= 1 && l.data == 0, isNumbered(l):
+		return label
+	case (gap || len(b.held) > 0) && b.isHeading(l):
+		return heading
+	case (gap || b.holdsOdd()) && !b.fits(l):
+		return odd
+	}
+	return ordinary
+}
+
+// isRepeat reports whether a row says what a row of the header says.
+func (b *body) isRepeat(l *line) bool {
+	for i, h := range b.header {
+		if i > 0 && h.data > 0 && !b.repeats {
+			continue // 1, 2, 3 may be data, but under a header they are not
+		}
+		if h.filled != l.filled || h.first != l.first || h.filled == 0 {
+			continue
+		}
+		same := true
+		for c := h.first; c <= h.last && same; c++ {
+			same = h.text(c) == l.text(c)
+		}
+		if same && (h.filled > 1 || len(b.header) > 1 || b.pick.width() == 1 && (l.blanks > 0 || b.repeats)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *body) isHeading(l *line) bool {
+	if l.data > 0 && !l.isLabels() {
+		return false
+	}
+	words := 0
+	for c := range l.classes {
+		if b.shape.isNumber(c) && l.class(c) == text {
+			words++
+		}
+	}
+	numbers := 0
+	for _, is := range b.shape.numbers {
+		if is {
+			numbers++
+		}
+	}
+	return b.shape.heads(l) && words >= min(2, numbers)
+}
+
+// fits reports whether a row is like the first rows of the table.
+func (b *body) fits(l *line) bool {
+	if l.filled*2 < b.usual {
+		return false
+	}
+	all, good, any := 0, 0, false
+	for c, is := range b.shape.numbers {
+		if !is {
+			continue
+		}
+		any = true
+		if k := l.class(c); k != blank {
+			all++
+			if k != text {
+				good++
+			}
+		}
+	}
+	return !any || good > 0 && good*2 >= all
+}
+
+func (b *body) holdsOdd() bool {
+	return len(b.held) > 0 && b.held[len(b.held)-1].role == odd
+}
