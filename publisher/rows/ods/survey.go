@@ -121,7 +121,8 @@ func (b *book) surveyTable(s *zipxml.Scanner, number int) error {
 				}
 			}
 			return nil
-		case element == "p" && sheet.Empty, element == "table-cell" && sheet.Empty && hasValue(s):
+		case !sheet.Empty:
+		case element == "p", (element == "table-cell" || element == "covered-table-cell") && hasValue(s):
 			sheet.Empty = false
 		}
 	}

@@ -67,6 +67,8 @@ func (g *grid) begin() error {
 		switch element := string(g.s.Name()); {
 		case g.s.Depth() == 1 && element != "worksheet":
 			return errors.New("the part is not a sheet of cells")
+		case element == "mergeCells":
+			return errors.New("the merged ranges come before the cells")
 		case element == "col" && g.s.Depth() == 3:
 			g.column(g.s.AttrMap())
 		case element == "sheetData" && g.s.Depth() == 2:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -59,31 +60,31 @@ func (b *book) readMerges(part string) ([]merge, error) {
 	return all, nil
 }
 
-// afterCells returns what follows the cells of a sheet, and a tag to put before
-// it to make it whole; nothing if there are no cells, or no end of them.
+// afterCells returns what follows the cells of a sheet, and the beginning of a
+// sheet without cells to put before it; nothing if there are no cells, or no end of them.
 func afterCells(r io.Reader) (root []byte, tail io.Reader, err error) {
 	const overlap = 200 // bytes of a tag with its prefix
-	end := []byte("sheetData>")
+	element := []byte("sheetData")
 	buf := make([]byte, 64<<10)
 	kept := 0
 	for {
 		n, err := r.Read(buf[kept:])
 		seen := buf[:kept+n]
 		for at := 0; ; {
-			i := bytes.Index(seen[at:], end)
-			if i < 0 {
+			i := bytes.Index(seen[at:], element)
+			if i < 0 || at+i+len(element) == len(seen) { // the rest of the tag is still to come
 				break
 			}
-			at += i + len(end)
+			at += i + len(element)
 			tag := bytes.LastIndexByte(seen[:at], '<')
-			if tag < 0 || seen[tag+1] != '/' {
+			if tag < 0 || seen[tag+1] != '/' || !bytes.ContainsAny(seen[at:at+1], "> \n\t\r") {
 				continue
 			}
-			prefix := seen[tag+2 : at-len(end)]
+			prefix := seen[tag+2 : at-len(element)]
 			if len(prefix) > 0 && (prefix[len(prefix)-1] != ':' || bytes.ContainsAny(prefix, " \"'>")) {
 				continue
 			}
-			root := slices.Concat([]byte("<"), prefix, []byte("worksheet>"))
+			root := fmt.Appendf(nil, "<%[1]sworksheet><%[1]ssheetData></%[1]ssheetData", prefix)
 			return root, io.MultiReader(bytes.NewReader(seen[at:]), r), nil
 		}
 		if err == io.EOF {

@@ -115,6 +115,8 @@ func (b *book) readSheets(main string, related map[string]relation) error {
 	inSheets := 0
 	err := b.walk(main, func(s *zipxml.Scanner, element string) error {
 		switch {
+		case s.Depth() == 1 && element != "workbook":
+			return errors.New("there is no workbook")
 		case element == "workbookPr":
 			b.date1904 = isTrue(s.AttrMap()["date1904"])
 		case element == "sheets":
