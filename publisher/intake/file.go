@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"nguon/publisher/rows"
 )
@@ -40,7 +41,7 @@ func Open(ctx context.Context, path string, o rows.Options) (*File, error) {
 		return nil, err
 	}
 	f := &File{given: given}
-	if err := f.open(ctx, filepath.Base(path), o); err != nil {
+	if err := f.open(ctx, strings.ToValidUTF8(filepath.Base(path), "?"), o); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
