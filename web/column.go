@@ -60,6 +60,7 @@ type columnView struct {
 	Unit        string
 	Key         bool
 	Missing     string // the share of values that are missing; "" if none is
+	Counted     bool   // whether it is known how many are different: of shapes it is not
 	Distinct    int64
 	Exact       bool
 	Min, Max    string
@@ -83,7 +84,7 @@ func (l *locale) columnViews(t *catalog.Table) []columnView {
 		c := &t.Columns[i]
 		v := columnView{
 			Name: c.Name, Title: titleOf(c), Description: c.Description, Type: l.typeName(c), Notes: l.typeNotes(c), Unit: c.Unit,
-			Distinct: c.Stats.Distinct, Exact: c.Stats.Exact, Histogram: l.histogram(c),
+			Counted: c.Type != catalog.Geometry, Distinct: c.Stats.Distinct, Exact: c.Stats.Exact, Histogram: l.histogram(c),
 		}
 		if c.Source != c.Name {
 			v.Source = c.Source

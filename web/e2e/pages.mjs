@@ -8,6 +8,7 @@ export const kinds = [
   { name: 'dataset', path: '/datasets/vn-places' },
   { name: 'second table, sorted', path: '/datasets/vn-provinces?resource=after&sort=-former_units' },
   { name: 'release', path: '/datasets/vn-places/releases/1' },
+  { name: 'check report', path: '/datasets/vn-places/releases/1/checks/places' },
   { name: 'agencies', path: '/agencies' },
   { name: 'agency', path: '/agencies/NGUON-MAU' },
   { name: 'about', path: '/about' },
