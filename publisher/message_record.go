@@ -5,6 +5,7 @@ import (
 	"nguon/publisher/rows"
 	"nguon/publisher/rows/jsonfile"
 	"nguon/publisher/rows/parquetfile"
+	"nguon/publisher/rows/sqlquery"
 )
 
 // jsonMessages are of what is found in JSON.
@@ -84,4 +85,26 @@ var parquetMessages = map[rows.Code]catalog.Text{
 		En: "%[4]d times are of the old type INT96, which gives no zone, and are read as UTC. Check one of them."},
 	parquetfile.ClockInUTC: {Vi: "Giờ trong cột được ghi theo UTC và được giữ nguyên, không đổi sang giờ Việt Nam.",
 		En: "Times of the day in the column are given in UTC, and are kept so."},
+}
+
+// queryMessages are of what is found in queries and their answers.
+var queryMessages = map[rows.Code]catalog.Text{
+	sqlquery.NotAQuery: {Vi: "Truy vấn chỉ được đọc: phải bắt đầu bằng SELECT, WITH, VALUES hoặc TABLE và không ghi dữ liệu; ở đây có %[1]q.",
+		En: "A query may only read: it must begin with SELECT, WITH, VALUES or TABLE and write nothing; here is %[1]q."},
+	sqlquery.TwoStatements: {Vi: "Chỉ được một câu lệnh, nhưng còn câu lệnh thứ hai: %[1]q. Hãy bỏ nó; trong chữ hãy tránh dấu chấm phẩy và dấu \\.",
+		En: "Only one statement is allowed, but there is a second: %[1]q. Take it out; avoid semicolons and \\ inside texts."},
+	sqlquery.QueryTooLong: {Vi: "Truy vấn có %[2]d byte, nhiều hơn mức %[3]d. Hãy tạo một view trong cơ sở dữ liệu.",
+		En: "The query has %[2]d bytes, more than the limit of %[3]d. Make a view of it in the database."},
+	sqlquery.QueryFailed: {Vi: "Cơ sở dữ liệu báo lỗi: %[1]s. Hãy sửa truy vấn.",
+		En: "The database says: %[1]s. Correct the query."},
+	sqlquery.BinaryColumn: {Vi: "Cột chứa dữ liệu nhị phân (%[1]s), không phải chữ. Hãy bỏ cột, hoặc đổi nó thành chữ trong truy vấn.",
+		En: "The column holds binary data (%[1]s), not text. Take the column out, or turn it into text in the query."},
+	sqlquery.RecordTooLong: {Vi: "Bản ghi có %[2]d byte, nhiều hơn mức %[3]d. Hãy bỏ các cột lớn khỏi truy vấn.",
+		En: "The record has %[2]d bytes, more than the limit of %[3]d. Take large columns out of the query."},
+	sqlquery.NotANumber: {Vi: "%[4]d giá trị như %[1]q không phải số và được hiểu là giá trị thiếu.",
+		En: "%[4]d values such as %[1]q are no numbers, and are read as missing."},
+	sqlquery.OutOfCalendar: {Vi: "%[4]d giá trị nằm ngoài lịch (năm 0 đến 9999) và được hiểu là giá trị thiếu, ví dụ %[1]s.",
+		En: "%[4]d values are outside of the calendar (years 0 to 9999), and are read as missing, such as %[1]s."},
+	sqlquery.TooFine: {Vi: "%[4]d thời điểm có phần nhỏ hơn micro giây bị cắt bỏ, ví dụ %[1]s. Nếu cần phần đó, hãy thêm một cột số.",
+		En: "Digits below the microsecond were cut off %[4]d times, such as %[1]s. If they are needed, add them as a column of numbers."},
 }

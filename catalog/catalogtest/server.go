@@ -37,12 +37,12 @@ func freePort() (int, error) {
 // supervise runs a server until stop is called, or this process ends, however
 // that happens: either closes the pipe that the shell reads. The script gets
 // the folder as $1 and the port as $2; it must leave the process of the server
-// in $pid. The folder is removed at the end.
+// in $pid, and in $signal what stops it, if that is not INT. The folder is removed at the end.
 func supervise(script, dir string, port int, shell ...string) (stop func(), err error) {
 	const untilTheEnd = `
 trap '' INT HUP
 cat >/dev/null
-kill -INT $pid
+kill -${signal:-INT} $pid
 wait $pid
 rm -rf "$1"
 `

@@ -18,13 +18,12 @@ const maxNesting = 64
 // repeated group, which become JSON.
 type column struct {
 	rows.Column
-	index   int
-	node    *parquet.Column
-	def     int // definition level of the groups around it
-	leaves  []*leaf
-	nested  bool
-	cut     [][]parquet.Value // of nested: what is left of each leaf's values
-	written bool              // a value was kept as JSON
+	index  int
+	node   *parquet.Column
+	def    int // definition level of the groups around it
+	leaves []*leaf
+	nested bool
+	cut    [][]parquet.Value // of nested: what is left of each leaf's values
 }
 
 // A leaf is a column of the file.
