@@ -42,10 +42,14 @@ func (t *Table) reportAbove(lines []*line, c *candidate, others []*candidate, st
 			r := o.rect()
 			return o != c && r.row1 <= l.Number && l.Number <= r.row2
 		})
-		if isOther || take(l) {
+		if isOther {
+			b.pick.place(l.Row)
 			continue
 		}
-		t.notes.addRow(TitleRows, rows.Note, wholeRow(l.Row), l.firstText())
+		if take(l) {
+			continue
+		}
+		t.notes.addRow(TitleRows, rows.Note, wholeRow(l.Row), l.title())
 		b.titles = append(b.titles, charset.Fold(l.firstText()))
 	}
 	if c.hasHeader() {

@@ -8,6 +8,7 @@ type after struct {
 	notes    *notices
 	code     rows.Code // of everything, or empty
 	region   region
+	signed   bool
 	previous region // not yet reported: it may be the title of the next
 }
 
@@ -80,7 +81,8 @@ func (a *after) report(r region) {
 	switch {
 	case r.isTable():
 		a.notes.add(OtherTables, rows.Warning, 1, r.rect, r.value)
-	case r.remarks > 0:
+	case r.remarks > 0, a.signed && r.rows <= 3:
+		a.signed = true // names stand under signatures
 		a.notes.add(NotesCut, rows.Note, int64(r.rows), r.rect, r.value)
 	default:
 		a.notes.add(NotesCut, rows.Warning, int64(r.rows), r.rect, r.value)

@@ -104,7 +104,7 @@ type special struct {
 
 func (e *emitter) inspect(r rows.Row) special {
 	var s special
-	n, texts := len(r.Cells), 0
+	n, texts, before := len(r.Cells), 0, 0
 	for _, span := range e.pick.spans {
 		for i := span.first; i <= span.last && i < n; i++ {
 			c := &r.Cells[i]
@@ -114,7 +114,12 @@ func (e *emitter) inspect(r rows.Row) special {
 			case rows.Broken:
 				e.notes.addTo(BrokenCells, rows.Warning, e.nameOf(i), 1, rect{r.Number, i, r.Number, i}, string(c.Text))
 			case rows.Text:
-				if texts++; texts <= 2 && mayTotal(c.Text) && !s.total && isTotal(tidy(c.Text)) {
+				// A total is named in the first cell, or beside its number.
+				texts++
+				if texts > 2 || texts == 2 && before > 4 {
+					break
+				}
+				if before = len(c.Text); mayTotal(c.Text) && !s.total && isTotal(tidy(c.Text)) {
 					s.total, s.label = true, tidy(c.Text)
 				}
 			}

@@ -1,5 +1,7 @@
 package layout
 
+import "slices"
+
 // found is a table among the lines of the head: indices of lines.
 type found struct {
 	top, bottom int // of the header; bottom is less than top if there is none
@@ -27,7 +29,7 @@ const looksAhead = 60
 func (f finder) find(from int) (found, bool) {
 	for i := from; i < len(f.lines); {
 		end := f.runEnd(i)
-		if d := f.firstData(i, end); d >= 0 {
+		if d := f.firstData(i, end); d >= 0 && !f.fewNumbers(i, d, end) {
 			return f.above(from, d, end), true
 		}
 		if f.rowsOfWords(i, end) >= 3 {
@@ -88,6 +90,21 @@ func (f finder) runEnd(i int) int {
 	return i
 }
 
+// fewNumbers reports whether line d of a run is the only one with numbers in a
+// table of words.
+func (f finder) fewNumbers(i, d, end int) bool {
+	if f.rowsOfWords(i, d) < 2 {
+		return false
+	}
+	for _, l := range f.lines[i:d] {
+		if l.merged() {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(f.lines[d+1:end], func(l *line) bool { return l.filled >= 2 && l.data > 0 }) &&
+		f.rowsOfWords(d+1, end) > 0
+}
+
 // rowsOfWords counts the lines of a run that may be rows of a table of words.
 func (f finder) rowsOfWords(i, end int) int {
 	n := 0
@@ -135,12 +152,27 @@ func (f finder) firstData(i, end int) int {
 		case l.filled < 2 || l.isRemark() || l.isHeading():
 		case l.data == 0 && !f.missesNumbers(d, end):
 		case l.isColumnNumbers(func(c int) bool { return f.wordsBelow(d, c) }):
-		case l.isLabels() && f.headsNumbers(d):
+		case l.isLabels() && f.headsNumbers(d) && !(d > i && f.named(d)):
 		case f.supported(d, i, end):
 			return d
 		}
 	}
 	return -1
+}
+
+// named reports whether the numbers of a line stand under words already.
+func (f finder) named(d int) bool {
+	l, above := f.lines[d], f.lines[d-1]
+	all, under := 0, 0
+	for c := l.first; c <= l.last; c++ {
+		if l.class(c).isData() {
+			all++
+			if above.class(c) == text {
+				under++
+			}
+		}
+	}
+	return under*2 > all && above.filled*2 > l.filled && !above.merged()
 }
 
 // missesNumbers reports whether the line has marks of missing values where

@@ -106,9 +106,12 @@ func (f finder) above(from, d, end int) found {
 // heads reports whether a line has words where the lines below have
 // numbers.
 func (m measure) heads(l *line) bool {
-	words, all := 0, 0
+	words, all, numbers := 0, 0, 0
 	labels := l.data > 0 && l.isLabels()
 	for c := range m.numbers {
+		if m.numbers[c] {
+			numbers++
+		}
 		if k := l.class(c); m.numbers[c] && k != blank {
 			all++
 			if k == text || labels && k.isData() {
@@ -116,7 +119,7 @@ func (m measure) heads(l *line) bool {
 			}
 		}
 	}
-	return words > 0 && words*2 > all && l.filled >= 2
+	return words >= max(1, min(2, numbers)) && words*2 > all && l.filled >= 2
 }
 
 // reaches reports whether a merged cell of a line above, without blank lines

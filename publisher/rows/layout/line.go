@@ -101,6 +101,17 @@ func (l *line) text(column int) string {
 	return tidy(l.Cells[column].Text)
 }
 
+// title returns the first text of the line that is not a number, such as the
+// number of the page.
+func (l *line) title() string {
+	for c := l.first; c <= l.last && c >= 0; c++ {
+		if l.class(c) == text {
+			return l.text(c)
+		}
+	}
+	return l.firstText()
+}
+
 // firstText returns the first text of the line, for people.
 func (l *line) firstText() string { return l.text(l.first) }
 

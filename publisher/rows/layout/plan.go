@@ -55,7 +55,7 @@ func (p *planner) tables(spans []columnSpan) []*candidate {
 			break
 		}
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && p.wish.header.first == 0 && p.wish.data.first == 0 {
 		if t, ok := f.oneColumn(0); ok {
 			c := &candidate{found: t, lines: lines, spans: spans}
 			p.run(c)

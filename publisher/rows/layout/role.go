@@ -49,19 +49,7 @@ func (b *body) isHeading(l *line) bool {
 	if l.data > 0 && !l.isLabels() {
 		return false
 	}
-	words := 0
-	for c := range l.classes {
-		if b.shape.isNumber(c) && l.class(c) == text {
-			words++
-		}
-	}
-	numbers := 0
-	for _, is := range b.shape.numbers {
-		if is {
-			numbers++
-		}
-	}
-	return b.shape.heads(l) && words >= min(2, numbers)
+	return b.shape.heads(l)
 }
 
 // fits reports whether a row is like the first rows of the table.

@@ -112,7 +112,13 @@ func wholeRow(r rows.Row) rect {
 	for first < len(r.Cells)-1 && isBlank(&r.Cells[first]) {
 		first++
 	}
-	return rect{r.Number, first, r.Number, max(len(r.Cells)-1, 0)}
+	last := max(len(r.Cells)-1, 0)
+	for i := range r.Cells {
+		if wide := right(&r.Cells[i]); wide > 0 && !isBlank(&r.Cells[i]) {
+			last = max(last, min(i+wide, maxColumn))
+		}
+	}
+	return rect{r.Number, first, r.Number, last}
 }
 
 // rowText returns the first text of a row.

@@ -55,7 +55,7 @@ func open(g rows.Grid, l Layout, o rows.Options) (*Table, error) {
 	hidden := g.HiddenColumns()
 	spans, sides := t.spans(w, hidden, p.lines)
 	list := p.tables(spans)
-	if len(list) == 0 || w.header.last > 0 && p.eof && list[0].lines[list[0].bottom].Number < w.header.first {
+	if len(list) == 0 {
 		if len(w.columns) > 0 && w.header.first == 0 && w.data.first == 0 {
 			return nil, rows.Fatal(LayoutOutside, rows.Spot{Value: "columns"}, "")
 		}
@@ -199,6 +199,7 @@ func (t *Table) Next() (rows.Row, error) {
 			continue
 		}
 		if t.done {
+			t.body.pick.report(t.notes)
 			t.err = io.EOF
 			break
 		}
@@ -206,7 +207,6 @@ func (t *Table) Next() (rows.Row, error) {
 		if errors.Is(err, io.EOF) {
 			t.done = true
 			t.body.finish()
-			t.body.pick.report(t.notes)
 			continue
 		}
 		if err != nil {

@@ -35,10 +35,13 @@ var (
 	totalOf = []string{"cong nhom", "cong trang", "cong muc", "cong phan", "cong khoan", "tong cong", "subtotal for", "total for"}
 )
 
+// longestTotal is the length of the longest label of a total, in bytes.
+const longestTotal = 80
+
 // isTotal reports whether s labels a row of totals: "TỔNG SỐ - TOTAL",
 // "Tổng cộng (I+II)", "Cộng:". A sentence that begins so is none.
 func isTotal(s string) bool {
-	if len(s) > 80 {
+	if len(s) > longestTotal {
 		return false
 	}
 	if i := strings.IndexByte(s, '('); i > 0 {
@@ -146,35 +149,3 @@ func isPageMark(s string) bool {
 	}
 	return ok && len(rest) <= 12 && rest[0] >= '0' && rest[0] <= '9'
 }
-
-// begins are the first letters of the words that are looked for in every row.
-var begins = func() (is [256]bool) {
-	for _, c := range "tTcCgGnNsSoOwWaAkKpPlLrRhHdDfFxX(*[" {
-		is[byte(c)] = true
-	}
-	return is
-}()
-
-// mayRemark reports whether a text may be a note or a signature, by its first
-// letter and length. It is for the path of every row.
-func mayRemark(t []byte) bool {
-	for len(t) > 0 && t[0] <= ' ' {
-		t = t[1:]
-	}
-	return len(t) > 2 && begins[t[0]]
-}
-
-// mayTotal is mayRemark for the label of a total.
-func mayTotal(t []byte) bool {
-	for len(t) > 0 && t[0] <= ' ' {
-		t = t[1:]
-	}
-	return len(t) > 2 && len(t) <= 80 && totalBegins[t[0]]
-}
-
-var totalBegins = func() (is [256]bool) {
-	for _, c := range "tTcCgGsSoOwWaA*(" {
-		is[byte(c)] = true
-	}
-	return is
-}()
