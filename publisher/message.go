@@ -19,8 +19,6 @@ var textMessages = map[rows.Code]catalog.Text{
 	table.EmptyFile: {Vi: "Tệp trống.", En: "The file is empty."},
 	table.HeaderOnly: {Vi: "Tệp chỉ có dòng tiêu đề, không có dòng dữ liệu nào.",
 		En: "The file has a header and no rows."},
-	table.NoHeader: {Vi: "Dòng đầu không giống tiêu đề cột: %[1]q. Hãy thêm một dòng tiêu đề.",
-		En: "The first line does not look like column headers: %[1]q. Add a header line."},
 	rows.TooLarge: {Vi: "Tệp có %[2]d byte, nhiều hơn mức %[3]d byte. Hãy chia tệp.",
 		En: "The file has %[2]d bytes, more than the limit of %[3]d. Split the file."},
 	rows.TooManyRows: {Vi: "Bảng có nhiều hơn %[3]d dòng. Hãy chia tệp.",
@@ -82,7 +80,6 @@ var textMessages = map[rows.Code]catalog.Text{
 	table.StrayQuote: {Vi: "%[4]d ô không đóng ngoặc có dấu ngoặc kép bên trong, được giữ nguyên, ví dụ %[1]q.",
 		En: "%[4]d unquoted cells hold a quote, which is kept, such as %[1]q."},
 	table.BlankLine:   {Vi: "%[4]d dòng trống giữa các dòng dữ liệu không được tính là dòng.", En: "%[4]d empty lines between the rows are not rows."},
-	table.EmptyHeader: {Vi: "Cột không có tiêu đề; tên dùng trong truy vấn được đặt tự động.", En: "The column has no header; its name in queries was made up."},
 	table.Transcoded:  {Vi: "Tệp được đọc theo bảng mã %[1]s.", En: "The file was read as %[1]s."},
 }
 
