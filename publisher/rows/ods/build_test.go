@@ -84,7 +84,7 @@ func read(t *testing.T, tables ...string) []string {
 	return lines
 }
 
-func refused(t *testing.T, in rows.Input, l rows.Limits, want rows.Code) *rows.Error {
+func refused(t *testing.T, in rows.Input, l rows.Limits, want rows.Code) rows.Notice {
 	t.Helper()
 	return rowstest.Refused(t, want, func(ctx context.Context) (rows.Workbook, error) {
 		return ods.Open(ctx, in, rows.Options{Limits: l})

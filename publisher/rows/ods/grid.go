@@ -148,7 +148,7 @@ func (g *grid) Next() (rows.Row, error) {
 		g.err = g.next()
 	}
 	if g.err != nil {
-		if g.err != io.EOF {
+		if !errors.Is(g.err, io.EOF) {
 			g.err = g.b.p.Damaged(content, g.err)
 		}
 		return rows.Row{}, g.err

@@ -39,7 +39,7 @@ func (b *book) survey() error {
 	found, tables := false, 0
 	for {
 		t, err := s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil && t == zipxml.Start {

@@ -28,7 +28,7 @@ func Dump(r rows.Reader) ([]string, error) {
 	var lines []string
 	for {
 		row, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return lines, nil
 		}
 		if err != nil {
@@ -126,7 +126,7 @@ func Workbook(t *testing.T, open func(context.Context, rows.Options) (rows.Workb
 	t.Run("an empty sheet ends at once, and stays at its end", func(t *testing.T) {
 		g := grid(t, opened(t, rows.Options{}), 2)
 		for range 2 {
-			if _, err := g.Next(); err != io.EOF {
+			if _, err := g.Next(); !errors.Is(err, io.EOF) {
 				t.Errorf("got %v, want EOF", err)
 			}
 		}
@@ -162,8 +162,8 @@ func Workbook(t *testing.T, open func(context.Context, rows.Options) (rows.Workb
 }
 
 // Refused tests that a workbook, or the first sheet of it, is refused with a
-// code, and returns the error.
-func Refused(t *testing.T, want rows.Code, open func(context.Context) (rows.Workbook, error)) *rows.Error {
+// code, and returns what the error says.
+func Refused(t *testing.T, want rows.Code, open func(context.Context) (rows.Workbook, error)) rows.Notice {
 	t.Helper()
 	err := func() error {
 		w, err := open(t.Context())
@@ -183,5 +183,5 @@ func Refused(t *testing.T, want rows.Code, open func(context.Context) (rows.Work
 	if !ok || refusal.Code != want {
 		t.Fatalf("got %v, want an error of code %s", err, want)
 	}
-	return refusal
+	return refusal.Notice
 }

@@ -2,6 +2,7 @@ package xlsx_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"testing"
@@ -97,7 +98,7 @@ func count(tb testing.TB, w rows.Workbook, sheet int) (n int) {
 	}
 	defer g.Close()
 	for {
-		if _, err := g.Next(); err == io.EOF {
+		if _, err := g.Next(); errors.Is(err, io.EOF) {
 			return n
 		} else if err != nil {
 			tb.Fatal(err)

@@ -90,7 +90,7 @@ func read(t *testing.T, in rows.Input, o rows.Options) []string {
 }
 
 // refused tests that a file, or its first sheet, is refused with a code.
-func refused(t *testing.T, in rows.Input, l rows.Limits, want rows.Code) *rows.Error {
+func refused(t *testing.T, in rows.Input, l rows.Limits, want rows.Code) rows.Notice {
 	t.Helper()
 	return rowstest.Refused(t, want, func(ctx context.Context) (rows.Workbook, error) {
 		return xlsx.Open(ctx, in, rows.Options{Limits: l})

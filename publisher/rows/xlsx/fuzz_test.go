@@ -35,7 +35,7 @@ func readAll(t *testing.T, in rows.Input) {
 		last := int64(0)
 		for {
 			row, err := g.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

@@ -54,7 +54,7 @@ func (b *book) openGrid(part string, merges []merge) (*grid, error) {
 func (g *grid) begin() error {
 	for {
 		t, err := g.s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			g.err = io.EOF
 			return nil
 		}
@@ -103,7 +103,7 @@ func (g *grid) Next() (rows.Row, error) {
 	}
 	row, err := g.next()
 	if err != nil {
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			err = g.b.p.Damaged(g.part, err)
 		}
 		g.err = err
@@ -146,7 +146,7 @@ func (g *grid) finish() error {
 	n := 0
 	for {
 		t, err := g.s.Next()
-		if err == io.EOF && n != g.merged {
+		if errors.Is(err, io.EOF) && n != g.merged {
 			return errors.New("the merged ranges are not where they should be")
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package xlsx_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -57,7 +58,7 @@ func TestMemoryIsBounded(t *testing.T) {
 			n, peak := 0, uint64(0)
 			for {
 				row, err := g.Next()
-				if err == io.EOF {
+				if errors.Is(err, io.EOF) {
 					break
 				}
 				if err != nil {
@@ -112,7 +113,7 @@ func TestALongReadingEndsWithItsContext(t *testing.T) {
 	cancel()
 	for n := 0; ; n++ {
 		if _, err := g.Next(); err != nil {
-			if err != context.Canceled || n > 2000 {
+			if !errors.Is(err, context.Canceled) || n > 2000 {
 				t.Errorf("got %v after %d rows, want the end of the context soon", err, n)
 			}
 			return

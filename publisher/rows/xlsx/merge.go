@@ -38,7 +38,7 @@ func (b *book) readMerges(part string) ([]merge, error) {
 	var all []merge
 	for {
 		t, err := s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -87,7 +87,7 @@ func afterCells(r io.Reader) (root []byte, tail io.Reader, err error) {
 			root := fmt.Appendf(nil, "<%[1]sworksheet><%[1]ssheetData></%[1]ssheetData", prefix)
 			return root, io.MultiReader(bytes.NewReader(seen[at:]), r), nil
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, nil, nil
 		}
 		if err != nil {

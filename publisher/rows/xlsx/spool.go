@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"io"
 	"os"
 )
@@ -115,7 +116,7 @@ func (p *paged) append(dst []byte, at int64, n int) ([]byte, error) {
 				slot.data = make([]byte, pageSize)
 			}
 			got, err := p.file.ReadAt(slot.data[:pageSize], number*pageSize)
-			if err != nil && err != io.EOF {
+			if err != nil && !errors.Is(err, io.EOF) {
 				return dst, err
 			}
 			slot.number, slot.data = number+1, slot.data[:got]

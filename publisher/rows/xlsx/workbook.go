@@ -31,7 +31,7 @@ func (b *book) walk(part string, visit func(s *zipxml.Scanner, element string) e
 	s := zipxml.NewScanner(body)
 	for {
 		t, err := s.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err == nil && t == zipxml.Start {

@@ -24,7 +24,7 @@ func (s *Scanner) more() error {
 	for range 100 {
 		n, err := s.r.Read(s.buf[s.end:])
 		s.end += n
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			s.eof = true
 			if n == 0 {
 				return io.EOF
@@ -94,7 +94,7 @@ func (s *Scanner) through(mark string) ([]byte, error) {
 }
 
 func (s *Scanner) unexpected(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err
@@ -112,7 +112,7 @@ func (s *Scanner) scanText() error {
 		if from >= readSize {
 			return s.takeText(safeCut(s.buf[s.at:s.end]))
 		}
-		if err := s.more(); err == io.EOF {
+		if err := s.more(); errors.Is(err, io.EOF) {
 			return s.takeText(from)
 		} else if err != nil {
 			return err

@@ -56,7 +56,7 @@ func NewScanner(r io.Reader) *Scanner {
 func UTF8(r io.Reader) io.Reader {
 	var head [3]byte
 	n, err := io.ReadFull(r, head[:])
-	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return failing{err}
 	}
 	all := io.MultiReader(bytes.NewReader(head[:n]), r)
@@ -147,7 +147,7 @@ func (s *Scanner) next() (Token, error) {
 }
 
 func (s *Scanner) atEnd(err error) error {
-	if err == io.EOF && (len(s.begins) > 0 || !s.root || s.at < s.end) {
+	if errors.Is(err, io.EOF) && (len(s.begins) > 0 || !s.root || s.at < s.end) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -10,7 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,6 +88,9 @@ func canonical(name string) string {
 // Has reports whether there is a part of this name.
 func (p *Package) Has(name string) bool { return p.parts[canonical(name)] != nil }
 
+// Names returns the names of all parts, in lower case and sorted.
+func (p *Package) Names() []string { return slices.Sorted(maps.Keys(p.parts)) }
+
 // Part opens a part. Each may be read several times; only what was not
 // unpacked before counts towards the limit.
 func (p *Package) Part(name string) (io.ReadCloser, error) {
@@ -128,7 +133,7 @@ func (r *part) Read(b []byte) (int, error) {
 	if tooFar := r.of.count(r.entry, r.at); tooFar != nil {
 		return n, tooFar
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = r.of.Damaged(r.entry.Name, err)
 	}
 	return n, err
@@ -154,6 +159,7 @@ type bounded struct {
 	left atomic.Int64
 }
 
+// ReadAt reads as long as the bound allows.
 func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
 	if b.left.Load() == math.MaxInt64 {
 		return b.ReaderAt.ReadAt(p, at)
