@@ -65,7 +65,7 @@ type QualityPoint struct {
 	Measure string `json:"measure"` // completeness, uniqueness, validity, timeliness or documentation
 	Got     int    `json:"got"`     // points, of
 	Of      int    `json:"of"`
-	Text    Text   `json:"text"`          // what was measured
+	Text    Text   `json:"text"`         // what was measured
 	Fix     Text   `json:"fix,omitzero"` // what would gain the points that are missing; zero if none is
 }
 
@@ -77,11 +77,11 @@ type Changes struct {
 	Rows     RowChanges     `json:"rows"`
 }
 
-// A ColumnChange is a column that was added, removed, given another type, or
-// whose values moved.
+// A ColumnChange is a column that was added, removed, given another type or
+// description, or whose values moved.
 type ColumnChange struct {
 	Column   string `json:"column"`
-	Kind     string `json:"kind"` // added, removed, retyped, renamed, moved (its values), nullable
+	Kind     string `json:"kind"` // added, removed, retyped, renamed, nullable, moved (its values), missing (more or fewer values), unit, codes, described, key (of all rows)
 	Breaking bool   `json:"breaking"`
 	Text     Text   `json:"text"`
 }

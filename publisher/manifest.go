@@ -7,14 +7,15 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"nguon/catalog"
+	"nguon/publisher/rows/layout"
+	"nguon/publisher/table"
+	"nguon/publisher/validate"
 )
 
 // ManifestName is the name of the file that describes a dataset folder.
@@ -34,13 +35,44 @@ type Manifest struct {
 	lines map[string]int64 // of YAML paths, for messages
 }
 
-// An Input is one resource as the agency has it.
+// An Input is one resource as the agency has it. What it leaves empty is found
+// in the file.
 type Input struct {
-	Name     string
-	File     string         // a file of the folder, never outside it
-	Key      []string       // names of the columns that together identify a row
+	Name      string
+	File      string        // a file of the folder, never outside it
+	Encoding  string        // of text: a name of package charset
+	Separator byte          // of columns of text
+	Sheet     string        // of a workbook: its name
+	Layout    layout.Layout // of a sheet
+
+	// Missing are the texts that stand for a missing value besides the empty
+	// cell, in columns that say nothing else. Nil is the usual marks; a list
+	// without members is none.
+	Missing []string
+
 	Location *time.Location // of times that are written without a zone
-	Columns  []Declared
+	CRS      string         // of coordinates in the file, as package geo names it
+	Points   *Points        // a geometry made of two columns; nil for none
+
+	Key         []string // primaryKey: names of the columns that together identify a row
+	ForeignKeys []ForeignKey
+	Columns     []Declared
+}
+
+// Points make a geometry of two columns of numbers.
+type Points struct {
+	Longitude string `yaml:"longitude"` // a header: of the longitude or easting
+	Latitude  string `yaml:"latitude"`  // a header: of the latitude or northing
+	CRS       string `yaml:"crs"`       // as package geo names it; empty is that of the table, or WGS 84
+}
+
+// A ForeignKey says that the values of some columns are found in another
+// table.
+type ForeignKey struct {
+	Fields   []string     // names of columns of this table
+	Dataset  catalog.Slug // published before; empty is this one
+	Resource string       // of the dataset; empty is this table
+	To       []string     // names of columns there, as many as Fields
 }
 
 // A Declared column is what the agency says about a column. What it leaves
@@ -50,57 +82,15 @@ type Declared struct {
 	Name        string // in queries; made from Source if empty
 	Title       catalog.Text
 	Description catalog.Text
-	Type        catalog.Type
+	Type        catalog.Type // any but geometry
 	Unit        string
+	Format      *table.Format        // how its numbers and dates are written; nil is found
+	Missing     []string             // instead of those of the table; nil is as the table says
+	SetAside    bool                 // values that are not of Type are left out and reported, and do not forbid publishing
+	Constraints validate.Constraints // that do not fit Type are errors of the manifest
+	Codes       string               // a code list, as [codes.Parse] reads it
+	Role        catalog.Role
 }
-
-// The document as YAML. Fields that it does not name are errors.
-type (
-	manifestDoc struct {
-		Slug        string           `yaml:"slug"`
-		Title       catalog.Text     `yaml:"title"`
-		Description catalog.Text     `yaml:"description"`
-		Agency      agencyDoc        `yaml:"agency"`
-		Theme       []string         `yaml:"theme"`
-		Keywords    catalog.Keywords `yaml:"keywords"`
-		Licence     string           `yaml:"licence"`
-		Frequency   string           `yaml:"frequency"`
-		Source      catalog.Source   `yaml:"source"`
-		Contact     catalog.Contact  `yaml:"contact"`
-		Temporal    periodDoc        `yaml:"temporal"`
-		Spatial     catalog.Place    `yaml:"spatial"`
-		Note        catalog.Text     `yaml:"note"`
-		Resources   []resourceDoc    `yaml:"resources"`
-	}
-	agencyDoc struct {
-		Code     string       `yaml:"code"`
-		Title    catalog.Text `yaml:"title"`
-		Parent   string       `yaml:"parent"`
-		Homepage string       `yaml:"homepage"`
-		Email    string       `yaml:"email"`
-	}
-	periodDoc struct {
-		From string `yaml:"from"`
-		To   string `yaml:"to"` // the last day, included
-	}
-	resourceDoc struct {
-		Name        string       `yaml:"name"`
-		Title       catalog.Text `yaml:"title"`
-		Description catalog.Text `yaml:"description"`
-		File        string       `yaml:"file"`
-		Key         []string     `yaml:"key"`
-		Timezone    string       `yaml:"timezone"`
-		Columns     []columnDoc  `yaml:"columns"`
-	}
-	columnDoc struct {
-		Source      string       `yaml:"source"`
-		Name        string       `yaml:"name"`
-		Title       catalog.Text `yaml:"title"`
-		Description catalog.Text `yaml:"description"`
-		Type        string       `yaml:"type"`
-		Unit        string       `yaml:"unit"`
-	}
-)
 
 // ReadManifest reads dir/dataset.yaml. Its errors are of kind
 // [catalog.ErrInvalid] and name the lines to correct.
@@ -150,6 +140,7 @@ func ParseManifest(text []byte) (*Manifest, error) {
 		m.Resources = append(m.Resources, in)
 		wrong = append(wrong, bad...)
 	}
+	wrong = append(wrong, m.foreignKeys()...)
 	for _, err := range []error{m.Agency.Validate(), m.Dataset.Validate()} {
 		if e, ok := errors.AsType[*catalog.Error](err); ok {
 			wrong = append(wrong, e.Fields...)
@@ -179,46 +170,6 @@ func (m *Manifest) period(p periodDoc) (wrong []catalog.FieldError) {
 		m.Dataset.Period.Until = to.AddDate(0, 0, 1)
 	}
 	return wrong
-}
-
-var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
-
-var declarable = map[string]bool{"": true, "boolean": true, "integer": true, "number": true, "date": true, "datetime": true, "string": true}
-
-func (m *Manifest) input(at string, r resourceDoc) (in Input, wrong []catalog.FieldError) {
-	in = Input{Name: r.Name, File: r.File, Key: r.Key, Location: hanoi}
-	if !filepath.IsLocal(r.File) || strings.HasPrefix(filepath.Base(r.File), ".") {
-		wrong = append(wrong, bad(at+".file", "phải là một tệp trong thư mục của bộ dữ liệu", "must be a file of the dataset's folder"))
-	}
-	if r.Timezone != "" {
-		loc, err := time.LoadLocation(r.Timezone)
-		if err != nil || r.Timezone == "Local" {
-			wrong = append(wrong, bad(at+".timezone", "phải là tên múi giờ như Asia/Ho_Chi_Minh", "must be the name of a time zone such as Asia/Ho_Chi_Minh"))
-		}
-		in.Location = loc
-	}
-	sources, names := make(map[string]bool), make(map[string]bool)
-	for i, c := range r.Columns {
-		at := fmt.Sprintf("%s.columns.%d", at, i)
-		switch {
-		case c.Source == "":
-			wrong = append(wrong, bad(at+".source", "thiếu tiêu đề cột trong tệp", "needs the header of the column in the file"))
-		case sources[c.Source]:
-			wrong = append(wrong, bad(at+".source", "bị khai hai lần", "is declared twice"))
-		case c.Name != "" && !columnName.MatchString(c.Name):
-			wrong = append(wrong, bad(at+".name", "phải gồm a-z, 0-9 và _, bắt đầu bằng chữ, tối đa 63 ký tự",
-				"must be a-z, 0-9 and _, beginning with a letter, at most 63 characters"))
-		case c.Name != "" && names[c.Name]:
-			wrong = append(wrong, bad(at+".name", "bị trùng với cột khác", "is the name of another column"))
-		case !declarable[c.Type]:
-			wrong = append(wrong, bad(at+".type", "phải là boolean, integer, number, date, datetime hoặc string",
-				"must be boolean, integer, number, date, datetime or string"))
-		}
-		sources[c.Source], names[c.Name] = true, true
-		in.Columns = append(in.Columns, Declared{Source: c.Source, Name: c.Name, Title: c.Title,
-			Description: c.Description, Type: catalog.Type(c.Type), Unit: c.Unit})
-	}
-	return in, wrong
 }
 
 // hanoi is the zone in which the portal's agencies write times. Viet Nam has

@@ -159,7 +159,7 @@ theme: [environment]
 licence: CC-BY-4.0
 frequency: daily
 resources:
-  - {name: hours, title: {vi: Theo giờ, en: By hour}, file: hours.csv, key: [gio, tram]}
+  - {name: hours, title: {vi: Theo giờ, en: By hour}, file: hours.csv, primaryKey: [gio, tram]}
 `)
 	if err := os.WriteFile(filepath.Join(dir, "dataset.yaml"), []byte(manifest), 0o644); err != nil {
 		t.Fatal(err)

@@ -46,9 +46,9 @@ func (c *Constraints) Misuse(t catalog.Type) string {
 		return "minimum"
 	case c.Maximum != "" && typed && !parses(&col, c.Maximum):
 		return "maximum"
-	case c.MinLength != nil && (typed && t != catalog.String || *c.MinLength < 0):
+	case c.MinLength != nil && (typed && t != catalog.String || !isLength(*c.MinLength)):
 		return "minLength"
-	case c.MaxLength != nil && (typed && t != catalog.String || *c.MaxLength < 0):
+	case c.MaxLength != nil && (typed && t != catalog.String || !isLength(*c.MaxLength)):
 		return "maxLength"
 	case c.MinLength != nil && c.MaxLength != nil && *c.MinLength > *c.MaxLength:
 		return "maxLength"
@@ -64,6 +64,9 @@ func (c *Constraints) Misuse(t catalog.Type) string {
 	}
 	return ""
 }
+
+// isLength reports whether a text may be n characters long.
+func isLength(n int) bool { return n >= 0 && n <= 1<<30 }
 
 // anyScale stands for the scale of a decimal column that is not known yet.
 const anyScale = 18
