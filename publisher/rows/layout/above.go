@@ -30,7 +30,7 @@ func (t *Table) reportAbove(lines []*line, c *candidate, others []*candidate, st
 		headerFrom = c.lines[c.top].Number
 	}
 	for _, o := range others {
-		if r := o.rect(); o != c && o.end <= len(o.lines) && r.row1 < headerFrom {
+		if r := o.rect(); !c.overlaps(o) && r.row1 < headerFrom {
 			t.notes.add(OtherTables, rows.Warning, 1, r, o.lines[o.start()].firstText())
 		}
 	}
@@ -40,7 +40,7 @@ func (t *Table) reportAbove(lines []*line, c *candidate, others []*candidate, st
 		}
 		isOther := slices.ContainsFunc(others, func(o *candidate) bool {
 			r := o.rect()
-			return o != c && r.row1 <= l.Number && l.Number <= r.row2
+			return !c.overlaps(o) && r.row1 <= l.Number && l.Number <= r.row2
 		})
 		if isOther {
 			b.pick.place(l.Row)

@@ -1,6 +1,55 @@
 package layout
 
-import "nguon/publisher/charset"
+import (
+	"slices"
+
+	"nguon/publisher/charset"
+)
+
+// overlaps reports whether two candidates share rows.
+func (c *candidate) overlaps(o *candidate) bool {
+	a, b := c.rect(), o.rect()
+	return a.row1 <= b.row2 && b.row1 <= a.row2
+}
+
+// split returns the largest of the tables that stand side by side where c was
+// found, and the columns of the others. spans are the columns looked at.
+func (p *planner) split(c *candidate, spans []columnSpan) (*candidate, []*side) {
+	var best *candidate
+	var sides []*side
+	chosen := 0
+	for _, b := range c.blocks() {
+		s := &side{span: b, code: OtherTables}
+		sides = append(sides, s)
+		tables := slices.DeleteFunc(p.tables(common(spans, b)), func(o *candidate) bool { return !c.overlaps(o) })
+		if len(tables) == 0 {
+			continue
+		}
+		t := choose(tables)
+		s.seen, s.text = t.rect(), t.lines[t.start()].title()
+		if best == nil || choose([]*candidate{best, t}) == t {
+			best, chosen = t, len(sides)-1
+		}
+	}
+	if best == nil {
+		return c, nil
+	}
+	return best, slices.Delete(sides, chosen, chosen+1)
+}
+
+// common returns the part of spans that b holds; nil is all columns.
+func common(spans []columnSpan, b columnSpan) []columnSpan {
+	if spans == nil {
+		return []columnSpan{b}
+	}
+	var out []columnSpan
+	for _, s := range spans {
+		if first, last := max(s.first, b.first), min(s.last, b.last); first <= last {
+			out = append(out, columnSpan{first, last})
+		}
+	}
+	return out
+}
 
 // blocks returns the ranges of columns of tables that stand side by side where
 // one was found, or nil if it is one table. A blank column alone does not part

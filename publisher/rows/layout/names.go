@@ -16,6 +16,9 @@ const joint = " – "
 // headerParts returns for each column the texts of the header above it, from
 // the top: those of merged cells stand above all the columns that they cover.
 func headerParts(header []*line, columns []int) [][]string {
+	if len(columns) == 0 {
+		return nil
+	}
 	grid := make([]map[int]string, len(header))
 	for i := range grid {
 		grid[i] = make(map[int]string)
@@ -106,9 +109,6 @@ func unique(name string, taken map[string]bool) string {
 func (e *emitter) name(header []*line, units []*line) {
 	p := e.pick
 	e.names = make(map[string]bool, len(p.columns))
-	if len(p.columns) == 0 {
-		return
-	}
 	parts := headerParts(header, p.columns)
 	first := make(map[string]int)
 	lastRow := int64(1)

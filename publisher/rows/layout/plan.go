@@ -159,10 +159,17 @@ func (p *planner) run(c *candidate) {
 // columns returns the columns that are used from the header of a candidate to
 // a line.
 func (c *candidate) columns(end int) []int {
+	if columns := c.filled(end, false); len(columns) > 0 {
+		return columns
+	}
+	return c.filled(end, true)
+}
+
+func (c *candidate) filled(end int, sections bool) []int {
 	seen := make(map[int]bool)
 	for i, l := range c.lines[c.start():max(end, c.start())] {
 		isHeader := i+c.start() <= c.bottom
-		if !isHeader && l.filled < 2 && (l.first < 0 || right(&l.Cells[l.first]) > 0) {
+		if !isHeader && !sections && l.filled < 2 && (l.first < 0 || right(&l.Cells[l.first]) > 0) {
 			continue // a section across the table
 		}
 		for col := range l.classes {

@@ -20,6 +20,13 @@ type item struct {
 	blanks int64 // rows without cells since the item before
 }
 
+// LinedGrid is a grid of a text, whose rows may take several lines: a number
+// that is left out is not a blank row, which it yields as a row without cells.
+type LinedGrid interface {
+	rows.Grid
+	Lined()
+}
+
 // A source yields the rows of a sheet that Layout does not take out.
 type source struct {
 	grid   rows.Grid
@@ -28,6 +35,7 @@ type source struct {
 	notes  *notices
 	last   int64 // number of the last row read
 	blanks int64
+	lined  bool
 	skip   int // index of the first span of wish.skip that is not behind
 }
 
@@ -37,7 +45,9 @@ func (s *source) next() (item, error) {
 		if err != nil {
 			return item{}, err
 		}
-		s.blanks += max(r.Number-s.last-1, 0)
+		if !s.lined {
+			s.blanks += max(r.Number-s.last-1, 0)
+		}
 		s.last = max(r.Number, s.last)
 		r.Cells = trimRow(r.Cells)
 		if len(r.Cells) == 0 {

@@ -41,6 +41,7 @@ func open(g rows.Grid, l Layout, o rows.Options) (*Table, error) {
 	}
 	t := &Table{notes: newNotices()}
 	t.source = &source{grid: g, wish: w, limits: o.Limits.WithDefaults(), notes: t.notes}
+	_, t.source.lined = g.(LinedGrid)
 	p := planner{wish: w}
 	if p.lines, p.eof, err = t.source.head(); err != nil {
 		return nil, err
@@ -61,24 +62,8 @@ func open(g rows.Grid, l Layout, o rows.Options) (*Table, error) {
 		}
 		return nil, t.outside("header", cmpOr(w.header.first, w.data.first))
 	}
-	c := choose(list)
-	all := slices.Clone(list)
-	if blocks := c.blocks(); blocks != nil {
-		var parts []*candidate
-		for _, b := range blocks {
-			parts = append(parts, p.tables([]columnSpan{b})...)
-		}
-		parts = slices.DeleteFunc(parts, func(s *candidate) bool { return !c.overlaps(s) })
-		best := choose(parts)
-		for _, s := range parts {
-			if s != best && s.spans[0] != best.spans[0] {
-				sides = append(sides, &side{span: s.spans[0], code: OtherTables, seen: s.rect(), text: s.lines[s.start()].firstText()})
-			}
-		}
-		all = slices.DeleteFunc(all, func(x *candidate) bool { return x == c })
-		c = best
-	}
-	t.begin(w, p.lines, c, all, sides, hidden)
+	c, beside := p.split(choose(list), spans)
+	t.begin(w, p.lines, c, list, append(sides, beside...), hidden)
 	return t, nil
 }
 
@@ -87,12 +72,6 @@ func cmpOr(a, b int64) int64 {
 		return a
 	}
 	return b
-}
-
-// overlaps reports whether two candidates share rows.
-func (c *candidate) overlaps(o *candidate) bool {
-	a, b := c.rect(), o.rect()
-	return a.row1 <= b.row2 && b.row1 <= a.row2
 }
 
 func (t *Table) outside(field string, row int64) error {
