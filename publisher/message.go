@@ -12,7 +12,7 @@ import (
 // messages says what each problem is and what to do about it: one map for each
 // room that finds problems. The arguments are, in this order: 1 value, 2 got,
 // 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet, 8 rule.
-var messages = []map[rows.Code]catalog.Text{textMessages, validateMessages, jsonMessages, parquetMessages, queryMessages, workbookMessages, intakeMessages, layoutMessages}
+var messages = []map[rows.Code]catalog.Text{textMessages, validateMessages, jsonMessages, parquetMessages, queryMessages, workbookMessages, intakeMessages, layoutMessages, geoMessages}
 
 // textMessages are of what is found in separated text, and of types.
 var textMessages = map[rows.Code]catalog.Text{

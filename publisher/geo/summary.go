@@ -44,3 +44,19 @@ func (s *Summary) Box() (Box, bool) { return s.box, s.count > 0 }
 
 // Count returns how many values were added.
 func (s *Summary) Count() int64 { return s.count }
+
+// Merge takes in what another summary has seen.
+func (s *Summary) Merge(o *Summary) {
+	if o.count == 0 {
+		return
+	}
+	if s.count == 0 {
+		s.box = o.box
+	} else {
+		s.box = s.box.Union(o.box)
+	}
+	s.count += o.count
+	for i, seen := range o.seen {
+		s.seen[i] = s.seen[i] || seen
+	}
+}

@@ -2,27 +2,34 @@ package table
 
 import "bytes"
 
-// begin detects the dialect and reads the header. It returns a splitter of
-// what follows.
-func (p *Plan) begin(src *source, o Options) (*splitter, error) {
-	sample := make([]byte, min(src.end-src.start, 1<<20))
-	if err := readFull(src.text, sample, src.start); err != nil {
-		return nil, err
+// splitText detects the dialect. It returns a splitter of all records, and the
+// head of them.
+func (p *Plan) splitText(o Options) (split *splitter, head []byte, err error) {
+	src := p.source
+	head = make([]byte, min(src.end-src.start, 1<<20))
+	if err := readFull(src.text, head, src.start); err != nil {
+		return nil, nil, err
 	}
-	skip := excel(sample, &o.Comma)
-	p.Dialect.detect(sample[skip:], o.Comma)
+	skip := excel(head, &o.Comma)
+	head = head[skip:]
+	p.Dialect.detect(head, o.Comma)
 	p.Dialect.HeaderLine = 1 + int64(min(skip, 1))
-	split := &splitter{
+	src.dialect = p.Dialect
+	return &splitter{
 		r: src.text, dialect: p.Dialect, maxLine: o.MaxLine, target: o.chunk,
 		off: src.start + int64(skip), end: src.end, line: p.Dialect.HeaderLine,
-	}
+	}, head, nil
+}
+
+// header reads the header. The splitter is of what follows afterwards.
+func (p *Plan) header(split *splitter, o Options) error {
 	for {
 		c, err := split.next()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := c.check(&p.Dialect); err != nil {
-			return nil, err
+			return err
 		}
 		blank := len(c.data) - len(bytes.TrimLeft(c.data, "\r\n"))
 		p.Dialect.HeaderLine = c.lineOf(blank, &p.Dialect)
@@ -32,9 +39,9 @@ func (p *Plan) begin(src *source, o Options) (*splitter, error) {
 		}
 		columns, problems, size, err := p.Dialect.header(c.data[blank:], o)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		p.Columns, p.Problems = columns, problems
+		p.Columns, p.Problems = columns, append(p.Problems, problems...)
 		split.off = min(c.off+int64(blank+size), split.end)
 		split.line = c.lineOf(blank+size, &p.Dialect)
 		split.seq = 0
@@ -42,7 +49,7 @@ func (p *Plan) begin(src *source, o Options) (*splitter, error) {
 		break
 	}
 	if split.off >= split.end {
-		return nil, fatal(HeaderOnly, Spot{Line: p.Dialect.HeaderLine}, "no record follows the header")
+		return fatal(HeaderOnly, Spot{Line: p.Dialect.HeaderLine}, "no record follows the header")
 	}
-	return split, nil
+	return nil
 }

@@ -25,7 +25,8 @@ type Written struct {
 	Rows      int64
 	Bytes     int64 // of the Parquet file
 	RowGroups int
-	Sorted    bool  // by ConvertOptions.Key, whether by itself or by Sort
+	Sorted    bool // by ConvertOptions.Key, whether by itself or by Sort
+	Places    []Place
 	Sums      []Sum // of the values that went in, in the order of columns
 }
 
@@ -40,7 +41,7 @@ func Convert(ctx context.Context, plan *Plan, w io.Writer, o ConvertOptions) (*W
 	src := plan.source
 	if src.changed != nil {
 		if err := src.changed(); err != nil {
-			return nil, err
+			return nil, asError(err)
 		}
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -294,7 +295,7 @@ func largest(chunks []chunkRef) int64 {
 // parse parses chunks until there are no more.
 func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	parsers := c.plan.parsers()
-	l := newLexer(&c.plan.Dialect)
+	l := newLexer(&c.src.dialect)
 	sums := make([]Sum, len(c.sums)) // not a copy: another parser may have ended already
 	for {
 		i, ok := c.take(ctx)
@@ -339,6 +340,9 @@ func (c *converter) finish() (*Written, error) {
 			return nil, e
 		}
 	}
-	return &Written{Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums,
+	for _, v := range c.writer.covers {
+		c.sums = append(c.sums, v.sums[:]...)
+	}
+	return &Written{Places: places(c.plan, c.writer.covers), Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums,
 		Sorted: len(c.order.keys) > 0 && !c.order.not}, nil
 }

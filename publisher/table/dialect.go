@@ -39,7 +39,8 @@ func (d *Dialect) detect(sample []byte, comma byte) {
 }
 
 // score says how well sample reads as records of several cells: the share of
-// records that have as many cells as the header, and a little for many cells.
+// records that have as many cells as most, and a little for many cells. The
+// first record is no measure: it may be a title.
 func (d *Dialect) score(sample []byte) float64 {
 	n, _ := d.whole(sample)
 	if n == 0 {
@@ -50,7 +51,7 @@ func (d *Dialect) score(sample []byte) float64 {
 	}
 	l := newLexer(d)
 	l.data = sample[:n]
-	records, like, header := 0, 0, 0
+	records, counts := 0, make(map[int]int)
 	for p := 0; p < n && records < 2000; {
 		cells := 0
 		for {
@@ -61,18 +62,19 @@ func (d *Dialect) score(sample []byte) float64 {
 				break
 			}
 		}
-		if records == 0 {
-			header = cells
-		}
-		if cells == header {
-			like++
-		}
+		counts[cells]++
 		records++
 	}
-	if header < 2 {
+	common, like := 0, 0
+	for cells, n := range counts {
+		if n > like || n == like && cells > common {
+			common, like = cells, n
+		}
+	}
+	if common < 2 {
 		return 0
 	}
-	return float64(like)/float64(records) + float64(min(header, 100))/1000
+	return float64(like)/float64(records) + float64(min(common, 100))/1000
 }
 
 // excel reads the line "sep=;" that spreadsheets put above the header, and

@@ -5,7 +5,7 @@ import "fmt"
 // fill parses the chunk whose number b has.
 func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
 	ref := c.plan.chunks[b.seq]
-	data, err := ref.load(c.src.text, c.plan.Dialect.newline, l.data[:0])
+	data, err := ref.load(c.src.text, c.src.dialect.newline, l.data[:0])
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/parquet-go/parquet-go"
+
+	"nguon/publisher/geo"
 )
 
 // A groupWriter gathers batches to row groups, which several goroutines encode
@@ -20,6 +22,7 @@ type groupWriter struct {
 	fail    func(error)  // ends the work
 
 	file   *parquet.GenericWriter[any]
+	covers []*cover
 	layout []columnLayout
 	rows   int64
 	groups int
@@ -100,7 +103,8 @@ func (g *groupWriter) start(first []part) {
 	for i := range g.layout {
 		g.layout[i] = g.choose(i, first)
 	}
-	g.file = g.plan.newWriter(g.out, g.layout, g.o.Metadata)
+	g.covers = g.plan.covers()
+	g.file = g.plan.newWriter(g.out, g.layout, g.covers, g.o.Metadata)
 }
 
 func (g *groupWriter) choose(column int, first []part) columnLayout {
@@ -129,7 +133,7 @@ func fewDistinct(column int, parts []part) bool {
 				continue
 			}
 			seen[h] = struct{}{}
-			if v.Type == String {
+			if v.Type == String || v.Type == Geometry {
 				bytes += len(v.Bytes(i))
 			}
 			if len(seen) > limit || bytes > dictionaryBytes/2 {
@@ -143,7 +147,14 @@ func fewDistinct(column int, parts []part) bool {
 func (g *groupWriter) encode(ctx context.Context, e *job) error {
 	e.out = g.begin()
 	room := make([]parquet.Value, valuesAtOnce)
-	for i, w := range e.out.ColumnWriters() {
+	writers := e.out.ColumnWriters()
+	for i, v := range g.covers {
+		first := len(g.plan.Columns) + i*len(sides)
+		if err := g.encodeCover(v, e.group.parts, writers[first:first+len(sides)], room); err != nil {
+			return err
+		}
+	}
+	for i, w := range writers[:len(g.plan.Columns)] {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -158,6 +169,22 @@ func (g *groupWriter) encode(ctx context.Context, e *job) error {
 	}
 	for _, p := range e.group.parts {
 		g.release(p.batch)
+	}
+	return nil
+}
+
+func (g *groupWriter) encodeCover(v *cover, parts []part, writers []*parquet.ColumnWriter, room []parquet.Value) error {
+	boxes, err := v.add(parts)
+	if err != nil {
+		return err
+	}
+	for i, w := range writers {
+		if err := encodeColumn(w, g.plan.Columns[v.column].Nulls > 0, &boxes[i], 0, boxes[i].len(), room); err != nil {
+			return err
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -206,6 +233,13 @@ func (g *groupWriter) release(b *Batch) {
 func (g *groupWriter) close() error {
 	if g.file == nil {
 		g.start(nil)
+	}
+	if len(g.covers) > 0 {
+		text, err := metadata(g.plan, g.covers)
+		if err != nil {
+			return err
+		}
+		g.file.SetKeyValueMetadata(geo.MetadataKey, text)
 	}
 	return g.file.Close()
 }

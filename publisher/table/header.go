@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"nguon/publisher/rows"
+	"nguon/publisher/rows/layout"
 )
 
 // header makes the columns from the first record of data. It returns how many
@@ -35,17 +35,14 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 	if len(cells) > o.Limits.Columns {
 		return nil, nil, 0, fatal(rows.TooManyColumns, Spot{Line: d.HeaderLine, Got: int64(len(cells)), Want: int64(o.Limits.Columns)}, "")
 	}
-	if !strings.ContainsFunc(strings.Join(cells, ""), unicode.IsLetter) {
-		return nil, nil, 0, fatal(NoHeader, Spot{Line: d.HeaderLine, Value: shorten(bytes.TrimRight(data[:size], "\r\n"))}, "the first record holds no word")
-	}
 	seen := make(map[string]int, len(cells))
 	taken := make(map[string]bool, len(cells))
 	for i, source := range cells {
 		name := unique(queryName(source, i), taken)
 		if source == "" {
 			source = name
-			problems = append(problems, Problem{Code: EmptyHeader, Severity: Warning, Column: name, Count: 1,
-				Spot: Spot{Line: d.HeaderLine, Got: int64(i + 1)}})
+			problems = append(problems, Problem{Code: layout.EmptyHeader, Severity: Warning, Column: name, Count: 1,
+				Spot: Spot{Line: d.HeaderLine, Got: int64(i + 1), Ref: rows.CellRef(d.HeaderLine, i)}})
 		} else if first, ok := seen[source]; ok {
 			problems = append(problems, Problem{Code: DuplicateHeader, Severity: Refusal, Column: source, Count: 1,
 				Spot: Spot{Line: d.HeaderLine, Value: shorten([]byte(source)), Got: int64(i + 1), Want: int64(first + 1)}})

@@ -6,36 +6,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"sync/atomic"
 
 	"nguon/publisher/charset"
 	"nguon/publisher/rows"
+	"nguon/publisher/rows/layout"
 )
-
-// Inspect reads a whole file once and decides how to read it for good. What is
-// wrong with its records is in the plan: see [Plan.Err]. It returns an [*Error]
-// if the file cannot be read to its end.
-func Inspect(ctx context.Context, path string, o Options) (*Plan, error) {
-	o = o.withDefaults()
-	if err := o.check(); err != nil {
-		return nil, err
-	}
-	f, err := openFile(path, o.Limits)
-	if err != nil {
-		return nil, err
-	}
-	plan := &Plan{Format: "csv", Location: o.Location, Bytes: f.Size}
-	if err := plan.inspectText(ctx, f.Input, o); err != nil {
-		return nil, errors.Join(err, plan.Close(), f.Close())
-	}
-	if plan.source.text == f.File {
-		plan.source.changed = f.Changed
-	}
-	plan.source.closers = append(plan.source.closers, f)
-	return plan, nil
-}
 
 // InspectRows does what [Inspect] does with the rows of t, which it closes.
 func InspectRows(ctx context.Context, t rows.Table, o Options) (*Plan, error) {
@@ -45,7 +24,7 @@ func InspectRows(ctx context.Context, t rows.Table, o Options) (*Plan, error) {
 	}
 	plan := &Plan{Location: o.Location}
 	if err := plan.inspectRows(ctx, t, o); err != nil {
-		return nil, errors.Join(err, plan.Close())
+		return nil, asError(errors.Join(err, plan.Close()))
 	}
 	return plan, nil
 }
@@ -110,31 +89,54 @@ func (p *Plan) readText(ctx context.Context, in rows.Input, g charset.Guess, o O
 	if p.source, err = openText(ctx, in, g, &p.Dialect, o); err != nil {
 		return err
 	}
-	split, err := p.begin(p.source, o)
+	split, head, err := p.splitText(o)
 	if err != nil {
+		return err
+	}
+	sheet := !reflect.ValueOf(o.Layout).IsZero()
+	if !sheet {
+		if sheet, err = p.isSheet(head); err != nil {
+			return err
+		}
+	}
+	if sheet {
+		return p.readSheet(ctx, split, o)
+	}
+	if err := p.header(split, o); err != nil {
 		return err
 	}
 	return p.read(ctx, split, o)
 }
 
+// readSheet inspects text that was made for the eye.
+func (p *Plan) readSheet(ctx context.Context, split *splitter, o Options) error {
+	text := p.source
+	t, err := layout.Open(newTextGrid(ctx, split, o.Limits.Cell), o.Layout, rows.Options{Limits: o.Limits, TempDir: o.TempDir})
+	if err != nil {
+		return err
+	}
+	err = p.inspectRows(ctx, t, o)
+	p.source.closers = append(p.source.closers, text.closers...)
+	return err
+}
+
 // inspectRows inspects the rows of a table of another format.
 func (p *Plan) inspectRows(ctx context.Context, t rows.Table, o Options) (err error) {
 	defer func() { err = errors.Join(err, t.Close()) }()
-	if p.source, err = stage(ctx, t, o); err != nil {
+	src, err := stage(ctx, t, o)
+	if err != nil {
 		return err
 	}
-	p.Dialect = Dialect{Encoding: charset.UTF8, Comma: stageComma, newline: '\n'}
-	p.Columns, p.Problems = columnsOf(t)
+	p.source = src
+	var problems []Problem
+	p.Columns, problems = columnsOf(t)
+	p.Problems = append(p.Problems, problems...)
 	for _, n := range t.Notices() {
-		if q := problemOf(n); q.Severity == Note && q.Ref != "" {
-			p.Steps = append(p.Steps, q)
-		} else {
-			p.Problems = append(p.Problems, q)
-		}
+		p.note(n)
 	}
 	o.Declared = declaredBy(t, o.Declared)
 	return p.read(ctx, &splitter{
-		r: p.source.text, dialect: p.Dialect, maxLine: 2 * stageRecord, target: o.chunk, end: p.source.end, line: 1,
+		r: src.text, dialect: src.dialect, maxLine: 2 * stageRecord, target: o.chunk, end: src.end, line: 1,
 	}, o)
 }
 
@@ -222,7 +224,7 @@ func (in *inspector) prepare() {
 		in.decls[c] = d
 	}
 	for range in.o.Workers {
-		w := &inspectWorker{lexer: newLexer(&in.plan.Dialect), numbered: in.plan.source.numbered, columns: make([]gatherer, len(in.plan.Columns))}
+		w := &inspectWorker{lexer: newLexer(&in.plan.source.dialect), numbered: in.plan.source.numbered, columns: make([]gatherer, len(in.plan.Columns))}
 		for i := range w.columns {
 			w.columns[i].init(in.nulls(i))
 			w.columns[i].hasNative = w.numbered
@@ -240,7 +242,7 @@ func (in *inspector) nulls(column int) []string {
 
 func (in *inspector) work(worker int, c *chunk) error {
 	if !in.plan.source.numbered {
-		if err := c.check(&in.plan.Dialect); err != nil {
+		if err := c.check(&in.plan.source.dialect); err != nil {
 			return err
 		}
 	}

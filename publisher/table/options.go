@@ -8,12 +8,16 @@ import (
 	_ "time/tzdata" // the same instants on machines without a time zone database
 
 	"nguon/publisher/rows"
+	"nguon/publisher/rows/layout"
 )
 
 // Options of [Inspect]. The zero value works.
 type Options struct {
-	Encoding string // one of the encodings; empty is detected
-	Comma    byte   // ',', ';', '\t' or '|'; 0 is detected
+	Encoding string        // one of the encodings; empty is detected
+	Comma    byte          // ',', ';', '\t' or '|'; 0 is detected
+	Sheet    string        // of a workbook; empty is the first that is not hidden and holds something
+	CRS      string        // in which the coordinates of a map are, as geo.ParseCRS reads it; empty is what the file says
+	Layout   layout.Layout // of a sheet; what it does not say is guessed
 	Declared []Declaration
 	Nulls    []string       // what stands for a missing value in every column that declares none
 	Location *time.Location // of times without a zone; nil is Asia/Ho_Chi_Minh

@@ -96,7 +96,7 @@ func (f recordField) Value(base reflect.Value) reflect.Value {
 }
 
 // newWriter starts a Parquet file of the columns of p.
-func (p *Plan) newWriter(w io.Writer, layout []columnLayout, metadata map[string]string) *parquet.GenericWriter[any] {
+func (p *Plan) newWriter(w io.Writer, layout []columnLayout, covers []*cover, metadata map[string]string) *parquet.GenericWriter[any] {
 	root := record{Group: parquet.Group{}}
 	var blooms []parquet.BloomFilterColumn
 	for i := range p.Columns {
@@ -106,6 +106,11 @@ func (p *Plan) newWriter(w io.Writer, layout []columnLayout, metadata map[string
 		if layout[i].bloom {
 			blooms = append(blooms, parquet.SplitBlockFilter(bloomBits, c.Name))
 		}
+	}
+	for _, v := range covers {
+		node := v.node(p)
+		root.fields = append(root.fields, recordField{node, v.name})
+		root.Group[v.name] = node
 	}
 	options := []parquet.WriterOption{
 		parquet.NewSchema("table", root),

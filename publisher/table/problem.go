@@ -28,7 +28,6 @@ const (
 const (
 	EmptyFile      Code = "empty-file"    // no bytes but blank ones
 	HeaderOnly     Code = "header-only"   // no record follows the header
-	NoHeader       Code = "no-header"     // the first record holds no word; Value is the record
 	LineTooLong    Code = "line-too-long" // a record of more than Want bytes
 	NULByte        Code = "nul-byte"
 	BadEncoding    Code = "bad-encoding" // Value is the encoding that the bytes do not fit
@@ -62,7 +61,6 @@ const (
 	NumbersAsText   Code = "numbers-as-text"  // Note: Count numbers are text in the file, which has other numbers in the column
 	StrayQuote      Code = "stray-quote"      // Warning: a quote inside an unquoted cell, kept as it is
 	BlankLine       Code = "blank-line"       // Note: empty lines between the records, which hold no row
-	EmptyHeader     Code = "empty-header"     // Warning: a column without a name; Column is the name it was given
 	Transcoded      Code = "transcoded"       // Note: Value is the encoding that was taken for the file's
 )
 

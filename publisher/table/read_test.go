@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"nguon/publisher/charset"
+	"nguon/publisher/rows/layout"
 	"strings"
 	"testing"
 
@@ -120,8 +121,8 @@ func TestColumnNames(t *testing.T) {
 	if sources[6] != "PM2.5" || sources[3] != "column_4" {
 		t.Errorf("sources %q", sources)
 	}
-	if p, ok := plan.problem(EmptyHeader); !ok || p.Got != 4 {
-		t.Errorf("problems %v, want %s of column 4", plan.Problems, EmptyHeader)
+	if p, ok := plan.problem(layout.EmptyHeader); !ok || p.Got != 4 {
+		t.Errorf("problems %v, want %s of column 4", plan.Problems, layout.EmptyHeader)
 	}
 	published(t, plan)
 }

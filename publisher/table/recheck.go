@@ -44,13 +44,13 @@ func (in *inspector) recheck(ctx context.Context, src *source) error {
 	for i := range parsers {
 		parsers[i].strict = true
 	}
-	l := newLexer(&in.plan.Dialect)
+	l := newLexer(&src.dialect)
 	var v Vector
 	for _, ref := range in.plan.chunks {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		data, err := ref.load(src.text, in.plan.Dialect.newline, l.data[:0])
+		data, err := ref.load(src.text, src.dialect.newline, l.data[:0])
 		if err != nil {
 			return err
 		}

@@ -11,9 +11,10 @@ import (
 // A source is a file as UTF-8 text, from its first byte of text to its last
 // line that is not blank.
 type source struct {
-	text  io.ReaderAt
-	start int64 // after a byte order mark
-	end   int64 // after the last byte that is no line break
+	text    io.ReaderAt
+	start   int64   // after a byte order mark
+	end     int64   // after the last byte that is no line break
+	dialect Dialect // of text
 
 	// numbered is text that stands for a table of another format: each record
 	// is one of rows, and its first cell the number of the row in the input.

@@ -56,7 +56,8 @@ func stage(ctx context.Context, t rows.Table, o Options) (_ *source, err error) 
 	if s.rows == 0 {
 		return nil, fatal(HeaderOnly, Spot{}, "the table has no rows")
 	}
-	return &source{text: f, end: s.bytes - 1, numbered: true, closers: []io.Closer{f}}, nil
+	return &source{text: f, end: s.bytes - 1, dialect: Dialect{Encoding: charset.UTF8, Comma: stageComma, newline: '\n'},
+		numbered: true, closers: []io.Closer{f}}, nil
 }
 
 type stager struct {

@@ -11,8 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"nguon/publisher/charset"
+	"nguon/publisher/intake"
 	"nguon/publisher/rows"
+	"nguon/publisher/rows/layout"
 )
 
 // file writes text to a file of its own.
@@ -123,7 +127,6 @@ func TestUnreadableFiles(t *testing.T) {
 		{name: "a mark and nothing else", text: "\xef\xbb\xbf", want: EmptyFile},
 		{name: "header only", text: "a,b\n", want: HeaderOnly, line: 1},
 		{name: "header only, without a line break", text: "a,b", want: HeaderOnly, line: 1},
-		{name: "no header", text: "1,2\n3,4\n", want: NoHeader, line: 1},
 		{name: "5,000 columns", text: wide, o: Options{Limits: rows.Limits{Columns: 2000}}, want: rows.TooManyColumns, line: 1, got: 5000},
 		{name: "nul byte", text: "a,b\n1,2\n3,\x00\n", want: NULByte, line: 3},
 		{name: "nul byte in the header", text: "a,\x00b\n1,2\n", want: NULByte, line: 1},
@@ -215,17 +218,62 @@ func TestEndlessLineFailsEarly(t *testing.T) {
 			if err := f.Truncate(2 << 30); err != nil {
 				t.Fatal(err)
 			}
-			want := LineTooLong
+			want, line := LineTooLong, int64(3)
 			if fill == 0 {
-				want = NULByte
+				want, line = intake.Unsupported, 0
 			}
 			start := time.Now()
 			_, err = Inspect(t.Context(), path, Options{})
-			if e, ok := errors.AsType[*Error](err); !ok || e.Code != want || e.Line != 3 {
-				t.Errorf("Inspect: err = %v, want %s at line 3", err, want)
+			if e, ok := errors.AsType[*Error](err); !ok || e.Code != want || e.Line != line {
+				t.Errorf("Inspect: err = %v, want %s at line %d", err, want, line)
 			}
 			if took := time.Since(start); took > 20*time.Second {
 				t.Errorf("Inspect took %v", took)
+			}
+		})
+	}
+}
+
+// Text that was made for the eye is read as a sheet: what is above and below
+// the table is left out, and said.
+func TestTextMadeForTheEye(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       string
+		codes      []Code
+	}{
+		{name: "a title and a note", text: "BẢNG 1. DÂN SỐ;;\n;;\nTỉnh;Nam;Nữ\nHà Nội;1,5;2\nHuế;3;4\nNguồn: Cục Thống kê;;\n",
+			want: "Tỉnh|Nam|Nữ\nHà Nội|1.5|2\nHuế|3|4", codes: []Code{layout.TitleRows, layout.NotesCut}},
+		{name: "a title of one cell", text: "Danh sách trường học năm 2024\nMã,Tên,Số lớp\n01,A,12\n02,B,7\n03,C,9\n",
+			want: "Mã|Tên|Số lớp\n01|A|12\n02|B|7\n03|C|9", codes: []Code{layout.TitleRows}},
+		{name: "no header", text: "1,2\n3,4\n5,6\n", want: "A|B\n1|2\n3|4\n5|6", codes: []Code{layout.NoHeader}},
+		{name: "a total in a plain table", text: "Tỉnh,Nam,Nữ\nHà Nội,1,2\nHuế,3,4\nTổng cộng,4,6\n", want: "Tỉnh|Nam|Nữ\nHà Nội|1|2\nHuế|3|4\nTổng cộng|4|6", codes: []Code{layout.TotalRows}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, plan := mustInspect(t, test.text, Options{})
+			if err := plan.Err(); err != nil {
+				t.Fatal(err)
+			}
+			var header []string
+			for _, c := range plan.Columns {
+				header = append(header, c.Source)
+			}
+			got := strings.Join(header, "|")
+			rows, _ := published(t, plan)
+			for _, r := range rows {
+				got += "\n" + strings.Join(r, "|")
+			}
+			if d := cmp.Diff(test.want, got); d != "" {
+				t.Errorf("table (-want +got):\n%s", d)
+			}
+			said := make(map[Code]bool)
+			for _, p := range append(plan.Steps, plan.Problems...) {
+				said[p.Code] = true
+			}
+			for _, code := range test.codes {
+				if !said[code] {
+					t.Errorf("steps %v, problems %v: want %s", plan.Steps, plan.Problems, code)
+				}
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/parquet-go/parquet-go"
@@ -37,7 +38,7 @@ func Verify(ctx context.Context, r io.ReaderAt, size int64, want *Written, progr
 		return fmt.Errorf("%w: %d columns, want %d", ErrDiffers, len(columns), len(sums))
 	}
 	for i, path := range columns {
-		sums[i].Name = path[0]
+		sums[i].Name = strings.Join(path, ".")
 	}
 	if err := sumFile(ctx, f, sums, &meter{report: progress, now: Progress{Stage: "verify", Total: size}}); err != nil {
 		return err
