@@ -38,6 +38,8 @@ var jsonMessages = map[rows.Code]catalog.Text{
 		En: "The record is longer than %[3]d bytes. Take large fields out of it."},
 	jsonfile.ArrayTaken: {Vi: "Bảng là mảng %[1]q có %[2]d phần tử, một trong %[3]d mảng có thể là bảng; phần còn lại của tệp không được công bố. Nếu không đúng, hãy gửi riêng mảng cần công bố.",
 		En: "The table is the array %[1]q of %[2]d elements, one of %[3]d arrays that could be it; the rest of the file is not published. If that is wrong, send the array alone."},
+	jsonfile.HeaderTaken: {Vi: "Tên của %[2]d cột được lấy từ danh sách %[1]q. Nếu không đúng, hãy gửi một mảng các đối tượng.",
+		En: "The names of the %[2]d columns are those of the list %[1]q. If that is wrong, send an array of objects."},
 	jsonfile.PartOfMore: {Vi: "Tệp có %[2]d bản ghi nhưng ghi rằng có tất cả %[3]d. Có thể đây chỉ là một trang của kết quả; hãy tải đủ các trang.",
 		En: "The file holds %[2]d records, but says that there are %[3]d. It may be one page of an answer; fetch all pages."},
 	jsonfile.SingleObject: {Vi: "Tệp là một đối tượng duy nhất, được đọc thành một dòng %[2]d cột. Nếu cần nhiều dòng, hãy xuất một mảng các đối tượng.",

@@ -23,6 +23,7 @@ const (
 // Codes of notices.
 const (
 	ArrayTaken       rows.Code = "json-array-taken"    // Value is the path of the array, Got its length, Want how many arrays could have been taken
+	HeaderTaken      rows.Code = "json-header-taken"   // rows are arrays; Value is the path of the list of Got names of their columns
 	PartOfMore       rows.Code = "json-part-of-more"   // the file has Got records, and says that there are Want
 	SingleObject     rows.Code = "json-single-object"  // the file is one object, read as one row of Got cells
 	ArrayKept        rows.Code = "json-array-kept"     // Value is the first array that stays one cell

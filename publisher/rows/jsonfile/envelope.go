@@ -31,13 +31,18 @@ type candidate struct {
 	path  string
 	name  string // the last of the path, in lower case
 	count int64
+	width int64 // of the first element, if it is an array
 	at    place
 }
 
 // An envelope is what a first reading of a file finds.
 type envelope struct {
 	scan       *scanner
+	limits     rows.Limits
 	candidates []candidate
+	headers    []names
+	named      int       // bytes of names that were read
+	spare      candidate // the table, if there is no other
 	arrays     int64
 	total      int64 // of records that the file says there are; 0 if it does not
 }
@@ -46,7 +51,7 @@ type envelope struct {
 func locate(ctx context.Context, src source, limits rows.Limits, t *table) (place, error) {
 	s := &scanner{maxCell: limits.Cell}
 	s.reset(ctx, src.reader(), place{})
-	e := envelope{scan: s}
+	e := envelope{scan: s, limits: limits}
 	c, err := s.next()
 	if err != nil {
 		return place{}, err
@@ -65,6 +70,9 @@ func locate(ctx context.Context, src source, limits rows.Limits, t *table) (plac
 	} else if c != 0 {
 		return place{}, s.fatal(MoreValues, "")
 	}
+	if len(e.candidates) == 0 && e.spare.count > 0 {
+		e.candidates, e.arrays = []candidate{e.spare}, 1
+	}
 	if len(e.candidates) == 0 {
 		return place{form: single}, nil
 	}
@@ -78,6 +86,12 @@ func locate(ctx context.Context, src source, limits rows.Limits, t *table) (plac
 	if e.total > best.count {
 		t.found = append(t.found, rows.Notice{Code: PartOfMore, Severity: rows.Warning, Count: 1,
 			Spot: rows.Spot{Got: best.count, Want: e.total}})
+	}
+	if best.width > 0 {
+		if h, ok := e.headerOf(best); ok {
+			best.at.header = h.list
+			t.found = append(t.found, headerNotice(h))
+		}
 	}
 	return best.at, nil
 }
@@ -106,7 +120,8 @@ func (e *envelope) value(path, name string, depth int) error {
 	case '{':
 		return e.object(path, depth)
 	case '[':
-		return e.array(path, name, depth)
+		_, err := e.array(path, name, depth)
+		return err
 	case '"':
 		_, err := s.str()
 		return err
@@ -159,38 +174,47 @@ func (e *envelope) object(path string, depth int) error {
 	}
 }
 
-func (e *envelope) array(path, name string, depth int) error {
+// array goes over an array, and returns its length.
+func (e *envelope) array(path, name string, depth int) (int64, error) {
 	s := e.scan
 	found := candidate{path: path, name: name, at: place{form: records, offset: s.offset(), line: s.line - 1, inside: true}}
+	if path != "" && slices.Contains(headerNames, name) {
+		return e.takeNames(found, depth)
+	}
 	if err := s.open(); err != nil {
-		return err
+		return 0, err
 	}
 	isTable := false
-	for first := true; ; first = false {
-		ok, err := s.more(']', first)
+	for ; ; found.count++ {
+		ok, err := s.more(']', found.count == 0)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if !ok {
 			// An empty array is the table only by its name.
-			if isTable || first && path != "" && slices.Contains(recordNames, name) {
+			if isTable || found.count == 0 && path != "" && slices.Contains(recordNames, name) {
 				e.arrays++
 				if len(e.candidates) < maxCandidates {
 					e.candidates = append(e.candidates, found)
 				}
 			}
-			return nil
+			return found.count, nil
 		}
-		if first && path != "" {
+		if found.count == 0 && path != "" {
 			c, err := s.next()
 			if err != nil {
-				return err
+				return 0, err
 			}
 			isTable = c == '{' || c == '['
+			if c == '[' {
+				if found.width, err = e.array("", "", depth+1); err != nil {
+					return 0, err
+				}
+				continue
+			}
 		}
-		found.count++
 		if err := e.value("", "", depth+1); err != nil {
-			return err
+			return 0, err
 		}
 	}
 }

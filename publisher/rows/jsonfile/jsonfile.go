@@ -83,9 +83,10 @@ const (
 // A place is where the rows are.
 type place struct {
 	form   form
-	offset int64 // bytes of the text before the value
-	line   int64 // line breaks before it
-	inside bool  // an envelope, which was read to its end
+	offset int64    // bytes of the text before the value
+	line   int64    // line breaks before it
+	inside bool     // an envelope, which was read to its end
+	header []string // of rows that are arrays, if the envelope gives it; otherwise it is the first of them
 }
 
 // start puts t in front of the first row.
@@ -103,6 +104,9 @@ func (t *table) start(ctx context.Context, src source, at place) error {
 		return err
 	} else if c != '[' {
 		return t.scan.malformed("an array or an object")
+	}
+	if err := t.useHeader(at.header); err != nil {
+		return err
 	}
 	return t.scan.open()
 }

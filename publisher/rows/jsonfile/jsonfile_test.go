@@ -187,7 +187,9 @@ func TestTheArrayOfAnEnvelopeIsNamed(t *testing.T) {
 		{name: "data", text: `{"status":"ok","data":[{"a":1},{"a":2}]}`, path: "data", count: 2, of: 1, rows: 2},
 		{name: "CKAN, whose fields are more than its records",
 			text: `{"success":true,"result":{"fields":[{"id":"a"},{"id":"b"}],"records":[{"a":1}],"total":1}}`,
-			path: "result.records", count: 1, of: 2, rows: 1},
+			path: "result.records", count: 1, of: 1, rows: 1},
+		{name: "a data dictionary", text: `{"title":"x","fields":[{"name":"a","type":"int"},{"name":"b","type":"text"}]}`, path: "fields", count: 2, of: 1, rows: 2},
+		{name: "the name that counts", text: `{"links":[{"a":1},{"a":2}],"results":[{"a":1}]}`, path: "results", count: 1, of: 2, rows: 1},
 		{name: "OData", text: `{"@odata.context":"x","value":[{"a":1}]}`, path: "value", count: 1, of: 1, rows: 1},
 		{name: "one page of many", text: `{"total":500,"items":[{"a":1}]}`, path: "items", count: 1, of: 1, rows: 1, more: true},
 		{name: "the longest where names do not help", text: `{"x":[{"a":1}],"y":[{"b":1},{"b":2}]}`, path: "y", count: 2, of: 2, rows: 2},
@@ -213,6 +215,42 @@ func TestTheArrayOfAnEnvelopeIsNamed(t *testing.T) {
 			}
 			if more := slices.ContainsFunc(notices, func(n rows.Notice) bool { return n.Code == jsonfile.PartOfMore }); more != test.more {
 				t.Errorf("told that records are missing: %t, want %t", more, test.more)
+			}
+		})
+	}
+}
+
+func TestArraysTakeTheirNamesFromTheEnvelope(t *testing.T) {
+	for _, test := range []struct {
+		name, text, columns string
+		rows                []string
+		path                string // of the list of names; empty: the first row
+	}{
+		{"pandas, orient split", `{"columns":["mã","n"],"index":[0,1],"data":[["a",1],["b",2]]}`, "mã|n", []string{"1: t=a n=1", "2: t=b n=2"}, "columns"},
+		{"the names after the rows", `{"data":[[1]],"header":["x"]}`, "x", []string{"1: n=1"}, "header"},
+		{"CKAN, rows as lists", `{"result":{"records":[[1,"a"]],"fields":[{"type":"int","id":"_id"},{"id":"name","info":{"label":"z"}}]}}`,
+			"_id|name", []string{"1: n=1 t=a"}, "result.fields"},
+		{"Socrata", `{"meta":{"view":{"columns":[{"id":-1,"name":"sid"},{"id":7,"name":"Ward"}]}},"data":[["row-1","x"]]}`,
+			"sid|Ward", []string{"1: t=row-1 t=x"}, "meta.view.columns"},
+		{"a list of another length", `{"columns":["a","b","c"],"data":[["x","y"],[1,2]]}`, "x|y", []string{"2: n=1 n=2"}, ""},
+		{"a list that names nothing", `{"columns":[1,2],"data":[["x","y"],[1,2]]}`, "x|y", []string{"2: n=1 n=2"}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			columns, body, notices, err := read(t, test.text, false, rows.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if columns != test.columns || !slices.Equal(body, test.rows) {
+				t.Errorf("got %q, %q; want %q, %q", columns, body, test.columns, test.rows)
+			}
+			path := ""
+			for _, n := range notices {
+				if n.Code == jsonfile.HeaderTaken {
+					path = n.Value
+				}
+			}
+			if path != test.path {
+				t.Errorf("names come from %q, want %q", path, test.path)
 			}
 		})
 	}
