@@ -48,5 +48,6 @@ const (
 	DecodedText    rows.Code = "dbf-decoded"         // Value is the encoding of the text
 	GuessedText    rows.Code = "dbf-decoded-guess"   // likewise, by a guess that is not certain
 	BadText        rows.Code = "dbf-bad-text"        // Value holds bytes that the encoding does not have
+	CutText        rows.Code = "dbf-cut-text"        // Value was cut inside its last character, which was left out
 	OtherFiles     rows.Code = "archive-other-files" // Value is the first of the files that were not read
 )

@@ -29,3 +29,5 @@ const (
 
 func shapeLimit(l rows.Limits) int     { return l.Cell * shapeCells }
 func featureLimit(l rows.Limits) int64 { return int64(l.Cell) * featureCells }
+
+var geometryColumn = rows.Column{Name: Geometry, Type: "geometry"}

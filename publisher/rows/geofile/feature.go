@@ -90,11 +90,10 @@ func (c *collector) feature(f *feature) error {
 	c.note(f.foreign, row)
 	if r.wrong != "" {
 		c.found.add(BadShape, rows.Refusal, row, r.wrong)
-		g = nil
 	} else if r.higher {
 		c.found.add(HeightDropped, rows.Warning, row, "")
 	}
-	return c.spool.add(properties, id, g)
+	return c.spool.add(properties, id, g, r.wrong != "")
 }
 
 func isNull(raw []byte) bool { return len(raw) == 0 || string(raw) == "null" }

@@ -54,9 +54,8 @@ type collector struct {
 	limit int64
 	found findings
 
-	named   string // the system that the caller names
-	inFile  string // the system that the file names
-	foreign string // the first member of the collection that is not GeoJSON's
+	named  string // the system that the caller names
+	inFile string // the system that the file names
 
 	ids        bool // a feature has an identifier
 	idProperty bool // a feature has a property of that name

@@ -41,9 +41,10 @@ func skip(raw []byte) int {
 		b := raw[i]
 		switch {
 		case inText:
-			if b == '\\' {
+			switch b {
+			case '\\':
 				i++
-			} else if b == '"' {
+			case '"':
 				inText = false
 				if depth == 0 {
 					return i + 1

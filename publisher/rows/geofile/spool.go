@@ -39,21 +39,32 @@ func newSpool(dir string) (*spool, error) {
 	return s, nil
 }
 
+// refused stands for a shape that was found wrong, and was reported.
+var refused = []byte{0}
+
 // add appends a feature: an object of JSON, the JSON of an identifier or
-// nothing, and a shape in its own system or nil.
-func (s *spool) add(object, id []byte, g orb.Geometry) error {
+// nothing, and a shape in its own system or nil, which may be because it is
+// wrong.
+func (s *spool) add(object, id []byte, g orb.Geometry, wrong bool) error {
 	s.count++
-	for len(object) > 0 { // blanks of JSON, but on one line
+	// Line breaks are blanks of JSON: in texts they are escaped.
+	for len(object) > 0 {
 		cut := bytes.IndexAny(object, "\r\n")
 		if cut < 0 {
 			cut = len(object)
 		}
-		s.lines.Write(object[:cut])
+		if _, err := s.lines.Write(object[:cut]); err != nil {
+			return fmt.Errorf("geofile: spool: %w", err)
+		}
 		object = object[min(cut+1, len(object)):]
 	}
-	s.lines.WriteByte('\n')
+	if err := s.lines.WriteByte('\n'); err != nil {
+		return fmt.Errorf("geofile: spool: %w", err)
+	}
 	var shape []byte
-	if g != nil {
+	if wrong {
+		shape = refused
+	} else if g != nil {
 		var err error
 		if shape, err = wkb.Marshal(g, binary.LittleEndian); err != nil {
 			return fmt.Errorf("geofile: spool: %w", err)
@@ -61,8 +72,11 @@ func (s *spool) add(object, id []byte, g orb.Geometry) error {
 	}
 	for _, b := range [][]byte{id, shape} {
 		var size [binary.MaxVarintLen64]byte
-		s.packed.Write(size[:binary.PutUvarint(size[:], uint64(len(b)))])
-		if _, err := s.packed.Write(b); err != nil { // a bufio.Writer keeps its error
+		_, err := s.packed.Write(size[:binary.PutUvarint(size[:], uint64(len(b)))])
+		if err == nil {
+			_, err = s.packed.Write(b)
+		}
+		if err != nil {
 			return fmt.Errorf("geofile: spool: %w", err)
 		}
 	}
@@ -99,30 +113,29 @@ type spoolReader struct {
 	id, shape []byte
 }
 
-// next returns the identifier and the shape of the next feature; the
-// identifier is valid until the next call.
-func (r *spoolReader) next() ([]byte, orb.Geometry, error) {
+// next returns the identifier and the shape of the next feature, and whether
+// that was wrong; the identifier is valid until the next call.
+func (r *spoolReader) next() (id []byte, g orb.Geometry, wrong bool, err error) {
 	for _, b := range []*[]byte{&r.id, &r.shape} {
 		size, err := binary.ReadUvarint(r.r)
 		if err != nil {
-			return nil, nil, fmt.Errorf("geofile: spool: %w", err)
+			return nil, nil, false, fmt.Errorf("geofile: spool: %w", err)
 		}
 		if uint64(cap(*b)) < size {
 			*b = make([]byte, size)
 		}
 		*b = (*b)[:size]
 		if _, err := io.ReadFull(r.r, *b); err != nil {
-			return nil, nil, fmt.Errorf("geofile: spool: %w", err)
+			return nil, nil, false, fmt.Errorf("geofile: spool: %w", err)
 		}
 	}
-	if len(r.shape) == 0 {
-		return r.id, nil, nil
+	if len(r.shape) <= len(refused) {
+		return r.id, nil, len(r.shape) > 0, nil
 	}
-	g, err := wkb.Unmarshal(r.shape)
-	if err != nil {
-		return nil, nil, fmt.Errorf("geofile: spool: %w", err)
+	if g, err = wkb.Unmarshal(r.shape); err != nil {
+		return nil, nil, false, fmt.Errorf("geofile: spool: %w", err)
 	}
-	return r.id, g, nil
+	return r.id, g, false, nil
 }
 
 // Close removes the files.

@@ -69,7 +69,7 @@ func newTable(ctx context.Context, s *spool, name, identifier string, p placer, 
 		}
 		t.columns = append(t.columns, c)
 	}
-	t.columns = append(t.columns, rows.Column{Name: Geometry})
+	t.columns = append(t.columns, geometryColumn)
 	t.cells = make([]rows.Cell, len(t.columns))
 	return t, nil
 }
@@ -122,7 +122,7 @@ func (t *table) next() (rows.Row, error) {
 	if err != nil {
 		return rows.Row{}, err
 	}
-	id, g, err := t.shapes.next()
+	id, g, wrong, err := t.shapes.next()
 	if err != nil {
 		return rows.Row{}, err
 	}
@@ -132,9 +132,11 @@ func (t *table) next() (rows.Row, error) {
 		cells = cells[1:]
 	}
 	clear(cells[copy(cells[:t.width], row.Cells):])
-	shape, err := t.placer.place(row.Number, g)
-	if err != nil {
-		return rows.Row{}, err
+	var shape []byte
+	if !wrong {
+		if shape, err = t.placer.place(row.Number, g); err != nil {
+			return rows.Row{}, err
+		}
 	}
 	if shape != nil {
 		cells[t.width] = rows.Cell{Kind: rows.Geometry, Text: shape}
