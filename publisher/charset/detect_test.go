@@ -21,6 +21,7 @@ func TestTextOfOtherLanguagesIsNotTakenForVietnamese(t *testing.T) {
 		{"Italian", "città, perché, più, così, è, già, può, là, virtù, né, ciò, lunedì, qualità, università, libertà, metà"},
 		{"Icelandic", "Þór, Ísland, já, nei, þú, ég, hún, það, ágúst, maður, góður, bær, sjór, fljót, brú, ey, mý, kú, tá"},
 		{"English with signs", "The Café costs £20 – 30°C, 25 m², ±5 %, ½ cup, © 2020, ® and § 4, naïve résumé, façade, José’s “quote”"},
+		{"signs between letters", "m×n, n×m, a×b, 5 µm, 3 µl; x÷y; 1ª, 2º; λ = lcm(a×2), b×2, c²n, b·t"},
 		{"Turkish letters of Windows-1252", "için, gül, göl, çöp, süt, köy, üç, dört, böyle, öğle"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -78,8 +79,10 @@ func TestOldEncodingsAreDetectedInTables(t *testing.T) {
 		{"VIQR with a character of UTF-8", toVIQR(table), charset.Guess{Name: charset.UTF8, Legacy: charset.VIQR, Sure: true}},
 		{"VIQR", toVIQR("Xã Yên Sơn\nPhường Hồng Hà\n"), charset.Guess{Name: charset.VIQR, Sure: true}},
 		{"two words of TCVN3", []byte("H\xb5 N\xe9i"), charset.Guess{Name: charset.TCVN3}},
-		{"VNI in UTF-8", []byte("Haø Noäi, ngaøy 5"), charset.Guess{Name: charset.UTF8, Legacy: charset.VNI, Sure: true}},
-		{"TCVN3 in UTF-8 with a mark", []byte("\xef\xbb\xbfHµ Néi, ngµy 5"), charset.Guess{Name: charset.UTF8BOM, Skip: 3, Legacy: charset.TCVN3, Sure: true}},
+		{"VNI in UTF-8", []byte("Haø Noäi, ngaøy 5"), charset.Guess{Name: charset.UTF8, Legacy: charset.VNI}},
+		{"TCVN3 in UTF-8 with a mark", []byte("\xef\xbb\xbfHµ Néi, ngµy 5"), charset.Guess{Name: charset.UTF8BOM, Skip: 3, Legacy: charset.TCVN3}},
+		{"Vietnamese that western letters suffice for", []byte("Hoà Lý;Toà án;Hoá;Xã Phú Hoà;Bình"), charset.Guess{Name: charset.UTF8, Sure: true}},
+		{"two such words", []byte("hòa or hoà"), charset.Guess{Name: charset.UTF8, Sure: true}},
 		{"UTF-8", []byte(table), charset.Guess{Name: charset.UTF8, Sure: true}},
 		{"UTF-8 cut through a character", []byte(table)[:5], charset.Guess{Name: charset.UTF8, Sure: true}},
 		{"ASCII", []byte("a;b\n1;2\n"), charset.Guess{Name: charset.UTF8, Sure: true}},

@@ -79,6 +79,9 @@ func (s score) convincing() bool {
 	return s.good+s.common >= 2 && s.points() > 0 && s.bad+s.alone <= s.good/2
 }
 
+// beyondDoubt reports whether a person need not look.
+func (s score) beyondDoubt() bool { return s.good >= 5 && s.good >= 8*s.bad }
+
 // tellingWords returns the words of a text that are not ASCII alone, each once
 // and with blanks between. Only they differ between encodings of one byte a
 // character.
