@@ -27,7 +27,8 @@ type Written struct {
 	RowGroups int
 	Sorted    bool // by ConvertOptions.Key, whether by itself or by Sort
 	Places    []Place
-	Sums      []Sum // of the values that went in, in the order of columns
+	Problems  []Problem // that only the values show
+	Sums      []Sum     // of the values that went in, in the order of columns
 }
 
 // Convert reads the file that plan was made of once more and writes its rows
@@ -72,6 +73,7 @@ type converter struct {
 	mu      sync.Mutex
 	sums    []Sum
 	order   inOrder
+	outside spots   // points
 	sorter  *sorter // nil unless the rows are to be sorted
 
 	writer *groupWriter
@@ -296,6 +298,7 @@ func largest(chunks []chunkRef) int64 {
 func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	parsers := c.plan.parsers()
 	l := newLexer(&c.src.dialect)
+	var outside spots
 	sums := make([]Sum, len(c.sums)) // not a copy: another parser may have ended already
 	for {
 		i, ok := c.take(ctx)
@@ -304,7 +307,7 @@ func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 		}
 		b := c.batch()
 		b.seq = i
-		if err := c.fill(b, l, parsers); err != nil {
+		if err := c.fill(b, l, parsers, &outside); err != nil {
 			return err
 		}
 		if c.sorter == nil {
@@ -318,6 +321,7 @@ func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.outside.merge(outside, 1)
 	for i := range sums {
 		c.sums[i].Hash += sums[i].Hash
 		c.sums[i].Nulls += sums[i].Nulls
@@ -334,7 +338,7 @@ func (c *converter) finish() (*Written, error) {
 		return nil, fatal(FileChanged, Spot{Got: c.writer.rows, Want: c.plan.Rows}, "not as many rows as were inspected")
 	}
 	for i, s := range c.sums {
-		if want := c.plan.Columns[i].Nulls; s.Nulls != want {
+		if want := c.plan.Columns[i].Nulls; s.Nulls != want && !c.plan.Columns[i].derived {
 			e := fatal(FileChanged, Spot{Got: s.Nulls, Want: want}, "not as many missing values as were inspected")
 			e.Column = c.plan.Columns[i].Source
 			return nil, e
@@ -343,6 +347,12 @@ func (c *converter) finish() (*Written, error) {
 	for _, v := range c.writer.covers {
 		c.sums = append(c.sums, v.sums[:]...)
 	}
-	return &Written{Places: places(c.plan, c.writer.covers), Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums,
+	var problems []Problem
+	if c.outside.count > 0 {
+		outside := c.outside.problem(PointOutside, Warning, c.plan.Columns[len(c.plan.Columns)-1].Source)
+		outside.Line, outside.Spots = 0, nil
+		problems = append(problems, outside)
+	}
+	return &Written{Places: places(c.plan, c.writer.covers), Problems: problems, Rows: c.writer.rows, Bytes: c.out.n, RowGroups: c.writer.groups, Sums: c.sums,
 		Sorted: len(c.order.keys) > 0 && !c.order.not}, nil
 }

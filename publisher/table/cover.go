@@ -51,7 +51,7 @@ func (v *cover) node(p *Plan) parquet.Node {
 		group.fields = append(group.fields, recordField{leaf, side})
 		group.Group[side] = leaf
 	}
-	if p.Columns[v.column].Nulls > 0 {
+	if p.Columns[v.column].optional() {
 		return parquet.Optional(group)
 	}
 	return group

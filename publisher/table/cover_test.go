@@ -3,7 +3,9 @@ package table
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,5 +72,47 @@ func TestGeometriesBecomeGeoParquet(t *testing.T) {
 	}
 	if got[1].Geometry != nil || got[1].Box != nil || got[2].Box == nil || got[2].Box.North != 16.46 || string(got[0].Geometry) != hanoi {
 		t.Errorf("rows %+v", got)
+	}
+}
+
+func TestPointsAreMadeOfTwoColumns(t *testing.T) {
+	vn, err := geo.ParseCRS("EPSG:3405")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, y := vn.FromWGS84(105.85, 21.03)
+	text := fmt.Sprintf("id,E,N\n1,%.3f,%.3f\n2,,%.3f\n3,%.3f,%.3f\n", x, y, y, y, x)
+	_, plan := mustInspect(t, text, Options{Points: &Points{Longitude: "E", Latitude: "N", CRS: vn}})
+	var out bytes.Buffer
+	w, err := Convert(t.Context(), plan, &out, ConvertOptions{Key: []string{"id"}, Sort: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Verify(t.Context(), bytes.NewReader(out.Bytes()), int64(out.Len()), w, nil); err != nil {
+		t.Fatal(err)
+	}
+	if c := plan.Columns[3]; c.Name != "geometry" || c.Type != Geometry || len(w.Places) != 1 {
+		t.Fatalf("column %+v, places %v", c, w.Places)
+	}
+	if b := w.Places[0].Box; math.Abs(b.West-105.85) > 1e-7 || math.Abs(b.North-21.03) > 1e-7 || b.West != b.East {
+		t.Errorf("box %+v, want the point 105.85, 21.03", b)
+	}
+	if len(w.Problems) != 1 || w.Problems[0].Code != PointOutside || w.Problems[0].Count != 1 || w.Problems[0].Got != 3 {
+		t.Errorf("problems %v, want the exchanged coordinates of row 3", w.Problems)
+	}
+	if w.Sums[3].Nulls != 2 {
+		t.Errorf("%d rows without a point, want 2", w.Sums[3].Nulls)
+	}
+}
+
+func TestColumnsWithoutCoordinatesAreRefused(t *testing.T) {
+	for name, points := range map[string]Points{"no such column": {Longitude: "E", Latitude: "M"}, "text": {Longitude: "E", Latitude: "name"}} {
+		plan, err := Inspect(t.Context(), file(t, "E,name\n1,x\n"), Options{Points: &points})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan.Err() == nil || len(plan.Columns) != 2 {
+			t.Errorf("%s: problems %v", name, plan.Problems)
+		}
 	}
 }

@@ -2,8 +2,8 @@ package table
 
 import "fmt"
 
-// fill parses the chunk whose number b has.
-func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
+// fill parses the chunk whose number b has. Points that lie outside are noted.
+func (c *converter) fill(b *Batch, l *lexer, parsers []parser, outside *spots) error {
 	ref := c.plan.chunks[b.seq]
 	data, err := ref.load(c.src.text, c.src.dialect.newline, l.data[:0])
 	if err != nil {
@@ -52,8 +52,11 @@ func (c *converter) fill(b *Batch, l *lexer, parsers []parser) error {
 	if b.Rows != ref.rows {
 		return fatal(FileChanged, Spot{Line: ref.line}, fmt.Sprintf("%d records in place of %d", b.Rows, ref.rows))
 	}
-	for i := range b.Columns {
+	for i := range parsers {
 		b.Columns[i].close()
+	}
+	if c.plan.points != nil {
+		return c.plan.points.add(b, outside)
 	}
 	return nil
 }

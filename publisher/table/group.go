@@ -159,7 +159,7 @@ func (g *groupWriter) encode(ctx context.Context, e *job) error {
 			return err
 		}
 		for _, p := range e.group.parts {
-			if err := encodeColumn(w, g.plan.Columns[i].Nulls > 0, &p.batch.Columns[i], p.from, p.until, room); err != nil {
+			if err := encodeColumn(w, g.plan.Columns[i].optional(), &p.batch.Columns[i], p.from, p.until, room); err != nil {
 				return err
 			}
 		}
@@ -179,7 +179,7 @@ func (g *groupWriter) encodeCover(v *cover, parts []part, writers []*parquet.Col
 		return err
 	}
 	for i, w := range writers {
-		if err := encodeColumn(w, g.plan.Columns[v.column].Nulls > 0, &boxes[i], 0, boxes[i].len(), room); err != nil {
+		if err := encodeColumn(w, g.plan.Columns[v.column].optional(), &boxes[i], 0, boxes[i].len(), room); err != nil {
 			return err
 		}
 		if err := w.Flush(); err != nil {

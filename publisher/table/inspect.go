@@ -158,6 +158,7 @@ func (p *Plan) read(ctx context.Context, split *splitter, o Options) error {
 		}
 	}
 	p.place()
+	p.point(o)
 	p.sort()
 	return nil
 }

@@ -78,6 +78,8 @@ func (p *Plan) inspectFile(ctx context.Context, f *intake.File, o Options) error
 		t, err = geofile.GeoJSON(ctx, f.Input, o.CRS, ro)
 	case intake.KML:
 		t, err = geofile.KML(ctx, f.Input, ro)
+	case intake.Shapefile:
+		t, err = geofile.Shapefile(ctx, f.Input, o.CRS, ro)
 	case intake.Parquet:
 		t, err = parquetfile.Open(ctx, f.Input, ro)
 	default:

@@ -17,6 +17,7 @@ type Options struct {
 	Comma    byte          // ',', ';', '\t' or '|'; 0 is detected
 	Sheet    string        // of a workbook; empty is the first that is not hidden and holds something
 	CRS      string        // in which the coordinates of a map are, as geo.ParseCRS reads it; empty is what the file says
+	Points   *Points       // a further column, of points; nil for none
 	Layout   layout.Layout // of a sheet; what it does not say is guessed
 	Declared []Declaration
 	Nulls    []string       // what stands for a missing value in every column that declares none

@@ -67,11 +67,14 @@ func (c *Column) node(l columnLayout) parquet.Node {
 	default:
 		n = parquet.Encoded(n, &parquet.Plain)
 	}
-	if c.Nulls > 0 {
+	if c.optional() {
 		n = parquet.Optional(n)
 	}
 	return n
 }
+
+// optional reports whether values of c may be missing.
+func (c *Column) optional() bool { return c.Nulls > 0 || c.derived }
 
 // record is a group whose fields keep the order of the columns.
 type record struct {

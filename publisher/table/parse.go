@@ -17,7 +17,7 @@ type parser struct {
 }
 
 func (p *Plan) parsers() []parser {
-	ps := make([]parser, len(p.Columns))
+	ps := make([]parser, p.given())
 	for i := range ps {
 		c := &p.Columns[i]
 		ps[i] = parser{column: c, zone: zoneCache{location: p.Location}}

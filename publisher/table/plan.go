@@ -75,6 +75,7 @@ type Plan struct {
 
 	source *source
 	chunks []chunkRef
+	points *pointColumns // of the last column; nil if it is not derived
 }
 
 // Close removes what was copied of the file. A plan that was closed cannot be
@@ -106,6 +107,7 @@ type Column struct {
 	Unit     string   // that the file gives apart from the header
 
 	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
+	derived  bool  // of other columns: nothing of it is in the input
 	setAside bool  // values that are not of the type are missing, not an error
 	zeros    bool  // all values are digits, some of which begin with zero
 }
