@@ -2,8 +2,8 @@ package jsonfile
 
 import "nguon/publisher/rows"
 
-// Codes of what ends the reading. In all of them Got is the byte of the text,
-// from 1, and Line the line of the text.
+// Codes of what ends the reading. Unless it is said otherwise, Got is the byte
+// of the text, from 1, and Line the line of the text.
 const (
 	Malformed      rows.Code = "json-malformed"        // Value is what is there and cannot be
 	TrailingComma  rows.Code = "json-trailing-comma"   // Value is what follows a comma with no value after it
@@ -17,6 +17,7 @@ const (
 	NoHeader       rows.Code = "json-no-header"        // rows are arrays, and the first holds Value, which is no text
 	WrongLength    rows.Code = "json-wrong-length"     // the array has Got elements, the header Want
 	RecordTooLong  rows.Code = "json-record-too-long"  // a record has more than Want bytes
+	ObjectTooWide  rows.Code = "json-object-too-wide"  // the file is one object of more than Want members, and so no table
 	UnknownUnicode rows.Code = "json-unknown-encoding" // Value is the encoding, which JSON is not written in
 )
 

@@ -156,6 +156,7 @@ func TestWhatWouldLoseDataEndsTheReading(t *testing.T) {
 		{"arrays without end", `[{"a":` + strings.Repeat("[", 100), false, rows.Spot{Line: 1, Got: 69, Want: 64}, jsonfile.TooDeep},
 		{"too many rows", `[{},{},{}]`, false, rows.Spot{Line: 3, Want: 2}, rows.TooManyRows},
 		{"too many columns", `[{"a":1,"b":2,"c":3}]`, false, rows.Spot{Line: 1, Value: "c", Got: 3, Want: 2}, rows.TooManyColumns},
+		{"an object that is no row", `{"a":{"0":1,"1":2,"2":3}}`, false, rows.Spot{Line: 1, Value: "a.2", Got: 3, Want: 2}, jsonfile.ObjectTooWide},
 		{"a text that is too long", `[{"a":"` + strings.Repeat("x", 21) + `"}]`, false, rows.Spot{Line: 1, Got: 21, Want: 20}, rows.CellTooLong},
 		{"an array that is too long", `[{"a":[1111111111,2222222222]}]`, false, rows.Spot{Line: 1, Got: 22, Want: 20}, rows.CellTooLong},
 		{"a number that is too long", `[{"a":` + strings.Repeat("1", 21) + `}]`, false, rows.Spot{Line: 1, Got: 21, Want: 20}, rows.CellTooLong},

@@ -189,7 +189,11 @@ func (t *table) set(column int, kind rows.Kind, from int) error {
 // addColumn adds a column at the end.
 func (t *table) addColumn(name string) (int, error) {
 	if len(t.columns) == t.limits.Columns {
-		return 0, rows.Fatal(rows.TooManyColumns,
+		code := rows.TooManyColumns
+		if t.form == single {
+			code = ObjectTooWide
+		}
+		return 0, rows.Fatal(code,
 			rows.Spot{Line: t.scan.line, Value: shorten([]byte(name)), Got: int64(len(t.columns) + 1), Want: int64(t.limits.Columns)}, "")
 	}
 	t.columns = append(t.columns, rows.Column{Name: name})

@@ -11,7 +11,7 @@
 // who writes the query: give the account no right but to read.
 //
 // Rows come as the server sends them, in memory that does not grow with their
-// number. Exact numbers keep their digits, times with a zone their instant.
+// number; a value is in memory as a whole before its length is checked. Exact numbers keep their digits, times with a zone their instant.
 package sqlquery
 
 import (
