@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"slices"
 
 	"nguon/publisher/charset"
@@ -49,18 +50,22 @@ func (t *Table) reportAbove(lines []*line, c *candidate, others []*candidate, st
 		if take(l) {
 			continue
 		}
+		if l.isRemark() && len(b.titles) > 0 {
+			t.notes.addRow(NotesCut, rows.Note, wholeRow(l.Row), l.firstText())
+			continue
+		}
 		t.notes.addRow(TitleRows, rows.Note, wholeRow(l.Row), l.title())
 		b.titles = append(b.titles, charset.Fold(l.firstText()))
 	}
 	if c.hasHeader() {
-		t.reportHeader(lines, c, start, take)
+		unit = cmp.Or(t.reportHeader(lines, c, start, take), unit)
 	}
 	return unit
 }
 
 // reportHeader reports the rows of the header, and those between it and the
-// data.
-func (t *Table) reportHeader(lines []*line, c *candidate, start int64, take func(*line) bool) {
+// data. It returns the unit that one of them gives for all columns.
+func (t *Table) reportHeader(lines []*line, c *candidate, start int64, take func(*line) bool) (unit string) {
 	top, bottom := c.lines[c.top].Number, c.lines[c.bottom].Number
 	if c.top > 0 || c.top < c.bottom || top != lines[0].Number {
 		where := t.body.pick.rowRect(top, bottom)
@@ -80,15 +85,19 @@ func (t *Table) reportHeader(lines []*line, c *candidate, start int64, take func
 		seen := lookAt(l.Row, l.blanks, c.spans)
 		switch {
 		case seen.filled == 0:
+		case seen.filled == 1 && bareUnit(seen.firstText()) != "":
+			unit = bareUnit(seen.firstText())
+			t.notes.add(UnitRow, rows.Note, 1, wholeSeen(seen), seen.firstText())
 		case seen.isUnitRow():
 			t.notes.add(UnitRow, rows.Note, 1, wholeSeen(seen), seen.firstText())
 		case take(seen):
-		case seen.isColumnNumbers(func(int) bool { return true }):
+		case seen.isColumnNumbers(nil):
 			t.notes.add(ColumnNumbers, rows.Note, 1, wholeSeen(seen), seen.firstText())
 		default: // Layout says that data begin below it
 			t.notes.addRow(LeftOut, rows.Note, wholeRow(l.Row), l.firstText())
 		}
 	}
+	return unit
 }
 
 // reportColumns reports hidden columns that are kept, and blank ones inside

@@ -117,16 +117,27 @@ func (f finder) rowsOfWords(i, end int) int {
 }
 
 // isRemark reports whether the line is a note or a signature.
-func (l *line) isRemark() bool {
+func (l *line) isRemark() bool { return l.remark() != plain }
+
+// remark tells whether a line is a note or a signature. Positions are
+// signatures where the line holds nothing else, as in "Kế toán | Giám đốc".
+func (l *line) remark() remark {
 	if l.data > 0 {
-		return false
+		return plain
 	}
+	positions := 0
 	for c := l.first; c <= l.last && c >= 0; c++ {
-		if r := remarkOf(l.text(c)); r == signature || r == noteText && c == l.first {
-			return true
+		switch r := remarkOf(l.text(c)); {
+		case r == signature, r == noteText && c == l.first:
+			return r
+		case r == office:
+			positions++
 		}
 	}
-	return false
+	if positions > 0 && positions == l.filled && l.filled <= 3 {
+		return signature
+	}
+	return plain
 }
 
 // isHeading reports whether the line belongs to what offices print above a
@@ -151,7 +162,7 @@ func (f finder) firstData(i, end int) int {
 		switch {
 		case l.filled < 2 || l.isRemark() || l.isHeading():
 		case l.data == 0 && !f.missesNumbers(d, end):
-		case l.isColumnNumbers(func(c int) bool { return f.wordsBelow(d, c) }):
+		case l.isColumnNumbers(f.below(d)):
 		case l.isLabels() && f.headsNumbers(d) && !(d > i && f.named(d)):
 		case f.supported(d, i, end):
 			return d
@@ -192,14 +203,9 @@ func (f finder) missesNumbers(d, end int) bool {
 	return false
 }
 
-// wordsBelow reports whether one of the next lines has words in a column.
-func (f finder) wordsBelow(d, column int) bool {
-	for _, l := range f.lines[d+1 : min(len(f.lines), d+4)] {
-		if l.filled >= 2 && l.class(column) == text {
-			return true
-		}
-	}
-	return false
+// below returns the next lines, never nil.
+func (f finder) below(d int) []*line {
+	return append([]*line{}, f.lines[d+1:min(len(f.lines), d+4)]...)
 }
 
 // headsNumbers reports whether the numbers of a line of labels stand above
@@ -208,7 +214,7 @@ func (f finder) headsNumbers(d int) bool {
 	l := f.lines[d]
 	all, alike := 0, 0
 	for _, below := range f.lines[d+1 : min(len(f.lines), d+looksAhead)] {
-		if below.filled < 2 || below.isColumnNumbers(func(int) bool { return true }) {
+		if below.filled < 2 || below.isColumnNumbers(nil) {
 			continue
 		}
 		for c := l.first; c <= l.last; c++ {
@@ -230,9 +236,16 @@ func (f finder) headsNumbers(d int) bool {
 // stand under words, or are the last of the sheet.
 func (f finder) supported(d, i, end int) bool {
 	l := f.lines[d]
+	near := 3
 	for _, below := range f.lines[d+1 : min(end, d+12)] {
+		if below.filled < 2 {
+			continue
+		}
+		if near--; near < 0 {
+			break
+		}
 		for c := l.first; c <= l.last; c++ {
-			if l.class(c).isData() && (below.class(c).isData() || below.class(c) == missing) && below.filled >= 2 || l.class(c) == missing && below.class(c).isData() {
+			if l.class(c).isData() && (below.class(c).isData() || below.class(c) == missing) || l.class(c) == missing && below.class(c).isData() {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"nguon/publisher/charset"
@@ -11,12 +12,13 @@ import (
 type measure struct {
 	used    []bool
 	numbers []bool
-	count   int // of columns that are used
+	years   []bool // of numbers, those that hold years alone
+	count   int    // of columns that are used
 }
 
 // measure looks at the lines from d to end, at most looksAhead of them.
 func (f finder) measure(d, end int) measure {
-	var filled, data, miss []int
+	var filled, data, miss, years []int
 	lines, wide := f.lines[d:min(end, d+looksAhead)], 0
 	for _, l := range lines {
 		if l.filled < 2 || l.isRemark() {
@@ -24,7 +26,7 @@ func (f finder) measure(d, end int) measure {
 		}
 		wide++
 		for len(filled) < len(l.classes) {
-			filled, data, miss = append(filled, 0), append(data, 0), append(miss, 0)
+			filled, data, miss, years = append(filled, 0), append(data, 0), append(miss, 0), append(years, 0)
 		}
 		for c, k := range l.classes {
 			if k != blank {
@@ -33,15 +35,19 @@ func (f finder) measure(d, end int) measure {
 			if k.isData() {
 				data[c]++
 			}
+			if n, ok := l.whole(c); ok && isYear(n) {
+				years[c]++
+			}
 			if k == missing {
 				miss[c]++
 			}
 		}
 	}
-	m := measure{used: make([]bool, len(filled)), numbers: make([]bool, len(filled))}
+	m := measure{used: make([]bool, len(filled)), numbers: make([]bool, len(filled)), years: make([]bool, len(filled))}
 	for c := range filled {
 		m.used[c] = filled[c] > 0 && filled[c]*8 >= wide
 		m.numbers[c] = data[c] > 0 && (data[c]+miss[c])*10 >= filled[c]*6
+		m.years[c] = m.numbers[c] && years[c] == data[c]
 		if m.used[c] {
 			m.count++
 		}
@@ -77,7 +83,7 @@ func (f finder) above(from, d, end int) found {
 		}
 		under := f.reaches(from, r)
 		switch {
-		case l.isColumnNumbers(func(c int) bool { return f.wordsBelow(r, c) }) || l.isUnitRow() || l.filled == 1 && isUnitLine(l.firstText()):
+		case l.isColumnNumbers(f.below(r)) || l.isUnitRow() || l.isUnitAlone():
 			if f.lines[r+1].blanks == 0 {
 				continue
 			}
@@ -155,7 +161,7 @@ func (f finder) skipFurniture(t found, d int) found {
 		if l.blanks > 0 && t.data > t.bottom+1 {
 			break
 		}
-		if !l.isUnitRow() && !(l.filled == 1 && isUnitLine(l.firstText())) && !l.isColumnNumbers(func(c int) bool { return f.wordsBelow(t.data, c) }) {
+		if !l.isUnitRow() && !l.isUnitAlone() && !l.isColumnNumbers(f.below(t.data)) {
 			break
 		}
 		t.data++
@@ -193,7 +199,7 @@ func (f finder) top(from, bottom int, m measure) int {
 // columns, is part of the header too.
 func (f finder) joins(r, bottom int, named []bool, m measure) bool {
 	l := f.lines[r]
-	if l.data > 0 && !l.isLabels() || l.isHeading() || l.isRemark() || strings.Contains(l.firstText(), ":") {
+	if l.data > 0 && !l.isLabels() || l.isHeading() || l.isRemark() || l.isKeyed(m) {
 		return false
 	}
 	if l.merged() {
@@ -213,12 +219,31 @@ func (f finder) joins(r, bottom int, named []bool, m measure) bool {
 		first++
 	}
 	switch {
-	case l.filled >= 2 && (adds > 0 || covers*10 >= m.count*7):
+	case l.filled >= 2 && (adds > 0 || covers*10 >= m.count*7 || l.first > first && covers == l.filled),
+		l.filled == 1 && l.first > first && l.isOfWhich():
 		return true
 	case f.lines[bottom].repeats():
 		return l.filled >= 2 || l.first > first
 	}
 	return false
+}
+
+// isKeyed reports whether the line reads "Kỳ báo cáo: tháng 3", as above a
+// table; "Chia ra:" heads columns.
+func (l *line) isKeyed(m measure) bool {
+	s := l.firstText()
+	i := strings.IndexByte(s, ':')
+	return i >= 0 && (i < len(s)-1 || l.first < len(m.used) && !slices.Contains(m.used[:l.first], true))
+}
+
+// isOfWhich reports whether the first text of the line heads parts of a total,
+// as "Chia ra:" does.
+func (l *line) isOfWhich() bool {
+	s := l.firstText()
+	f := strings.Trim(charset.Fold(s), " :")
+	return strings.HasSuffix(s, ":") || slices.ContainsFunc([]string{"chia ra", "trong do", "phan theo", "of which", "in which"}, func(w string) bool {
+		return f == w || strings.HasPrefix(f, w+" ")
+	})
 }
 
 // repeats reports whether two texts of the line are the same.

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -58,39 +59,48 @@ func (l *line) isLabels() bool {
 }
 
 // isColumnNumbers reports whether a line numbers the columns: "(1) (2) (3)",
-// "A B 1 2 3", "1 2 3=1+2". wordsBelow tells that one of the plain numbers
-// stands above words, without which a line 1 2 3 might be data.
-func (l *line) isColumnNumbers(wordsBelow func(column int) bool) bool {
-	if l.filled < 2 {
+// "A B 1 2 3", "1 2 3=1+2". Without the lines below it, of which a plain number
+// must stand above words and a letter not above the next letter, the line might
+// be data; nil takes it for no data.
+func (l *line) isColumnNumbers(below []*line) bool {
+	if l.filled < 2 || l.filled < l.data {
 		return false
 	}
-	letters, numbers, sure := 0, 0, false
-	next := 1
+	letters, numbers, sure := 0, 0, below == nil
 	for c := l.first; c <= l.last; c++ {
 		s := l.text(c)
 		if s == "" {
 			continue
 		}
 		bare := strings.Trim(s, "()[]")
-		if len(bare) == 1 && (bare[0] == 'A'+byte(letters) || bare[0] == 'a'+byte(letters)) && numbers == 0 {
-			letters++
+		if letter := byte('A' + letters); len(bare) == 1 && bare[0]&^0x20 == letter && numbers == 0 {
+			if letters++; letters == 1 && len(below) > 0 && strings.EqualFold(below[0].text(c), string(letter+1)) {
+				return false
+			}
 			continue
 		}
-		head, sum, isSum := strings.Cut(strings.ReplaceAll(s, " ", ""), "=")
-		head = strings.Trim(head, "()[]")
-		n, err := strconv.Atoi(strings.TrimSuffix(head, ".0"))
-		if err != nil || isSum && strings.Trim(sum, "0123456789+-*/x:()[],.%") != "" {
+		n, marked, ok := columnNumber(s)
+		if !ok || n != numbers+1 {
 			return false
 		}
-		if n < 0 {
-			n, sure = -n, true
-		}
-		if n != next {
-			return false
-		}
-		next++
 		numbers++
-		sure = sure || isSum || strings.ContainsAny(s, "([") || wordsBelow(c)
+		sure = sure || marked || slices.ContainsFunc(below, func(b *line) bool { return b.filled >= 2 && b.class(c) == text })
 	}
-	return numbers > 0 && numbers+letters >= 2 && (sure || letters > 0 || numbers >= 5) || letters >= 3
+	sure = sure || numbers >= 5 || letters > 0 && letters+numbers >= 3
+	return sure && (numbers > 0 && numbers+letters >= 2 || letters >= 3)
+}
+
+// columnNumber reads "3", "(3)", "-3", "3=1+2" and "(3)=(1)+(2)". marked tells
+// that it is more than a plain number.
+func columnNumber(s string) (n int, marked, ok bool) {
+	head, sum, isSum := strings.Cut(strings.ReplaceAll(s, " ", ""), "=")
+	if isSum && strings.Trim(sum, "0123456789+-*/x:()[],.%") != "" {
+		return 0, false, false
+	}
+	marked = isSum || strings.ContainsAny(s, "([")
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.Trim(head, "()[]"), ".0"))
+	if n < 0 {
+		n, marked = -n, true
+	}
+	return n, marked, err == nil
 }

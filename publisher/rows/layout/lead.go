@@ -67,7 +67,7 @@ func leads(lists ...[]string) map[lead]bool {
 
 var (
 	totalLeads  = leads(totalWords, totalPhrases, totalOf)
-	remarkLeads = leads(noteHeads, signatures, signatureHeads)
+	remarkLeads = leads(noteHeads, offices, signatures, signatureHeads)
 )
 
 // mayTotal reports whether a text can be the label of a total.

@@ -81,6 +81,9 @@ func spread(grid []map[int]string, i int, columns []int) {
 func joinParts(parts []string) string {
 	var b strings.Builder
 	for i, p := range parts {
+		if i < len(parts)-1 {
+			p = strings.TrimRight(p, " :")
+		}
 		switch {
 		case i == 0:
 		case strings.HasPrefix(p, "(") && strings.HasSuffix(p, ")"):
@@ -157,7 +160,7 @@ var notMeasures = []string{"stt", "tt", "so tt", "so thu tu", "no", "no.", "#", 
 func (e *emitter) giveUnit(unit string, m measure) {
 	for i, c := range e.pick.columns {
 		f := charset.Fold(e.columns[i].Name)
-		if e.columns[i].Unit != "" || !m.isNumber(c) || strings.Contains(f, "%") ||
+		if e.columns[i].Unit != "" || !m.isNumber(c) || m.years[c] || strings.Contains(f, "%") ||
 			slices.ContainsFunc(notMeasures, func(w string) bool { return f == w || strings.HasPrefix(f, w+" ") }) {
 			continue
 		}

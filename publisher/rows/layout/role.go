@@ -6,12 +6,9 @@ func (b *body) roleOf(l *line, gap bool) role {
 	switch {
 	case b.isRepeat(l):
 		return repeated
+	case !b.whole() && l.remark() == signature:
+		return signed
 	case !b.whole() && l.isRemark():
-		for c := max(l.first, 0); c <= l.last; c++ {
-			if remarkOf(l.text(c)) == signature {
-				return signed
-			}
-		}
 		return remarked
 	case one:
 		return ordinary

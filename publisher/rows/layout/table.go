@@ -153,6 +153,7 @@ func (t *Table) begin(w wish, lines []*line, c *candidate, others []*candidate, 
 	case unit != "":
 		t.emit.giveUnit(unit, t.body.shape)
 	}
+	t.firstSection(c)
 	i := 0
 	for i < len(lines) && lines[i].Number < start {
 		i++
@@ -160,6 +161,26 @@ func (t *Table) begin(w wish, lines []*line, c *candidate, others []*candidate, 
 	t.lines = lines[i:]
 	if len(t.lines) > 0 {
 		t.lines[0].blanks = 0
+	}
+}
+
+// firstSection makes the title just above the header the first section, if the
+// header comes again under another label and sections make a column.
+func (t *Table) firstSection(c *candidate) {
+	if t.emit.wish.Sections != Column || !c.hasHeader() || c.top == 0 {
+		return
+	}
+	title := c.lines[c.top-1]
+	if title.filled != 1 || title.data > 0 || c.lines[c.top].blanks > 0 {
+		return
+	}
+	for i := c.data + 1; i < len(c.lines); i++ {
+		above := c.lines[i-1]
+		if t.body.isRepeat(c.lines[i]) && above.filled == 1 && above.firstText() != title.firstText() {
+			t.emit.sections.enter(labelText(title))
+			t.emit.sections.fresh = false
+			return
+		}
 	}
 }
 

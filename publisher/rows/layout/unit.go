@@ -113,6 +113,23 @@ func isUnitLine(s string) bool {
 	return unit != ""
 }
 
+// bareUnit returns the unit that a text between a header and the data gives
+// for all columns, perhaps in two languages: "Nghìn người - Thous. persons".
+func bareUnit(s string) string {
+	s = strings.Trim(s, "() ")
+	first, _, _ := strings.Cut(s, " - ")
+	if isUnit(first) {
+		return first
+	}
+	return ""
+}
+
+// isUnitAlone reports whether a line under a header gives the unit of all
+// columns, in one cell.
+func (l *line) isUnitAlone() bool {
+	return l.filled == 1 && l.texts == 1 && (isUnitLine(l.firstText()) || bareUnit(l.firstText()) != "")
+}
+
 // isUnitRow reports whether a row under a header gives the units of columns:
 // every text of it is a unit, in brackets or not, and there are two, or one
 // in brackets. The first cell may say so in words.

@@ -69,19 +69,21 @@ type remark uint8
 const (
 	plain     remark = iota
 	noteText         // "Ghi chú:", "Nguồn: Cục Thống kê"
-	signature        // "NGƯỜI LẬP BIỂU", "Hà Nội, ngày 5 tháng 3 năm 2024", "(Ký, đóng dấu)"
+	office           // "GIÁM ĐỐC": who signs, or a value of a column of positions
+	signature        // "Người lập biểu", "Hà Nội, ngày 5 tháng 3 năm 2024", "(Ký, đóng dấu)"
 )
 
 var (
 	noteHeads = []string{"ghi chu", "chu thich", "chu y", "luu y", "nguon so lieu", "nguon", "nguon trich", "note", "notes",
 		"source", "sources", "data source", "remark", "remarks", "footnote", "footnotes", "trich nguon", "xem chi tiet"}
 
-	signatures = []string{"nguoi lap bieu", "nguoi lap bang", "nguoi lap", "nguoi tong hop", "nguoi bao cao", "nguoi kiem tra", "ke toan", "ke toan truong",
-		"thu truong don vi", "thu truong co quan", "thu truong", "chu tich", "pho chu tich", "giam doc", "pho giam doc", "hieu truong", "pho hieu truong",
-		"cuc truong", "chi cuc truong", "truong phong", "chanh van phong", "dai dien don vi", "xac nhan cua don vi", "noi nhan",
-		"prepared by", "approved by", "signature"}
+	offices = []string{"nguoi lap", "nguoi tong hop", "nguoi bao cao", "nguoi kiem tra", "ke toan", "ke toan truong",
+		"thu truong", "chu tich", "pho chu tich", "giam doc", "pho giam doc", "hieu truong", "pho hieu truong",
+		"cuc truong", "chi cuc truong", "truong phong", "chanh van phong", "prepared by", "approved by", "signature", "ky ten"}
 
-	signatureHeads = []string{"(ky", "(da ky", "ky ten", "tm. uy ban", "tm. ubnd", "tm.ubnd", "tm uy ban", "kt. ", "tl. ", "tuq. ", "nguoi lap bieu", "thu truong don vi",
+	signatures = []string{"nguoi lap bieu", "nguoi lap bang", "thu truong don vi", "thu truong co quan", "dai dien don vi", "xac nhan cua don vi", "noi nhan"}
+
+	signatureHeads = []string{"(ky", "(da ky", "tm. uy ban", "tm. ubnd", "tm.ubnd", "tm uy ban", "kt. ", "tl. ", "tuq. ", "nguoi lap bieu", "thu truong don vi",
 		"noi nhan:", "(signed"}
 )
 
@@ -95,6 +97,8 @@ func remarkOf(s string) remark {
 		slices.ContainsFunc(signatureHeads, func(p string) bool { return strings.HasPrefix(f, p) }),
 		isPlaceAndDay(f):
 		return signature
+	case slices.Contains(offices, strings.Trim(f, " .:")):
+		return office
 	}
 	head, _, colon := strings.Cut(f, ":")
 	head = strings.Trim(head, " (*)[]0123456789./")
