@@ -37,8 +37,8 @@ var validateMessages = map[rows.Code]catalog.Text{
 		En: "%[4]d values are not in the code list: %[8]s. Check their spelling, or declare the right list under codes."},
 	validate.FormerCode: {Vi: "%[4]d giá trị là của danh mục đã hết hiệu lực, trước khi sắp xếp các tỉnh ngày 1/7/2025. Đơn vị hiện nay: %[8]s. Hãy đổi giá trị, hoặc thêm một cột ghi đơn vị hiện nay.",
 		En: "%[4]d values are of a list that is out of force, from before the provinces were merged on 1 July 2025. The units of today: %[8]s. Change the values, or add a column with the unit of today."},
-	validate.UnclearCode: {Vi: "%[4]d giá trị có thể chỉ nhiều đơn vị: %[8]s. Hãy thêm cột mã để phân biệt.",
-		En: "%[4]d values may stand for several units: %[8]s. Add a column of codes that tells them apart."},
+	validate.UnclearCode: {Vi: "%[4]d giá trị có thể chỉ nhiều đơn vị: %[8]s. Hãy thêm cột mã, hoặc ghi rõ mã thuộc danh mục của thời điểm nào.",
+		En: "%[4]d values may stand for several units: %[8]s. Add a column of codes, or say of which date the codes are."},
 	validate.LostZeros: {Vi: "%[4]d mã bị mất số 0 ở đầu, thường do bảng tính đổi mã thành số. Hãy định dạng cột là văn bản, hoặc khai type: string.",
 		En: "%[4]d codes have lost the zeros before them, mostly because a spreadsheet took them for numbers. Format the column as text, or declare type: string."},
 }

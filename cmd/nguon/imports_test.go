@@ -41,7 +41,7 @@ var allowed = map[string]string{
 	"publisher/validate":         "catalog publisher/codes publisher/rowset publisher/table",
 	"publisher/compare":          "catalog publisher/rowset",
 	"publisher/quality":          "catalog",
-	"publisher":                  "storage catalog catalog/account catalog/job publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/rowset publisher/validate publisher/compare publisher/quality",
+	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/rowset publisher/validate publisher/compare publisher/quality",
 	"search":                     "catalog",
 	"api/query":                  "catalog storage",
 	"api/query/duckdb":           "catalog storage api/query",

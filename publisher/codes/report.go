@@ -33,9 +33,9 @@ type Report struct {
 	Moves     []Move
 	MovedRows int64
 
-	// Unclear are the values that stand for several entries, most frequent
+	// Unclear are the values that may stand for several entries, most frequent
 	// first: communes of one name, or codes that named another province before
-	// the merger than they name now.
+	// the merger than they name now, From and To.
 	Unclear     []Move
 	UnclearRows int64
 }
@@ -50,7 +50,7 @@ type Count struct {
 // clear, several if it has several fates.
 type Move struct {
 	Count
-	From *Entry // of the list that is out of force; nil if the value was not read in one
+	From *Entry // of the list that is out of force; nil if the value cannot be of one
 	To   []*Entry
 }
 
@@ -142,7 +142,7 @@ func (r *Report) doubtCodes(counts map[string]*int64) {
 		}
 		then := old.Lookup(Code, now[0].Code)
 		if len(then) == 1 && words(then[0].Name) != words(now[0].Name) {
-			r.unclear(Move{Count: Count{value, *n}, From: then[0], To: append(now, old.becomes(then[0])...)})
+			r.unclear(Move{Count: Count{value, *n}, From: then[0], To: now})
 		}
 	}
 }

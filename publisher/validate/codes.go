@@ -84,10 +84,10 @@ func CodeProblems(columns []catalog.Column, reports []*codes.Report) []table.Pro
 		}
 		add(LostZeros, table.Warning, r.Padded, "", r.List.Ref(r.Form))
 		if len(r.Moves) > 0 {
-			add(FormerCode, table.Warning, r.MovedRows, r.Moves[0].Value, moves(r.Moves))
+			add(FormerCode, table.Warning, r.MovedRows, r.Moves[0].Value, moves(r.Form, r.Moves))
 		}
 		if len(r.Unclear) > 0 {
-			add(UnclearCode, table.Note, r.UnclearRows, shorten([]byte(r.Unclear[0].Value)), moves(r.Unclear[:min(len(r.Unclear), mostUnclear)]))
+			add(UnclearCode, table.Note, r.UnclearRows, shorten([]byte(r.Unclear[0].Value)), moves(r.Form, r.Unclear[:min(len(r.Unclear), mostUnclear)]))
 		}
 	}
 	return all
@@ -116,14 +116,19 @@ func named(values []codes.Count) string {
 	return b.String()
 }
 
-// moves lists values with the entries that they may stand for.
-func moves(all []codes.Move) string {
+// moves lists values with the entries that they may stand for, and codes with
+// what they named before.
+func moves(form codes.Form, all []codes.Move) string {
 	var b strings.Builder
 	for i, m := range all {
 		if i > 0 {
 			b.WriteString("; ")
 		}
-		fmt.Fprintf(&b, "%s → ", shorten([]byte(m.Value)))
+		b.WriteString(shorten([]byte(m.Value)))
+		if m.From != nil && form != codes.Name {
+			fmt.Fprintf(&b, " (%s)", m.From.Name)
+		}
+		b.WriteString(" → ")
 		for j, e := range m.To {
 			switch {
 			case j == mostUnclear:
