@@ -44,7 +44,7 @@ func tableSchemas() openapi3.Schemas {
 			may("min", text("The least value, as text.")), may("max", text("The greatest value, as text.")),
 			may("mean", number("Of a numeric column.")),
 			may("histogram", list(object("Values from ≤ v < until; the last bin has its bound.",
-				need("from", number("Of times: seconds since 1970.")), need("until", number("")), need("count", integer(""))))),
+				need("from", number("Of dates and instants, seconds since 1970; of times of a day and durations, seconds.")), need("until", number("")), need("count", integer(""))))),
 			may("top", list(object("", need("value", text("")), need("count", integer("")))))),
 		"TableLinks": object("", need("rows", uri("")), need("schema", uri("")), need("stats", uri("")), need("openapi", uri("")),
 			need("licence", uri(""))),

@@ -20,4 +20,17 @@
 //
 // A date-time without a zone, and a date where a date-time is expected, are in
 // UTC, as all date-times in answers are.
+//
+// Every column has one text form, in which CSV and filters have it. Decimals
+// have all the digits after the point that their column has; in JSON they are
+// numbers up to 15 digits, and texts beyond. They are compared exactly, also
+// with values that are finer than the column. A column of months, quarters or
+// years is written 2024-07, 2024-Q3 or 2024, and stands for the first day of
+// that span: a filter may give either. Times of a day have no zone. Durations
+// are those of ISO 8601 that have a length: PT36H, never years or months; they
+// are ordered by it. A geometry is in WGS 84, longitude before latitude:
+// GeoJSON in JSON, well-known text in CSV, WKB in Parquet, which is GeoParquet
+// then. It can be asked for and tested with null, not compared or ordered.
+// Columns of the file that the table does not have, such as the box beside a
+// geometry, are not there for a query.
 package query

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
@@ -202,6 +203,33 @@ func fromParquet(t *testing.T, w world, target query.Target, data []byte) [][]an
 		t.Fatal(err)
 	}
 	return page.Rows
+}
+
+func TestShapesGoOutAsGeoParquet(t *testing.T) {
+	w := newWorld(t)
+	target := w.publish(t, randomTable(rand.New(rand.NewPCG(5, 5)), 40))
+	for params, want := range map[string]string{
+		"select=where_it_is:place,n&format=parquet": `{"version":"1.1.0","primary_column":"where_it_is","columns":{"where_it_is":{"encoding":"WKB",` +
+			`"geometry_types":["GeometryCollection","LineString","MultiLineString","MultiPoint","MultiPolygon","Point","Polygon"]}}}`,
+		"select=place&place__null=true&format=parquet": `{"version":"1.1.0","primary_column":"place","columns":{"place":{"encoding":"WKB","geometry_types":[]}}}`,
+		"select=n,name&format=parquet":                 "",
+	} {
+		page, err := w.page(t, target, params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := query.Encode(&b, query.Parquet, page, query.EncodeOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		file, err := parquet.OpenFile(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := file.Lookup("geo"); got != want {
+			t.Errorf("%s: metadata %s, want %s", params, got, want)
+		}
+	}
 }
 
 func TestAWholeTableAsCSVIsTheSameAsItsPages(t *testing.T) {
