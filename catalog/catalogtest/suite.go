@@ -10,6 +10,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/job"
 )
 
 // A Store is what the suite tests.
@@ -17,6 +18,7 @@ type Store interface {
 	catalog.Reader
 	catalog.Writer
 	account.Keys
+	job.Ledger
 }
 
 // Run tests the stores that open returns. Each test gets a new, empty one,
@@ -33,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"derived":    derived,
 		"in use":     inUse,
 		"keys":       keys,
+		"tasks":      tasks,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

@@ -68,6 +68,9 @@ func (q *Queue) Insert(ctx context.Context, tx *sql.Tx, jobs ...Job) error {
 			return fmt.Errorf("job: %q is not the name of a kind", j.Kind())
 		}
 		params[i].Args = j
+		if _, ok := j.(TaskDue); ok { // long ones do not keep short ones waiting
+			params[i].InsertOpts = &river.InsertOpts{Queue: taskQueue}
+		}
 	}
 	if _, err := q.client.InsertManyTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("job: insert: %w", err)

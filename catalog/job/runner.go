@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -20,6 +21,8 @@ type Options struct {
 	Timeout time.Duration // for one attempt at a job; default 10 minutes
 	Grace   time.Duration // for jobs to end when the runner stops; default 10 s
 	Poll    time.Duration // between looks for new jobs; default 1 s, at least 100 ms
+	Tasks   int           // tasks done at once; default 2
+	Lease   time.Duration // how long a worker of a task may be silent before it counts as dead; default 15 s
 
 	// Backoff is the pause after the given number of failed attempts. The
 	// default is [Backoff].
@@ -31,6 +34,8 @@ func (o Options) withDefaults() Options {
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Minute)
 	o.Grace = cmp.Or(o.Grace, 10*time.Second)
 	o.Poll = cmp.Or(o.Poll, time.Second)
+	o.Tasks = cmp.Or(o.Tasks, 2)
+	o.Lease = cmp.Or(o.Lease, 15*time.Second)
 	if o.Backoff == nil {
 		o.Backoff = Backoff
 	}
@@ -51,11 +56,12 @@ func Backoff(failed int) time.Duration {
 // A Runner works the jobs of a queue. Several runners, in as many processes,
 // may work one queue: a job is leased to one of them at a time.
 type Runner struct {
-	queue    *Queue
-	workers  *river.Workers
-	options  Options
-	err      error // of Handle
-	handlers int
+	queue     *Queue
+	workers   *river.Workers
+	options   Options
+	err       error // of Handle
+	handlers  int
+	attendant *attendant // of tasks; nil if there are none
 }
 
 // Runner returns a runner of q, which does nothing before [Runner.Run].
@@ -105,9 +111,18 @@ func (r *Runner) Run(ctx context.Context) error {
 		return nil
 	}
 	o := r.options
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}}
+	if r.attendant != nil {
+		queues[taskQueue] = river.QueueConfig{MaxWorkers: o.Tasks}
+		tended, cancel := context.WithCancel(ctx)
+		var tending sync.WaitGroup
+		defer tending.Wait()
+		defer cancel()
+		tending.Go(func() { r.attendant.tend(tended) })
+	}
 	client, err := river.NewClient(r.queue.driver, &river.Config{
 		Logger:               r.queue.log,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
+		Queues:               queues,
 		Workers:              r.workers,
 		JobTimeout:           o.Timeout,
 		RescueStuckJobsAfter: o.Timeout + time.Minute,

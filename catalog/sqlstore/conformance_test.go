@@ -9,6 +9,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
+	"nguon/catalog/job"
 	"nguon/catalog/sqlstore"
 )
 
@@ -53,7 +54,7 @@ func TestPostgres(t *testing.T) {
 	defer db.Close()
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		_, err := db.ExecContext(t.Context(), `
-			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, river_job;
+			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -74,10 +75,11 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		catalog.Reader
 		catalog.Writer
 		keys
+		job.Ledger
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		url := file(t)
 		server, command := open(t, url), open(t, url)
-		return pair{Reader: server, Writer: command, keys: server}
+		return pair{Reader: server, Writer: command, keys: server, Ledger: server}
 	})
 }

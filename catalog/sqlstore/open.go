@@ -32,6 +32,7 @@ var (
 	_ catalog.Reader = (*Store)(nil)
 	_ catalog.Writer = (*Store)(nil)
 	_ account.Keys   = (*Store)(nil)
+	_ job.Ledger     = (*Store)(nil)
 )
 
 // Open opens a database, and makes its tables or brings them up to date:
