@@ -115,7 +115,7 @@ func TestSamplesOfRealWordsAreReadBack(t *testing.T) {
 			if name == charset.VIQR {
 				test.least = test.viqr
 			}
-			const samples = 2000
+			const samples = 1000
 			right, font := 0, 0
 			for range samples {
 				at := rng.IntN(len(words) - test.words)

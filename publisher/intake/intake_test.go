@@ -162,6 +162,7 @@ func TestWhatCannotBeUnwrappedIsRefused(t *testing.T) {
 		{"cut gzip", "a.gz", gzipOf(csv)[:20], rows.Limits{}, rows.Damaged, "gzip"},
 		{"gzip with something after it", "a.gz", gzipOf(csv) + "garbage and more of it", rows.Limits{}, rows.Damaged, "gzip"},
 		{"cut zstd", "a.zst", zstdOf(zeros)[:12], rows.Limits{}, rows.Damaged, "zstd"},
+		{"zstd that wants more memory", "a.zst", "\x28\xb5\x2f\xfd\x00\x90\x01\x00\x00", rows.Limits{}, intake.Unsupported, "zstd --long"},
 		{"cut zip", "a.zip", zipOf(member{"b.csv", csv})[:60], rows.Limits{}, rows.Damaged, "zip"},
 		{"encrypted member", "a.zip", string(encrypted), rows.Limits{}, intake.Encrypted, "a.csv"},
 		{"method of another program", "a.zip", string(method), rows.Limits{}, intake.Unsupported, "ZIP (method 9)"},

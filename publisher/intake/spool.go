@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"github.com/klauspost/compress/zstd"
+
 	"nguon/publisher/rows"
 )
 
@@ -45,6 +47,8 @@ func pour(ctx context.Context, w io.Writer, r io.Reader, format string, packed, 
 		switch {
 		case errors.Is(err, io.EOF):
 			return total, nil
+		case errors.Is(err, zstd.ErrWindowSizeExceeded):
+			return total, rows.Fatal(Unsupported, rows.Spot{Value: "zstd --long"}, err.Error())
 		case err != nil:
 			return total, rows.Fatal(rows.Damaged, rows.Spot{Value: format}, err.Error())
 		}
