@@ -25,7 +25,7 @@ type textGrid struct {
 	room  []byte
 }
 
-var _ rows.Grid = (*textGrid)(nil)
+var _ layout.LinedGrid = (*textGrid)(nil)
 
 func newTextGrid(ctx context.Context, split *splitter, limit int) *textGrid {
 	return &textGrid{ctx: ctx, split: split, lexer: newLexer(&split.dialect), limit: limit}
@@ -33,6 +33,9 @@ func newTextGrid(ctx context.Context, split *splitter, limit int) *textGrid {
 
 // Close does nothing: the text belongs to the plan.
 func (g *textGrid) Close() error { return nil }
+
+// Lined says that a record may take several lines.
+func (g *textGrid) Lined() {}
 
 // HiddenColumns returns none.
 func (g *textGrid) HiddenColumns() []int { return nil }

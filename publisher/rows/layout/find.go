@@ -60,7 +60,7 @@ func (f finder) oneColumn(from int) (found, bool) {
 	if best < 0 {
 		return found{}, false
 	}
-	if l := f.lines[best]; l.data > 0 && !(l.isYearAlone() && f.unlikeYears(best)) {
+	if l := f.lines[best]; l.data > 0 && (!l.isYearAlone() || !f.unlikeYears(best)) {
 		return found{top: best, bottom: best - 1, data: best}, true
 	}
 	return found{top: best, bottom: best, data: best + 1}, true
@@ -163,7 +163,7 @@ func (f finder) firstData(i, end int) int {
 		case l.filled < 2 || l.isRemark() || l.isHeading():
 		case l.data == 0 && !f.missesNumbers(d, end):
 		case l.isColumnNumbers(f.below(d)):
-		case l.isLabels() && f.headsNumbers(d) && !(d > i && f.named(d)):
+		case l.isLabels() && f.headsNumbers(d) && (d == i || !f.named(d)):
 		case f.supported(d, i, end):
 			return d
 		}

@@ -138,7 +138,7 @@ func outcome(g *grid, l Layout) string {
 	var list []string
 	for {
 		r, err := t.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

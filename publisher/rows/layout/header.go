@@ -1,74 +1,5 @@
 package layout
 
-import (
-	"slices"
-	"strings"
-
-	"nguon/publisher/charset"
-)
-
-// A measure tells which columns of some lines are used, and which hold
-// numbers.
-type measure struct {
-	used    []bool
-	numbers []bool
-	years   []bool // of numbers, those that hold years alone
-	count   int    // of columns that are used
-}
-
-// measure looks at the lines from d to end, at most looksAhead of them.
-func (f finder) measure(d, end int) measure {
-	var filled, data, miss, years []int
-	lines, wide := f.lines[d:min(end, d+looksAhead)], 0
-	for _, l := range lines {
-		if l.filled < 2 || l.isRemark() {
-			continue
-		}
-		wide++
-		for len(filled) < len(l.classes) {
-			filled, data, miss, years = append(filled, 0), append(data, 0), append(miss, 0), append(years, 0)
-		}
-		for c, k := range l.classes {
-			if k != blank {
-				filled[c]++
-			}
-			if k.isData() {
-				data[c]++
-			}
-			if n, ok := l.whole(c); ok && isYear(n) {
-				years[c]++
-			}
-			if k == missing {
-				miss[c]++
-			}
-		}
-	}
-	m := measure{used: make([]bool, len(filled)), numbers: make([]bool, len(filled)), years: make([]bool, len(filled))}
-	for c := range filled {
-		m.used[c] = filled[c] > 0 && filled[c]*8 >= wide
-		m.numbers[c] = data[c] > 0 && (data[c]+miss[c])*10 >= filled[c]*6
-		m.years[c] = m.numbers[c] && years[c] == data[c]
-		if m.used[c] {
-			m.count++
-		}
-	}
-	return m
-}
-
-func (m measure) isNumber(c int) bool { return c < len(m.numbers) && m.numbers[c] }
-func (m measure) isUsed(c int) bool   { return c < len(m.used) && m.used[c] }
-
-// covered counts the used columns that a line fills.
-func (m measure) covered(l *line) int {
-	n := 0
-	for c := range m.used {
-		if m.used[c] && l.class(c) != blank {
-			n++
-		}
-	}
-	return n
-}
-
 // above finds the header above the first row of numbers, line d of a run that
 // ends at end. Lines above from belong to others.
 func (f finder) above(from, d, end int) found {
@@ -107,25 +38,6 @@ func (f finder) above(from, d, end int) found {
 		break
 	}
 	return found{top: data, bottom: data - 1, data: data}
-}
-
-// heads reports whether a line has words where the lines below have
-// numbers.
-func (m measure) heads(l *line) bool {
-	words, all, numbers := 0, 0, 0
-	labels := l.data > 0 && l.isLabels()
-	for c := range m.numbers {
-		if m.numbers[c] {
-			numbers++
-		}
-		if k := l.class(c); m.numbers[c] && k != blank {
-			all++
-			if k == text || labels && k.isData() {
-				words++
-			}
-		}
-	}
-	return words >= max(1, min(2, numbers)) && words*2 > all && l.filled >= 2
 }
 
 // reaches reports whether a merged cell of a line above, without blank lines
@@ -167,96 +79,6 @@ func (f finder) skipFurniture(t found, d int) found {
 		t.data++
 	}
 	return t
-}
-
-// top goes up from the lowest line of a header to its first.
-func (f finder) top(from, bottom int, m measure) int {
-	top := bottom
-	named := make([]bool, len(m.used))
-	see := func(l *line) {
-		for c := range named {
-			named[c] = named[c] || l.class(c) != blank
-		}
-	}
-	see(f.lines[bottom])
-	for r := bottom - 1; r >= from && bottom-r < maxHeader && f.lines[r+1].blanks == 0; r-- {
-		l := f.lines[r]
-		linked := false
-		for i := range l.Cells {
-			c := &l.Cells[i]
-			linked = linked || c.Down > 0 && l.Number+down(c) >= f.lines[r+1].Number && l.class(i) != blank
-		}
-		if !linked && !f.joins(r, bottom, named, m) {
-			break
-		}
-		top = r
-		see(l)
-	}
-	return top
-}
-
-// joins reports whether line r, just above lines of a header that name some
-// columns, is part of the header too.
-func (f finder) joins(r, bottom int, named []bool, m measure) bool {
-	l := f.lines[r]
-	if l.data > 0 && !l.isLabels() || l.isHeading() || l.isRemark() || l.isKeyed(m) {
-		return false
-	}
-	if l.merged() {
-		return l.filled >= 2 || f.isGroup(r, m)
-	}
-	adds, covers := 0, 0
-	for c := range named {
-		if l.class(c) != blank && m.isUsed(c) {
-			covers++
-			if !named[c] {
-				adds++
-			}
-		}
-	}
-	first := 0
-	for first < len(m.used) && !m.used[first] {
-		first++
-	}
-	switch {
-	case l.filled >= 2 && (adds > 0 || covers*10 >= m.count*7 || l.first > first && covers == l.filled),
-		l.filled == 1 && l.first > first && l.isOfWhich():
-		return true
-	case f.lines[bottom].repeats():
-		return l.filled >= 2 || l.first > first
-	}
-	return false
-}
-
-// isKeyed reports whether the line reads "Kỳ báo cáo: tháng 3", as above a
-// table; "Chia ra:" heads columns.
-func (l *line) isKeyed(m measure) bool {
-	s := l.firstText()
-	i := strings.IndexByte(s, ':')
-	return i >= 0 && (i < len(s)-1 || l.first < len(m.used) && !slices.Contains(m.used[:l.first], true))
-}
-
-// isOfWhich reports whether the first text of the line heads parts of a total,
-// as "Chia ra:" does.
-func (l *line) isOfWhich() bool {
-	s := l.firstText()
-	f := strings.Trim(charset.Fold(s), " :")
-	return strings.HasSuffix(s, ":") || slices.ContainsFunc([]string{"chia ra", "trong do", "phan theo", "of which", "in which"}, func(w string) bool {
-		return f == w || strings.HasPrefix(f, w+" ")
-	})
-}
-
-// repeats reports whether two texts of the line are the same.
-func (l *line) repeats() bool {
-	seen := make(map[string]bool, l.filled)
-	for c := range l.classes {
-		s := charset.Fold(l.text(c))
-		if s != "" && seen[s] {
-			return true
-		}
-		seen[s] = true
-	}
-	return false
 }
 
 // words finds the header of a table of words in a run of lines: the first
