@@ -26,38 +26,40 @@ type table struct {
 
 var _ rows.Table = (*table)(nil)
 
-// newTable opens what was spooled, which it closes if it fails. Columns called
-// by the name of the identifier are renamed.
-func newTable(ctx context.Context, s *spool, name, identifier string, p placer, o rows.Options) (t *table, err error) {
-	t = &table{spool: s, placer: p, found: p.found, named: identifier != ""}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, t.Close())
-		}
-	}()
+// newTable opens what was spooled, which it closes if it fails. The identifiers
+// are a column if they have a name.
+func newTable(ctx context.Context, s *spool, name, identifier string, p placer, o rows.Options) (rows.Table, error) {
+	t := &table{spool: s, placer: p, found: p.found}
+	if err := t.open(ctx, name, identifier, o); err != nil {
+		return nil, errors.Join(err, t.Close())
+	}
+	return t, nil
+}
+
+func (t *table) open(ctx context.Context, name, identifier string, o rows.Options) error {
+	s := t.spool
+	t.named = identifier != ""
 	if err := s.flush(); err != nil {
-		return nil, err
+		return err
 	}
 	in, err := s.input(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if t.shapes, err = s.reader(); err != nil {
-		return nil, err
+		return err
 	}
 	// The last feature may bring a column, and the shapes come after all of them.
 	o.Limits = o.Limits.WithDefaults()
 	o.Limits.Bytes = max(o.Limits.Bytes, in.Size) // the limit is one of the file as it came
-	o.Limits.Columns--
-	if t.named {
-		o.Limits.Columns--
-	}
+	most := o.Limits.Columns
+	o.Limits.Columns = max(1, most-1)
 	columns, err := columnsOf(ctx, in, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if t.attributes, err = jsonfile.Open(ctx, in, true, o); err != nil {
-		return nil, err
+		return err
 	}
 	t.width = len(columns)
 	if t.named {
@@ -70,8 +72,11 @@ func newTable(ctx context.Context, s *spool, name, identifier string, p placer, 
 		t.columns = append(t.columns, c)
 	}
 	t.columns = append(t.columns, geometryColumn)
+	if n := len(t.columns); n > most {
+		return rows.Fatal(rows.TooManyColumns, rows.Spot{Got: int64(n), Want: int64(most)}, "")
+	}
 	t.cells = make([]rows.Cell, len(t.columns))
-	return t, nil
+	return nil
 }
 
 // columnsOf reads all attributes to learn their columns.
