@@ -36,14 +36,12 @@ func TestAnyByteMayBeWrong(t *testing.T) {
 	for _, name := range []string{"duckdb.parquet", "hyparquet.parquet", "wkb.parquet"} {
 		data := fixture(t, name)
 		for i := range data {
-			for _, flip := range []byte{0xff, 0x01} {
-				wrong := slices.Clone(data)
-				wrong[i] ^= flip
-				readAny(t, wrong)
+			wrong := slices.Clone(data)
+			wrong[i] ^= []byte{0xff, 0x01, 0x80}[i%3]
+			readAny(t, wrong)
+			if i%10 == 0 {
+				readAny(t, data[:i])
 			}
-		}
-		for i := range data {
-			readAny(t, data[:i])
 		}
 	}
 }
