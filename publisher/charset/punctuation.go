@@ -20,11 +20,14 @@ func scoreVIQR(text string) (score, bool) {
 		return score{}, false
 	}
 	strong := rate(through(Restore(VIQR), withoutFinalSigns(text)))
-	if strong.good < 2 || strong.common+strong.shaped < 1 || strong.good+strong.common+strong.shaped < 3 {
-		return score{}, false
-	}
 	all := rate(through(Restore(VIQR), text))
-	return all, all.good+all.common >= 3 && all.good >= 4*all.bad && all.points() > 0 && 6*all.good >= all.words
+	switch {
+	case strong.common+strong.shaped == 0, all.good+all.common < 3:
+		return all, false
+	case strong.good < 2 && (strong.good+strong.odd < 2 || all.bad > 0), strong.good+strong.odd+strong.common+strong.shaped < 3:
+		return all, false
+	}
+	return all, all.good >= 4*all.bad && all.points() > 0 && 6*all.good >= all.words
 }
 
 // withoutFinalSigns leaves out of VIQR what other languages end words with.
