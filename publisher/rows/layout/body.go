@@ -88,7 +88,7 @@ func (b *body) step(it item) bool {
 // suspicious reports whether a row may be anything but data. It is on the path
 // of every row, so it looks at little.
 func (b *body) suspicious(s scan) bool {
-	if s.filled*2 <= b.usual {
+	if s.filled*2 <= b.usual || s.filled == 2 && b.usual > 2 {
 		return true
 	}
 	if s.first == nil || s.first.Kind != rows.Text {
@@ -119,6 +119,8 @@ func (b *body) judge(h held) {
 		switch {
 		case b.holds(heading, signed), b.holds(remarked) && (!b.fits(h.line) || !b.hasNumbers()):
 			b.end()
+		case b.holds(odd) && b.hasNarrowHeader(h.line):
+			b.end()
 		case b.holds(odd) && !b.fits(h.line):
 		default:
 			b.release()
@@ -137,6 +139,13 @@ func (b *body) judge(h held) {
 	if len(b.held) > maxHeld || h.role == odd && b.count(odd) >= 3 {
 		b.settle()
 	}
+}
+
+// hasNarrowHeader reports whether the held row above one may be the header of
+// a table of fewer columns: words alone, as many as the row has cells.
+func (b *body) hasNarrowHeader(l *line) bool {
+	last := b.held[len(b.held)-1]
+	return last.role == odd && last.texts == last.filled && last.filled == l.filled && l.filled < b.usual && l.blanks == 0
 }
 
 func (b *body) hasNumbers() bool {

@@ -1,5 +1,7 @@
 package layout
 
+import "slices"
+
 // roleOf says what a row looks like. gap tells that a blank row precedes it.
 func (b *body) roleOf(l *line, gap bool) role {
 	one := b.pick.width() == 1
@@ -16,7 +18,7 @@ func (b *body) roleOf(l *line, gap bool) role {
 		return label
 	case (gap || len(b.held) > 0) && b.isHeading(l):
 		return heading
-	case (gap || b.holdsOdd()) && !b.fits(l):
+	case (gap || b.holdsGap()) && !b.fits(l):
 		return odd
 	}
 	return ordinary
@@ -70,6 +72,7 @@ func (b *body) fits(l *line) bool {
 	return !any || good > 0 && good*2 >= all
 }
 
-func (b *body) holdsOdd() bool {
-	return len(b.held) > 0 && b.held[len(b.held)-1].role == odd
+// holdsGap reports whether a blank row precedes a held one.
+func (b *body) holdsGap() bool {
+	return slices.ContainsFunc(b.held, func(h held) bool { return h.blanks > 0 })
 }

@@ -32,7 +32,7 @@ var (
 		"toan phuong", "toan vung", "toan nganh", "toan truong", "toan khoi",
 		"grand total", "sub total", "whole country", "whole province", "all provinces", "total general"}
 
-	totalOf = []string{"cong nhom", "cong trang", "cong muc", "cong phan", "cong khoan", "tong cong", "subtotal for", "total for"}
+	totalOf = []string{"cong nhom", "cong trang", "cong muc", "cong phan", "cong khoan", "cong chuong", "cong tuyen", "cong vung", "cong khu vuc", "cong huyen", "cong tinh", "tong cong", "subtotal for", "total for"}
 )
 
 // longestTotal is the length of the longest label of a total, in bytes.
@@ -131,7 +131,7 @@ func isLooseNote(s string) bool {
 		return true
 	}
 	f := charset.Fold(s)
-	return len([]rune(s)) > 60 || slices.ContainsFunc(noteHeads, func(h string) bool { return strings.HasPrefix(f, h+" ") })
+	return len([]rune(s)) > 60 || strings.HasSuffix(s, "./.") || strings.HasSuffix(s, ".") && strings.Count(s, " ") >= 4 || slices.ContainsFunc(noteHeads, func(h string) bool { return strings.HasPrefix(f, h+" ") })
 }
 
 // officialWords stand above tables of Vietnamese offices, two to a row.
