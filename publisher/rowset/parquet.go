@@ -9,7 +9,9 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// A File is a Parquet file of a table, as package table writes it.
+// A File is a Parquet file of a table, as package table writes it: the sizes
+// that it claims are believed, so that a file from elsewhere must have been
+// checked against its sum before.
 type File struct {
 	io.ReaderAt
 	Size int64 // bytes
@@ -22,7 +24,8 @@ type Reader struct {
 }
 
 // Open opens a Parquet file. Nothing but its footer is read.
-func (h *Hasher) Open(f File) (*Reader, error) {
+func (h *Hasher) Open(f File) (r *Reader, err error) {
+	defer recoverAs(&err)
 	file, err := parquet.OpenFile(f, f.Size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(256<<10))
 	if err != nil {
 		return nil, fmt.Errorf("open a table: %w", err)
@@ -30,15 +33,19 @@ func (h *Hasher) Open(f File) (*Reader, error) {
 	return &Reader{h, file}, nil
 }
 
+// recoverAs turns a panic into an error: decoders of a damaged file may run
+// into anything.
+func recoverAs(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("read a table: %v", p)
+	}
+}
+
 // Each calls do with the hashes of the rows of every row group, in their order:
 // one slice for each of the groups of columns, each as long as the row group
 // has rows. The slices are reused.
 func (r *Reader) Each(ctx context.Context, groups [][]string, do func(rows [][]Row) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil { // decoders of a damaged file may run into anything
-			err = fmt.Errorf("read a table: %v", p)
-		}
-	}()
+	defer recoverAs(&err)
 	at := make([][]int, len(groups))
 	for g, names := range groups {
 		for _, name := range names {
