@@ -33,6 +33,7 @@ type book struct {
 	cancel   context.CancelFunc
 
 	sheets []rows.Sheet
+	found  int   // how many sheets there are, though they be too many
 	tables []int // of each sheet: its number among the tables of the file
 	styles styles
 }

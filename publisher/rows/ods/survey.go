@@ -17,6 +17,9 @@ const (
 // maxStyles bounds the styles that are held in memory.
 const maxStyles = 1 << 16
 
+// maxStyleName is how long the names of styles may be that matter here.
+const maxStyleName = 256
+
 // styles are what the styles of the file say that matters here.
 type styles struct {
 	hidden  map[string]bool   // styles of tables
@@ -62,7 +65,7 @@ func (b *book) survey() error {
 	if !found {
 		return b.p.Damaged(content, errors.New("there is no spreadsheet"))
 	}
-	if n, most := len(b.sheets), b.limits.Sheets; n > most {
+	if n, most := b.found, b.limits.Sheets; n > most {
 		return rows.Fatal(rows.TooManySheets, rows.Spot{Got: int64(n), Want: int64(most)}, "")
 	}
 	return nil
@@ -74,6 +77,7 @@ func (b *book) style(s *zipxml.Scanner, element string) error {
 	switch {
 	case len(b.styles.hidden)+len(b.styles.numbers)+len(b.styles.elapsed) > maxStyles:
 		return errors.New("too many styles")
+	case len(a["name"])+len(a["data-style-name"]) > maxStyleName:
 	case element == "time-style" && a["truncate-on-overflow"] == "false":
 		b.styles.elapsed[a["name"]] = true
 	case element == "style" && a["family"] == "table-cell" && a["data-style-name"] != "":
@@ -106,8 +110,10 @@ func (b *book) surveyTable(s *zipxml.Scanner, number int) error {
 			return err
 		}
 		if t == zipxml.End && s.Depth() < tableDepth {
-			b.sheets = append(b.sheets, sheet)
-			b.tables = append(b.tables, number)
+			if b.found++; b.found <= b.limits.Sheets {
+				b.sheets = append(b.sheets, sheet)
+				b.tables = append(b.tables, number)
+			}
 			return nil
 		}
 		if t != zipxml.Start {

@@ -40,8 +40,8 @@ func TestMemoryIsBounded(t *testing.T) {
 		file func(*testing.T, int) []byte
 		most uint64
 	}{
-		{"of many rows", 150_000, func(t *testing.T, n int) []byte { return large(t, n) }, 8 << 20},
-		{"of many strings", 500_000, manyStrings, 48 << 20},
+		{"of many rows", 60_000, func(t *testing.T, n int) []byte { return large(t, n) }, 8 << 20},
+		{"of many strings", 500_000, manyStrings, 44 << 20},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -67,7 +67,7 @@ func TestMemoryIsBounded(t *testing.T) {
 				if n++; row.Number != int64(n) || row.Cells[0].Kind == rows.Empty {
 					t.Fatalf("row %d: %+v", n, row)
 				}
-				if n%100_000 == 0 {
+				if n%20_000 == 0 {
 					peak = max(peak, heap())
 				}
 			}

@@ -25,7 +25,7 @@ const (
 )
 
 const (
-	maxStyles     = 1 << 20 // Excel allows 65,490
+	maxStyles     = 1 << 17 // Excel allows 65,490
 	maxFormatCode = 4096    // bytes; Excel allows 255 characters
 )
 

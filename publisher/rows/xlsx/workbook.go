@@ -13,6 +13,9 @@ import (
 // maxRelations bounds what one part may refer to.
 const maxRelations = 1 << 16
 
+// maxReference bounds the bytes of each reference.
+const maxReference = 4096
+
 // A relation is a reference from one part to another, which parts are found
 // by: their names are up to the writer.
 type relation struct {
@@ -62,8 +65,8 @@ func (b *book) relations(part string) (map[string]relation, error) {
 		if a["TargetMode"] == "External" {
 			return nil
 		}
-		if len(all) == maxRelations {
-			return errors.New("too many relations")
+		if len(all) == maxRelations || len(a["Id"])+len(a["Target"]) > maxReference {
+			return errors.New("too many relations, or a relation is too long")
 		}
 		target := strings.ReplaceAll(a["Target"], `\`, "/")
 		if !strings.HasPrefix(target, "/") {
@@ -112,7 +115,7 @@ func (b *book) load() error {
 
 // readSheets reads the list of sheets in the order in which they are shown.
 func (b *book) readSheets(main string, related map[string]relation) error {
-	inSheets := 0
+	inSheets, n := 0, 0
 	err := b.walk(main, func(s *zipxml.Scanner, element string) error {
 		switch {
 		case s.Depth() == 1 && element != "workbook":
@@ -127,6 +130,9 @@ func (b *book) readSheets(main string, related map[string]relation) error {
 			if r.kind != "worksheet" {
 				return nil
 			}
+			if n++; n > b.limits.Sheets {
+				return nil // only counted
+			}
 			hidden := a["state"] == "hidden" || a["state"] == "veryHidden"
 			b.sheets = append(b.sheets, rows.Sheet{Name: string(unescapeX([]byte(a["name"]))), Hidden: hidden})
 			b.parts = append(b.parts, r.target)
@@ -136,7 +142,7 @@ func (b *book) readSheets(main string, related map[string]relation) error {
 	if err != nil {
 		return err
 	}
-	if n, most := len(b.sheets), b.limits.Sheets; n > most {
+	if most := b.limits.Sheets; n > most {
 		return rows.Fatal(rows.TooManySheets, rows.Spot{Got: int64(n), Want: int64(most)}, "")
 	}
 	for i, part := range b.parts {

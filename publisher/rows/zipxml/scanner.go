@@ -25,6 +25,7 @@ const (
 	readSize = 64 << 10 // bytes of text that come as one Text at most
 	maxTag   = 1 << 20  // bytes of a tag, comment or instruction
 	maxDepth = 200      // elements inside one another
+	maxName  = 1000     // bytes of the name of an element
 )
 
 // A Scanner splits XML into tokens. It knows what the XML of workbooks needs:
@@ -179,7 +180,7 @@ func (s *Scanner) scanStart() error {
 		n++
 	}
 	full := tag[:n]
-	if n == 0 || len(s.begins) == maxDepth || len(s.begins) == 0 && s.root {
+	if n == 0 || n > maxName || len(s.begins) == maxDepth || len(s.begins) == 0 && s.root {
 		return fmt.Errorf("an element %.40q is not allowed here", full)
 	}
 	s.root = true

@@ -1,7 +1,7 @@
 // Package zipxml reads what workbooks are made of: parts of XML inside a zip
 // file. It unpacks them within the limits of package rows, and splits XML into
-// tokens several times faster than encoding/xml does, which takes about two
-// thirds of the time of reading a large sheet.
+// tokens about three times as fast as encoding/xml does (BenchmarkTokens), and
+// without an allocation for each.
 package zipxml
 
 import (
