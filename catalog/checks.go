@@ -23,6 +23,10 @@ type Finding struct {
 	Ref    string `json:"ref,omitempty"`   // cell or range of a sheet
 	Value  string `json:"value,omitempty"` // of the first, shortened
 	Text   Text   `json:"text"`
+
+	// Refused is whether the table cannot be published for it. No published
+	// table has such a finding.
+	Refused bool `json:"refused,omitempty"`
 }
 
 // A Reading says how the input was read: what was found and what was guessed.

@@ -55,8 +55,9 @@ type Table struct {
 	Resource string   `json:"resource"`
 	Rows     int64    `json:"rows"` // in the published file
 	Columns  []Column `json:"columns"`
-	Key      []string `json:"key,omitempty"` // names of the columns that identify a row, if declared
-	File     File     `json:"file"`          // the Parquet object
+	Key      []string `json:"key,omitempty"`    // names of the columns that identify a row, if declared
+	Sorted   bool     `json:"sorted,omitempty"` // rows are in the order of Key: missing values last, texts by their bytes
+	File     File     `json:"file"`             // the Parquet object
 	Checks   Checks   `json:"checks"`
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"nguon/catalog"
@@ -13,17 +14,15 @@ import (
 
 // A Report says what publishing would do, table by table.
 type Report struct {
-	Dataset catalog.Slug // empty for a file by itself
+	Dataset catalog.Dataset // zero for a file by itself
 	Tables  []TableReport
 }
 
 // A TableReport is what was found in one file.
 type TableReport struct {
 	File    string
-	Plan    *table.Plan   // how the file is read; nil if it cannot be
-	Table   catalog.Table // as it would be published; zero if it would be refused
-	Refusal error         // an [*catalog.Error] that names what to correct, or nil
-	Notes   []catalog.Finding
+	Table   catalog.Table  // as it would be published, or as far as it came; zero if the file cannot be read
+	Refusal *catalog.Error // names what to correct; nil if the table can be published
 }
 
 // Err returns the first refusal, or nil if all tables may be published.
@@ -37,8 +36,9 @@ func (r *Report) Err() error {
 }
 
 // Check does all that [Publisher.Publish] would do with a dataset folder, or
-// with a data file by itself, but store and publish it. What is wrong with the
-// data is in the report; what is wrong with dataset.yaml is an error.
+// with a data file by itself, but store and publish it. Of a workbook by itself
+// each sheet is a table. What is wrong with the data is in the report; what is
+// wrong with dataset.yaml is an error.
 func (p *Publisher) Check(ctx context.Context, path string, progress func(Progress)) (*Report, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -46,43 +46,72 @@ func (p *Publisher) Check(ctx context.Context, path string, progress func(Progre
 	} else if err != nil {
 		return nil, err
 	}
-	m, dir := &Manifest{}, path
-	if info.IsDir() {
-		if m, err = ReadManifest(path); err != nil {
-			return nil, err
-		}
-	} else {
-		dir = filepath.Dir(path)
-		base := filepath.Base(path)
-		m.Resources = []Input{{Name: strings.TrimSuffix(base, filepath.Ext(base)), File: base, Location: hanoi}}
-	}
 	work, remove, err := p.workspace()
 	if err != nil {
 		return nil, err
 	}
 	defer remove()
-	report := &Report{Dataset: m.Dataset.Slug}
-	for i := range m.Resources {
-		in := &m.Resources[i]
-		if _, err := os.Stat(filepath.Join(dir, in.File)); err != nil {
+	o := order{dir: path, work: work, progress: progress}
+	if info.IsDir() {
+		o.manifest, err = ReadManifest(path)
+	} else {
+		o.dir = filepath.Dir(path)
+		o.manifest, err = p.lone(ctx, path, work)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range o.manifest.Resources {
+		if _, err := os.Stat(filepath.Join(o.dir, in.File)); err != nil {
 			return nil, fileError(in.File, err)
 		}
-		t := TableReport{File: in.File}
-		got, err := p.ingest(ctx, filepath.Join(dir, in.File), filepath.Join(work, "table.parquet"), in, parquetMetadata(m, 0, in.Name), progress)
-		switch {
-		case errors.Is(err, catalog.ErrRefused):
-			t.Refusal = err
-		case err != nil:
+	}
+	if p.db != nil && info.IsDir() {
+		if o.earlier, err = p.earlier(ctx, o.manifest); err != nil {
 			return nil, err
-		default:
-			t.Plan, t.Table, t.Refusal = got.Plan, got.Table, got.refusal(in)
-			for _, q := range got.Problems {
-				if q.Severity != table.Refusal {
-					t.Notes = append(t.Notes, finding(q))
-				}
-			}
 		}
-		report.Tables = append(report.Tables, t)
+	}
+	all, err := p.tables(ctx, o)
+	defer closeAll(all)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Dataset: o.manifest.Dataset}
+	for _, m := range all {
+		report.Tables = append(report.Tables, m.report())
 	}
 	return report, nil
+}
+
+// lone is the manifest of a data file by itself.
+func (p *Publisher) lone(ctx context.Context, path, work string) (*Manifest, error) {
+	base := filepath.Base(path)
+	name := strings.TrimSuffix(base, filepath.Ext(base))
+	sheets, err := table.Sheets(ctx, path, table.Options{TempDir: work, Limits: p.limits})
+	if _, ok := errors.AsType[*table.Error](err); err != nil && !ok {
+		return nil, err // what cannot be read is said of the table
+	}
+	if len(sheets) < 2 {
+		return &Manifest{Resources: []Input{{Name: name, File: base, Location: hanoi}}}, nil
+	}
+	m := &Manifest{}
+	for i, s := range sheets {
+		m.Resources = append(m.Resources, Input{Name: name + "-" + strconv.Itoa(i+1), File: base, Sheet: s, Location: hanoi})
+	}
+	return m, nil
+}
+
+// report says what became of m.
+func (m *made) report() TableReport {
+	t := TableReport{File: m.in.File, Table: m.Table}
+	if e := m.refusal(); e != nil {
+		t.Refusal = e
+	}
+	if m.Plan == nil {
+		return t
+	}
+	if t.Table.Resource == "" { // as far as it was made
+		t.Table = catalog.Table{Resource: m.in.Name, Rows: m.Plan.Rows, Columns: describeColumns(m.Plan, m.in, nil), Checks: m.checks()}
+	}
+	return t
 }

@@ -18,7 +18,7 @@ import (
 func (p *Publisher) digest(ctx context.Context, dir string, m *Manifest) (catalog.Digest, error) {
 	sum := sha256.New()
 	for _, name := range append([]string{ManifestName}, inputFiles(m)...) {
-		n, err := hashFile(ctx, sum, filepath.Join(dir, name), p.limits.FileBytes)
+		n, err := hashFile(ctx, sum, filepath.Join(dir, name), p.limits.Bytes)
 		if err != nil {
 			return catalog.Digest{}, fileError(name, err)
 		}

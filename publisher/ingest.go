@@ -11,16 +11,22 @@ import (
 	"slices"
 
 	"nguon/catalog"
-	"nguon/publisher/profile"
+	"nguon/publisher/geo"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
 )
 
 // made is a table on its way into a release.
 type made struct {
+	in       *Input
+	file     string // of the Parquet file; "" if refused
 	Plan     *table.Plan
 	Problems []table.Problem // worst first
 	Table    catalog.Table   // its File has no key yet; zero if refused
+	lists    []string        // code lists of the columns
+	waiting  []*reference    // to tables that are not made yet
+
+	unreadable *catalog.Error // why there is no plan; nil if there is
 }
 
 // refused reports whether a problem forbids publishing.
@@ -28,73 +34,175 @@ func (m *made) refused() bool {
 	return slices.ContainsFunc(m.Problems, func(p table.Problem) bool { return p.Severity == table.Refusal })
 }
 
-// ingest turns the input file into a Parquet file at work. Problems of the
-// data come back in the answer; an error is what made reading impossible (an
-// [*catalog.Error] of kind ErrRefused) or a failure of the system. A refused
-// table is not converted.
-func (p *Publisher) ingest(ctx context.Context, file, work string, in *Input, meta map[string]string, progress func(Progress)) (*made, error) {
-	plan, err := table.Inspect(ctx, file, table.Options{
-		Declared: declarations(in), Location: in.Location, TempDir: filepath.Dir(work), Progress: stage(StageRead, in.Name, progress),
-		Limits: p.limits,
-	})
-	if err != nil {
-		return nil, tableError(in.File, err)
-	}
-	defer plan.Close()
-	nameColumns(plan, in)
-	m := &made{Plan: plan, Problems: append(slices.Clone(plan.Problems), validate.Columns(plan, headers(in))...)}
-	key, unknown := validate.NewKey(plan, in.Key, filepath.Dir(work))
-	defer key.Close()
-	m.add(unknown...)
-	if m.refused() {
-		return m, nil
-	}
-	stats := profile.New(plan)
-	info, err := convert(ctx, work, plan, table.ConvertOptions{
-		Metadata: meta, Bloom: in.Key, TempDir: filepath.Dir(work), Progress: stage(StageWrite, in.Name, progress),
-		OnBatch: func(b *table.Batch) error {
-			stats.Add(b)
-			return key.Add(b)
-		},
-	}, stage(StageVerify, in.Name, progress))
-	if err != nil {
-		return nil, tableError(in.File, err)
-	}
-	duplicates, err := key.Problems()
-	if err != nil {
-		return nil, err
-	}
-	m.add(duplicates...)
-	m.Table = catalog.Table{Resource: in.Name, Rows: plan.Rows, Columns: columns(plan, in, stats.Stats()), Key: in.Key,
-		File: info, Checks: m.checks()}
-	return m, nil
-}
-
 func (m *made) add(problems ...table.Problem) {
 	m.Problems = append(m.Problems, problems...)
 	slices.SortStableFunc(m.Problems, func(a, b table.Problem) int { return int(b.Severity) - int(a.Severity) })
 }
 
-// convert writes the Parquet file and reads it back.
-func convert(ctx context.Context, work string, plan *table.Plan, opt table.ConvertOptions, verify func(table.Progress)) (catalog.File, error) {
-	out, err := os.Create(work)
+// close removes what is kept of the input.
+func (m *made) close() error {
+	var errs []error
+	for _, r := range m.waiting {
+		errs = append(errs, r.Close())
+	}
+	m.waiting = nil
+	if m.Plan != nil {
+		errs = append(errs, m.Plan.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// ingest turns an input file into a Parquet file in the folder work. Problems
+// of the data come back in the answer; an error is what made reading impossible
+// (an [*catalog.Error] of kind ErrRefused) or a failure of the system. A
+// refused table is not converted. The caller closes what it gets.
+func (p *Publisher) ingest(ctx context.Context, dir, work string, m *Manifest, in *Input, version int, progress func(Progress)) (*made, error) {
+	o, err := p.options(in, work)
 	if err != nil {
-		return catalog.File{}, err
+		return nil, err
+	}
+	o.Progress = stage(StageRead, in.Name, progress)
+	plan, err := table.Inspect(ctx, filepath.Join(dir, in.File), o)
+	if err != nil {
+		return nil, tableError(in.File, err)
+	}
+	got := &made{in: in, Plan: plan}
+	if err := p.convert(ctx, got, work, m, version, progress); err != nil {
+		return nil, errors.Join(tableError(in.File, err), got.close())
+	}
+	return got, nil
+}
+
+// options say how the file of in is read.
+func (p *Publisher) options(in *Input, work string) (table.Options, error) {
+	o := table.Options{
+		Encoding: in.Encoding, Comma: in.Separator, Sheet: in.Sheet, Layout: in.Layout, CRS: in.CRS,
+		Nulls: in.Missing, Location: in.Location, TempDir: work, Limits: p.limits,
+	}
+	for _, c := range in.Columns {
+		o.Declared = append(o.Declared, table.Declaration{Column: c.Source, Type: table.Type(c.Type), Nulls: c.Missing,
+			Format: c.Format, SetAside: c.SetAside})
+	}
+	if in.Points == nil {
+		return o, nil
+	}
+	crs, err := geo.ParseCRS(firstOf(in.Points.CRS, in.CRS, "EPSG:4326"))
+	if err != nil {
+		return o, err
+	}
+	o.Points = &table.Points{Longitude: in.Points.Longitude, Latitude: in.Points.Latitude, CRS: crs}
+	return o, nil
+}
+
+func firstOf(names ...string) string {
+	i := slices.IndexFunc(names, func(s string) bool { return s != "" })
+	return names[i]
+}
+
+// convert checks the rows of got while they become a Parquet file.
+func (p *Publisher) convert(ctx context.Context, got *made, work string, m *Manifest, version int, progress func(Progress)) error {
+	in, plan := got.in, got.Plan
+	nameColumns(plan, in)
+	got.add(plan.Problems...)
+	got.add(validate.Columns(plan, headers(in))...)
+	pairs, found := validate.Coordinates(plan)
+	got.add(found...)
+	columns := describeColumns(plan, in, pairs)
+	w, err := p.watch(ctx, plan, columns, m, in, work)
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	got.add(w.unfit...)
+	if got.refused() {
+		return nil
+	}
+	got.file = filepath.Join(work, in.Name+".parquet")
+	o := table.ConvertOptions{Metadata: parquetMetadata(m, version, in.Name), Bloom: in.Key, Key: in.Key, TempDir: work,
+		OnBatch: w.Add, Progress: stage(StageWrite, in.Name, progress)}
+	info, written, err := writeParquet(ctx, got.file, plan, o)
+	if err != nil {
+		return err
+	}
+	found, err = w.Problems()
+	if err != nil {
+		return err
+	}
+	if err := place(plan, found); err != nil {
+		return err
+	}
+	got.add(append(found, written.Problems...)...)
+	if len(in.Key) > 0 && !written.Sorted && !got.refused() {
+		o.Sort, o.OnBatch = true, nil
+		if info, written, err = writeParquet(ctx, got.file, plan, o); err != nil {
+			return err
+		}
+	}
+	if err := verify(ctx, got.file, written, stage(StageVerify, in.Name, progress)); err != nil {
+		return err
+	}
+	got.waiting, got.lists = w.release(), w.lists()
+	w.describe(columns, got.lists)
+	got.Table = catalog.Table{Resource: in.Name, Rows: plan.Rows, Columns: columns, Key: in.Key, Sorted: written.Sorted, File: info}
+	return nil
+}
+
+// place finds the lines of the rows that problems are about.
+func place(plan *table.Plan, problems []table.Problem) error {
+	for i := range problems {
+		q := &problems[i]
+		for _, s := range append([]*table.Spot{&q.Spot}, pointers(q.Spots)...) {
+			if s.Line > 0 || s.Got < 1 || s.Got > plan.Rows {
+				continue
+			}
+			line, err := plan.Line(s.Got - 1)
+			if err != nil {
+				return err
+			}
+			s.Line = line
+		}
+	}
+	return nil
+}
+
+func pointers(spots []table.Spot) []*table.Spot {
+	all := make([]*table.Spot, len(spots))
+	for i := range spots {
+		all[i] = &spots[i]
+	}
+	return all
+}
+
+// writeParquet writes the Parquet file anew.
+func writeParquet(ctx context.Context, name string, plan *table.Plan, o table.ConvertOptions) (catalog.File, *table.Written, error) {
+	out, err := os.Create(name)
+	if err != nil {
+		return catalog.File{}, nil, err
 	}
 	defer out.Close()
 	sum := sha256.New()
-	written, err := table.Convert(ctx, plan, io.MultiWriter(out, sum), opt)
+	written, err := table.Convert(ctx, plan, io.MultiWriter(out, sum), o)
 	if err != nil {
-		return catalog.File{}, err
+		return catalog.File{}, nil, err
 	}
-	info, err := out.Stat()
+	return catalog.File{Format: "parquet", Bytes: written.Bytes, SHA256: catalog.Digest(sum.Sum(nil))}, written, out.Close()
+}
+
+// verify reads the Parquet file back.
+func verify(ctx context.Context, name string, written *table.Written, progress func(table.Progress)) error {
+	f, err := os.Open(name)
 	if err != nil {
-		return catalog.File{}, err
+		return err
 	}
-	if err := table.Verify(ctx, out, info.Size(), written, verify); err != nil {
-		return catalog.File{}, fmt.Errorf("the Parquet file does not hold what was read: %w", err)
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
 	}
-	return catalog.File{Format: "parquet", Bytes: info.Size(), SHA256: catalog.Digest(sum.Sum(nil))}, nil
+	if err := table.Verify(ctx, f, info.Size(), written, progress); err != nil {
+		return fmt.Errorf("the Parquet file does not hold what was read: %w", err)
+	}
+	return nil
 }
 
 func stage(s Stage, resource string, report func(Progress)) func(table.Progress) {
@@ -104,95 +212,6 @@ func stage(s Stage, resource string, report func(Progress)) func(table.Progress)
 	return func(at table.Progress) {
 		report(Progress{Stage: s, Resource: resource, Rows: at.Rows, Done: at.Bytes, Total: at.Total})
 	}
-}
-
-func declarations(in *Input) []table.Declaration {
-	var ds []table.Declaration
-	for _, c := range in.Columns {
-		ds = append(ds, table.Declaration{Column: c.Source, Type: table.Type(c.Type)})
-	}
-	return ds
-}
-
-func headers(in *Input) []string {
-	var hs []string
-	for _, c := range in.Columns {
-		hs = append(hs, c.Source)
-	}
-	return hs
-}
-
-// nameColumns gives the columns the names that are declared. A name that was
-// made up gives way to a declared one.
-func nameColumns(plan *table.Plan, in *Input) {
-	taken := make(map[string]bool)
-	named := make([]bool, len(plan.Columns))
-	for i := range plan.Columns {
-		if d := in.declared(plan.Columns[i].Source); d.Name != "" {
-			plan.Columns[i].Name, named[i] = d.Name, true
-			taken[d.Name] = true
-		}
-	}
-	for i := range plan.Columns {
-		c := &plan.Columns[i]
-		base := c.Name
-		for n := 2; !named[i] && taken[c.Name]; n++ {
-			c.Name = fmt.Sprintf("%s_%d", base, n)
-		}
-		taken[c.Name] = true
-	}
-}
-
-func (in *Input) declared(source string) Declared {
-	i := slices.IndexFunc(in.Columns, func(d Declared) bool { return d.Source == source })
-	if i < 0 {
-		return Declared{Source: source}
-	}
-	return in.Columns[i]
-}
-
-// columns describes the columns as published. The header stands in for a
-// title that is not declared.
-func columns(plan *table.Plan, in *Input, stats []catalog.Stats) []catalog.Column {
-	cs := make([]catalog.Column, len(plan.Columns))
-	for i, c := range plan.Columns {
-		d := in.declared(c.Source)
-		cs[i] = catalog.Column{Name: c.Name, Source: c.Source, Title: d.Title, Description: d.Description,
-			Type: catalog.Type(c.Type), Unit: d.Unit, Stats: stats[i]}
-		if cs[i].Title.IsZero() {
-			cs[i].Title = catalog.Text{Vi: c.Source, En: c.Source}
-		}
-	}
-	return cs
-}
-
-func (m *made) checks() catalog.Checks {
-	checks := catalog.Checks{InputRows: m.Plan.Rows}
-	for _, p := range m.Problems {
-		checks.Findings = append(checks.Findings, finding(p))
-	}
-	return checks
-}
-
-func finding(p table.Problem) catalog.Finding {
-	return catalog.Finding{Code: string(p.Code), Column: p.Column, Count: p.Count, Line: p.Line, Value: p.Value, Text: describe(p)}
-}
-
-// refusal returns an [*catalog.Error] that names every place to correct, or
-// nil if m may be published.
-func (m *made) refusal(in *Input) error {
-	if !m.refused() {
-		return nil
-	}
-	e := &catalog.Error{Kind: catalog.ErrRefused, Public: catalog.Textf(
-		"Tệp %[1]s chưa công bố được. Hãy sửa các chỗ sau rồi thử lại.",
-		"The file %[1]s cannot be published yet. Correct these places and try again.", in.File)}
-	for _, p := range m.Problems {
-		if p.Severity == table.Refusal {
-			e.Fields = append(e.Fields, spotFields(p)...)
-		}
-	}
-	return e
 }
 
 // tableError says what of a file made reading it impossible.

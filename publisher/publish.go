@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"nguon/catalog"
@@ -49,9 +48,13 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 	if err != nil {
 		return nil, err
 	}
-	last, err := p.newest(ctx, m)
+	earlier, err := p.earlier(ctx, m)
 	if err != nil {
 		return nil, err
+	}
+	var last catalog.Release
+	if len(earlier) > 0 {
+		last = earlier[0]
 	}
 	if last.Version > 0 && last.Source == source && last.State != catalog.StateWithdrawn {
 		return &Outcome{Dataset: m.Dataset.Slug, Version: last.Version, Unchanged: true, Tables: last.Tables}, nil
@@ -62,7 +65,7 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 	if err := p.db.SaveDraft(ctx, r); err != nil {
 		return nil, err
 	}
-	if err := p.make(ctx, req, m, &r); err != nil {
+	if err := p.make(ctx, req, m, earlier, &r); err != nil {
 		p.refuse(ctx, r, err)
 		return nil, err
 	}
@@ -72,27 +75,23 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 }
 
 // make builds, stores and publishes r.
-func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, r *catalog.Release) error {
+func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier catalog.Releases, r *catalog.Release) error {
 	dir, remove, err := p.workspace()
 	if err != nil {
 		return err
 	}
 	defer remove()
-	var files []string
-	for i := range m.Resources {
-		in := &m.Resources[i]
-		work := filepath.Join(dir, in.Name+".parquet")
-		made, err := p.ingest(ctx, filepath.Join(req.Dir, in.File), work, in, parquetMetadata(m, r.Version, in.Name), req.Progress)
-		if err != nil {
+	all, err := p.tables(ctx, order{dir: req.Dir, work: dir, manifest: m, earlier: earlier, version: r.Version, progress: req.Progress})
+	defer closeAll(all)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if err := t.refusal(); err != nil {
 			return err
 		}
-		if err := made.refusal(in); err != nil {
-			return err
-		}
-		t := made.Table
-		t.File.Key = fmt.Sprintf("releases/%s/%s/%s.parquet", r.Dataset, r.ID, in.Name)
-		r.Tables = append(r.Tables, t)
-		files = append(files, work)
+		t.Table.File.Key = fmt.Sprintf("releases/%s/%s/%s.parquet", r.Dataset, r.ID, t.in.Name)
+		r.Tables = append(r.Tables, t.Table)
 	}
 	if now, err := p.digest(ctx, req.Dir, m); err != nil {
 		return err
@@ -110,7 +109,7 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, r *catal
 		return err
 	}
 	for i, t := range r.Tables {
-		if err := p.store(ctx, t, files[i], req.Progress); err != nil {
+		if err := p.store(ctx, t, all[i].file, req.Progress); err != nil {
 			return fmt.Errorf("store %s: %w", t.Resource, err)
 		}
 	}
@@ -139,27 +138,23 @@ func (p *Publisher) refuse(ctx context.Context, r catalog.Release, cause error) 
 	p.log.LogAttrs(ctx, slog.LevelInfo, "release refused", slog.String("dataset", string(r.Dataset)), slog.Any("error", cause))
 }
 
-// newest returns the newest release of the dataset, or the zero Release, and
-// refuses a slug that belongs to another agency or was given up by a rename.
-func (p *Publisher) newest(ctx context.Context, m *Manifest) (catalog.Release, error) {
+// earlier returns the releases of the dataset, newest first, and refuses a slug
+// that belongs to another agency or was given up by a rename.
+func (p *Publisher) earlier(ctx context.Context, m *Manifest) (catalog.Releases, error) {
 	s := m.Dataset.Slug
 	d, err := p.db.Dataset(ctx, s)
 	if moved, ok := errors.AsType[*catalog.Moved](err); ok {
-		return catalog.Release{}, catalog.Errorf(catalog.ErrConflict, "Bộ dữ liệu %[1]s đã đổi tên thành %[2]s.",
+		return nil, catalog.Errorf(catalog.ErrConflict, "Bộ dữ liệu %[1]s đã đổi tên thành %[2]s.",
 			"The dataset %[1]s was renamed to %[2]s.", s, moved.To)
 	}
 	if errors.Is(err, catalog.ErrNotFound) {
-		return catalog.Release{}, nil
+		return nil, nil
 	} else if err != nil {
-		return catalog.Release{}, err
+		return nil, err
 	}
 	if d.Agency != m.Agency.Code {
-		return catalog.Release{}, catalog.Errorf(catalog.ErrConflict, "Bộ dữ liệu %[1]s là của cơ quan %[2]s.",
+		return nil, catalog.Errorf(catalog.ErrConflict, "Bộ dữ liệu %[1]s là của cơ quan %[2]s.",
 			"The dataset %[1]s belongs to the agency %[2]s.", s, d.Agency)
 	}
-	rs, err := p.db.Releases(ctx, s)
-	if err != nil || len(rs) == 0 {
-		return catalog.Release{}, err
-	}
-	return rs[0], nil
+	return p.db.Releases(ctx, s)
 }
