@@ -18,7 +18,6 @@ type side struct {
 	code rows.Code // OtherTables, LeftOut or HiddenDropped
 	seen rect      // the cells met; rows are 0 if there were none
 	text string    // the first
-	rows int64
 }
 
 func newPicker(columns []int, sides []*side) *picker {
@@ -114,15 +113,10 @@ func (p *picker) place(r rows.Row) {
 
 func (s *side) see(r rows.Row, c int) {
 	at := rect{r.Number, c, r.Number, c}
-	switch {
-	case s.seen.row1 == 0:
-		s.seen, s.text, s.rows = at, tidy(r.Cells[c].Text), 1
-	case s.seen.row2 != r.Number:
-		s.rows++
-		fallthrough
-	default:
-		s.seen = s.seen.join(at)
+	if s.seen.row1 == 0 {
+		s.seen, s.text = at, tidy(r.Cells[c].Text)
 	}
+	s.seen = s.seen.join(at)
 }
 
 // line looks at the cells of the table alone.

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -49,7 +50,7 @@ func open(g rows.Grid, l Layout, o rows.Options) (*Table, error) {
 	t.eof = p.eof
 	if len(p.lines) == 0 {
 		if len(t.notes.list) > 0 {
-			return nil, t.outside("header", cmpOr(w.header.first, w.data.first))
+			return nil, t.outside("header", cmp.Or(w.header.first, w.data.first))
 		}
 		return nil, rows.Fatal(EmptySheet, rows.Spot{}, "")
 	}
@@ -60,18 +61,11 @@ func open(g rows.Grid, l Layout, o rows.Options) (*Table, error) {
 		if len(w.columns) > 0 && w.header.first == 0 && w.data.first == 0 {
 			return nil, rows.Fatal(LayoutOutside, rows.Spot{Value: "columns"}, "")
 		}
-		return nil, t.outside("header", cmpOr(w.header.first, w.data.first))
+		return nil, t.outside("header", cmp.Or(w.header.first, w.data.first))
 	}
 	c, beside := p.split(choose(list), spans)
 	t.begin(w, p.lines, c, list, append(sides, beside...), hidden)
 	return t, nil
-}
-
-func cmpOr(a, b int64) int64 {
-	if a != 0 {
-		return a
-	}
-	return b
 }
 
 func (t *Table) outside(field string, row int64) error {
