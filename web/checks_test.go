@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,10 +132,12 @@ func TestAReportIsOnePageThatNeedsNoOther(t *testing.T) {
 		{"refused", catalog.English, &catalog.Error{
 			Kind: catalog.ErrRefused, Public: catalog.Text{Vi: "Chưa được.", En: "The data cannot be published as they are."}, Err: errors.New("secret cause"),
 			Fields: []catalog.FieldError{{Field: "fare", Line: 12, Detail: catalog.Text{Vi: "Thiếu.", En: "A required value is missing."}}},
-		}, []string{"It cannot be published yet.", "cannot be published as they are", "fare, line 12: A required value is missing."}},
+		}, []string{"It cannot be published yet.", "cannot be published as they are", "fare, line 12: A required value is missing.", "must be mended"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			report.Refusal = test.refusal
+			report.Tables[0].Checks.Findings = slices.Clone(stopChecks.Findings)
+			report.Tables[0].Checks.Findings[2].Refused = test.refusal != nil
 			var b bytes.Buffer
 			if err := web.WriteReport(&b, test.lang, report); err != nil {
 				t.Fatal(err)

@@ -69,6 +69,7 @@ type finding struct {
 	Line   int64
 	Ref    string // of the first in a sheet
 	Value  string
+	Mend   bool // whether the table cannot be published for it
 }
 
 // stateTitles are the messages that name the states of releases.

@@ -84,7 +84,8 @@ var (
 	}
 	kindTitles = map[string]string{
 		"added": "change.added", "removed": "change.removed", "retyped": "change.retyped", "renamed": "change.renamed",
-		"moved": "change.moved", "nullable": "change.nullable",
+		"moved": "change.moved", "nullable": "change.nullable", "missing": "change.missing", "unit": "change.unit", "codes": "change.codes",
+		"described": "change.described", "key": "change.key",
 	}
 	separatorTitles = map[string]string{
 		",": "separator.comma", ";": "separator.semicolon", "\t": "separator.tab", "|": "separator.bar", " ": "separator.blank",
@@ -142,7 +143,7 @@ func (l *locale) report(t *catalog.Table, title catalog.Text) tableReport {
 func findings(all []catalog.Finding) []finding {
 	var views []finding
 	for _, f := range all {
-		views = append(views, finding{f.Column, f.Text, f.Count, f.Line, f.Ref, f.Value})
+		views = append(views, finding{f.Column, f.Text, f.Count, f.Line, f.Ref, f.Value, f.Refused})
 	}
 	return views
 }
