@@ -87,8 +87,8 @@ func TestOnlyWhatIsUnpackedAnewCounts(t *testing.T) {
 
 func TestPackagesThatDeceiveAreRefused(t *testing.T) {
 	var many []string
-	for i := range 60_000 {
-		many = append(many, fmt.Sprintf("%0100d", i), "")
+	for i := range 150 {
+		many = append(many, fmt.Sprintf("%060000d", i), "")
 	}
 	whole := pack(t, "a", strings.Repeat("x", 1000))
 	for _, test := range []struct {
