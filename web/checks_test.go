@@ -31,7 +31,7 @@ func TestTheReportOfATableHoldsAllThatWasFound(t *testing.T) {
 		t.Fatal(res.Status)
 	}
 	holds(t, body, "Excel (XLSX)", "Điểm dừng", "A4:I5", "Hai dòng tiêu đề được ghép", "B6:B9", // how it was read
-		"Một dòng tổng", "A29:I29", "ví dụ “Tổng số”", "lần đầu ở dòng 11", "Ghi chú dưới bảng không được đọc.", // what was found
+		"Một dòng tổng", "A29:I29", "<strong>Mã xã:</strong> Một số mã", "ví dụ “Tổng số”", "lần đầu ở dòng 11", "Ghi chú dưới bảng không được đọc.", // what was found
 		"miễn phí", "D12", "số thập phân chính xác", "trước 2020", "tháng", baseURL+"/v1/datasets/bus-stops/releases/2/checks/stops/misfits.csv",
 		"78/100 điểm", "22/25 điểm", "Đầy đủ", "Để tốt hơn:", "Thêm description cho từng cột",
 		"So với phiên bản 1", "thêm 2, bớt 1, sửa 5 dòng", "bỏ cột", "đổi kiểu", "có thể gây lỗi")

@@ -156,7 +156,7 @@ func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t 
 		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived), Check: s.checkLine(l, r, t),
 		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.baseURL, d.Slug, r.Version, t.Resource),
 	}
-	v.Findings = findings(t.Checks.Findings[:min(len(t.Checks.Findings), releaseFindings)])
+	v.Findings = l.findings(t, t.Checks.Findings[:min(len(t.Checks.Findings), releaseFindings)])
 	v.MoreFindings = int64(len(t.Checks.Findings) - len(v.Findings))
 	return v
 }

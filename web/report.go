@@ -125,7 +125,7 @@ func (l *locale) report(t *catalog.Table, title catalog.Text) tableReport {
 	c := &t.Checks
 	v := tableReport{
 		Name: t.Resource, Title: title, Rows: t.Rows, InputRows: c.InputRows, Reading: l.reading(c.Reading), Aside: len(c.Misfits),
-		Findings: findings(c.Findings), Quality: l.quality(c.Quality), Changes: l.changes(c.Changes),
+		Findings: l.findings(t, c.Findings), Quality: l.quality(c.Quality), Changes: l.changes(c.Changes),
 	}
 	for _, s := range c.Reading.Steps {
 		v.Steps = append(v.Steps, step{s.Ref, s.Text})
@@ -140,10 +140,16 @@ func (l *locale) report(t *catalog.Table, title catalog.Text) tableReport {
 	return v
 }
 
-func findings(all []catalog.Finding) []finding {
+// findings are about columns by their name or by their header in the input;
+// both are shown by their title.
+func (l *locale) findings(t *catalog.Table, all []catalog.Finding) []finding {
 	var views []finding
 	for _, f := range all {
-		views = append(views, finding{f.Column, f.Text, f.Count, f.Line, f.Ref, f.Value, f.Refused})
+		column := f.Column
+		if i := slices.IndexFunc(t.Columns, func(c catalog.Column) bool { return c.Name == column || c.Source == column }); i >= 0 && column != "" {
+			column = titleOf(&t.Columns[i]).In(l.lang)
+		}
+		views = append(views, finding{column, f.Text, f.Count, f.Line, f.Ref, f.Value, f.Refused})
 	}
 	return views
 }
