@@ -112,7 +112,7 @@ func (g *groupWriter) choose(column int, first []part) columnLayout {
 	var l columnLayout
 	few := fewDistinct(column, first)
 	l.dictionary = few
-	l.bloom = slices.Contains(g.o.Bloom, c.Name) || c.Type == String && !few
+	l.bloom = slices.Contains(g.o.Bloom, c.Name) || c.Type == String && !few && len(g.plan.Columns) <= bloomColumns
 	return l
 }
 

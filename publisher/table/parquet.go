@@ -23,6 +23,7 @@ const (
 	dictionaryRatio = 8       // rows a distinct value, from which on a dictionary pays
 	dictionaryBytes = 1 << 20 // of values, at most
 	bloomBits       = 10      // a distinct value
+	bloomColumns    = 1000    // of a table, from which on only columns of the key have Bloom filters: the library looks for each in a list
 )
 
 var codec = &zstd.Codec{Level: zstd.SpeedFastest, Concurrency: 1}
