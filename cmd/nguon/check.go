@@ -26,7 +26,7 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 	if c.HTML != "" && len(c.Paths) > 1 {
 		return fmt.Errorf("%w: --html takes one path", errUsage)
 	}
-	pub := publisher.New(nil, nil, publisher.Options{Log: quiet(e.stderr)})
+	pub := publisher.New(nil, nil, publisher.Options{Limits: e.Limits.rows(), Log: quiet(e.stderr)})
 	var refused error
 	for _, path := range c.Paths {
 		bar := newProgress(e.stderr, e.Lang)

@@ -40,6 +40,8 @@ type program struct {
 	Plans    string `help:"File with plans of the API, as YAML; those that it does not name keep their defaults." env:"NGUON_PLANS" type:"path" placeholder:"FILE"`
 	Database string `help:"Where the metadata are: postgres://… Default: SQLite in --data." env:"NGUON_DATABASE"`
 
+	Limits limits `embed:""`
+
 	Serve    serveCmd    `cmd:"" help:"Serve the portal and the data API."`
 	Publish  publishCmd  `cmd:"" help:"Publish dataset folders, here or on a server."`
 	Check    checkCmd    `cmd:"" help:"Show what publishing a file or a dataset folder would do, and what is wrong with it."`

@@ -123,7 +123,7 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &workshop{blobs: blobs, db: db, pub: publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Log: log})}, nil
+	return &workshop{blobs: blobs, db: db, pub: publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Log: log})}, nil
 }
 
 func (w *workshop) Close() error { return w.db.Close() }
