@@ -38,6 +38,7 @@ var allowed = map[string]string{
 	"publisher/codes":            "publisher/charset",
 	"publisher/table":            "publisher/charset publisher/geo publisher/intake publisher/rows publisher/rows/geofile publisher/rows/jsonfile publisher/rows/layout publisher/rows/ods publisher/rows/parquetfile publisher/rows/xlsx",
 	"publisher/profile":          "catalog publisher/table",
+	"publisher/anon/micro":       "",
 	"publisher/rowset":           "publisher/table",
 	"publisher/validate":         "catalog publisher/codes publisher/geo publisher/rowset publisher/table",
 	"publisher/compare":          "catalog publisher/rowset",
