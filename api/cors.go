@@ -4,8 +4,11 @@ import "net/http"
 
 const (
 	corsExposed = "Content-Location, Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, " +
+		"Location, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Offset, " +
 		"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
-	corsHeaders = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Range, Range, X-Api-Key"
+	corsHeaders = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Range, Range, X-Api-Key, " +
+		"Tus-Resumable, Upload-Checksum, Upload-Length, Upload-Metadata, Upload-Offset"
+	corsMethods = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
 )
 
 // cors lets pages of any origin read the API: the data are public, and no
@@ -17,7 +20,7 @@ func cors(next http.Handler) http.Handler {
 		h.Set("Access-Control-Expose-Headers", corsExposed)
 		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
-			h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")
+			h.Set("Access-Control-Allow-Methods", corsMethods)
 			h.Set("Access-Control-Allow-Headers", corsHeaders)
 			h.Set("Access-Control-Max-Age", "86400")
 			r.Pattern = "preflight"

@@ -19,6 +19,7 @@ import (
 	"nguon/api"
 	"nguon/api/query"
 	"nguon/api/query/duckdb"
+	"nguon/api/upload"
 	"nguon/catalog/account"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
@@ -82,6 +83,7 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 		Catalog: w.db, Keys: w.db, Pepper: w.pepper, Search: w.index, Query: w.queries, Files: w.objects,
 		Deriver: w.deriver, Log: log,
 		Publisher: w.pub, Upload: api.UploadLimits{Dir: dir}, Now: w.now,
+		Uploads: upload.New(w.objects, upload.Options{}), Tasks: w.db,
 		Checks: []api.Check{{Name: "database", Run: w.db.Ping}},
 	}
 	for _, change := range changes {

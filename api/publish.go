@@ -30,7 +30,8 @@ const (
 	progressEvery = 200 * time.Millisecond
 )
 
-// publish answers POST /v1/publish: a dataset folder as multipart/form-data,
+// publish answers POST /v1/publish: a small dataset folder in one request, as
+// multipart/form-data, for whom uploads and publications are too many steps;
 // each file under its relative path as the name of its part. What fails before
 // the work begins is a problem with its status; from then on the answer is a
 // stream of lines, the last of which is the result or the problem.
@@ -78,19 +79,20 @@ func (s *Server) mayUpload(who *caller) error {
 	return nil
 }
 
+// mayPublish returns an error unless p may publish for an agency.
+func mayPublish(p account.Principal, agency string) error {
+	if p.May(account.ActionPublish, agency) {
+		return nil
+	}
+	return catalog.Errorf(catalog.ErrForbidden, "Khóa này không được công bố cho cơ quan %q.",
+		"This key may not publish for the agency %q.", agency)
+}
+
 func (s *Server) publishDir(c *gin.Context, who *caller, dir string) error {
 	ctx := c.Request.Context()
 	stream := &lineStream{c: c, now: time.Now}
 	outcome, err := s.Publisher.Publish(ctx, publisher.Request{
-		Dir: dir,
-		May: func(agency string) error {
-			if who.May(account.ActionPublish, agency) {
-				return nil
-			}
-			return catalog.Errorf(catalog.ErrForbidden, "Khóa này không được công bố cho cơ quan %q.",
-				"This key may not publish for the agency %q.", agency)
-		},
-		Progress: stream.progress,
+		Dir: dir, May: func(agency string) error { return mayPublish(who.Principal, agency) }, Progress: stream.progress,
 	})
 	if err != nil {
 		if !stream.begun {

@@ -18,8 +18,8 @@ import (
 	"nguon/publisher"
 )
 
-// upload is a request that publishes the files.
-func upload(t *testing.T, key string, files map[string]string) request {
+// inOneRequest is a request that publishes the files.
+func inOneRequest(t *testing.T, key string, files map[string]string) request {
 	t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -66,7 +66,7 @@ func lines(t *testing.T, body string) []publishLine {
 func TestPublishOverHTTP(t *testing.T) {
 	w := newWorld(t)
 	key := w.key(t, account.Key{Grants: []account.Grant{{Agency: "H29", Role: account.Approver}}})
-	a := w.do(t, upload(t, key, dataset("water", 30)))
+	a := w.do(t, inOneRequest(t, key, dataset("water", 30)))
 	if a.status != 200 || a.header.Get("Content-Type") != "application/x-ndjson" || a.header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("%d %v %s", a.status, a.header, a.body)
 	}
@@ -84,11 +84,11 @@ func TestPublishOverHTTP(t *testing.T) {
 		t.Error("the key of an object is shown")
 	}
 	run(t, w, []scenario{{name: "it can be read at once", path: "/v1/data/water/hourly/rows?limit=1", status: 200, has: []string{`"total":30`}}})
-	a = w.do(t, upload(t, key, dataset("water", 30)))
+	a = w.do(t, inOneRequest(t, key, dataset("water", 30)))
 	if all := lines(t, a.body); !all[len(all)-1].Result.Unchanged {
 		t.Errorf("the same again: %s", a.body)
 	}
-	w.do(t, upload(t, key, dataset("water", 40)))
+	w.do(t, inOneRequest(t, key, dataset("water", 40)))
 	run(t, w, []scenario{{name: "a new version is the latest at once", path: "/v1/data/water/hourly/rows?limit=1", status: 200, has: []string{`"total":40`}}})
 }
 
@@ -99,7 +99,7 @@ func TestPublishingIsRefused(t *testing.T) {
 		return w.key(t, account.Key{Grants: []account.Grant{{Agency: agency, Role: role}}})
 	}
 	key := grant("H29", account.Approver)
-	other := upload(t, key, dataset("water", 3))
+	other := inOneRequest(t, key, dataset("water", 3))
 	other.header["Content-Type"] = "application/json"
 	broken := dataset("water", 3)
 	broken["do.csv"] += "Hà Nội;không phải giờ;01/01/2026;1;1;true;1\n"
@@ -110,15 +110,15 @@ func TestPublishingIsRefused(t *testing.T) {
 		code   problem.Code
 		has    string
 	}{
-		{"without a key", upload(t, "", dataset("water", 3)), 401, problem.KeyMissing, ""},
-		{"with a key that may only read", upload(t, w.key(t, account.Key{}), dataset("water", 3)), 403, problem.Forbidden, ""},
-		{"with a role that is too small", upload(t, grant("H29", account.Editor), dataset("water", 3)), 403, problem.Forbidden, ""},
-		{"for another agency", upload(t, grant("H30", account.Approver), dataset("water", 3)), 403, problem.Forbidden, "H29"},
+		{"without a key", inOneRequest(t, "", dataset("water", 3)), 401, problem.KeyMissing, ""},
+		{"with a key that may only read", inOneRequest(t, w.key(t, account.Key{}), dataset("water", 3)), 403, problem.Forbidden, ""},
+		{"with a role that is too small", inOneRequest(t, grant("H29", account.Editor), dataset("water", 3)), 403, problem.Forbidden, ""},
+		{"for another agency", inOneRequest(t, grant("H30", account.Approver), dataset("water", 3)), 403, problem.Forbidden, "H29"},
 		{"not a form", other, 415, problem.UnsupportedMediaType, ""},
-		{"too large", upload(t, key, map[string]string{"dataset.yaml": "x", "do.csv": strings.Repeat("x", 30_000)}), 413, problem.TooLarge, "20000"},
-		{"unsafe name", upload(t, key, map[string]string{"../dataset.yaml": "x"}), 400, problem.InvalidUpload, ""},
-		{"no dataset.yaml", upload(t, key, map[string]string{"do.csv": "a;b\n1;2\n"}), 422, problem.Invalid, "dataset.yaml"},
-		{"wrong metadata", upload(t, key, map[string]string{"dataset.yaml": "slug: A B\n"}), 422, problem.Invalid, `"line":1`},
+		{"too large", inOneRequest(t, key, map[string]string{"dataset.yaml": "x", "do.csv": strings.Repeat("x", 30_000)}), 413, problem.TooLarge, "20000"},
+		{"unsafe name", inOneRequest(t, key, map[string]string{"../dataset.yaml": "x"}), 400, problem.InvalidUpload, ""},
+		{"no dataset.yaml", inOneRequest(t, key, map[string]string{"do.csv": "a;b\n1;2\n"}), 422, problem.Invalid, "dataset.yaml"},
+		{"wrong metadata", inOneRequest(t, key, map[string]string{"dataset.yaml": "slug: A B\n"}), 422, problem.Invalid, `"line":1`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := w.do(t, test.r)
@@ -128,7 +128,7 @@ func TestPublishingIsRefused(t *testing.T) {
 		})
 	}
 	t.Run("refused data are a problem at the end of the stream", func(t *testing.T) {
-		a := w.do(t, upload(t, key, broken))
+		a := w.do(t, inOneRequest(t, key, broken))
 		all := lines(t, a.body)
 		last := all[len(all)-1]
 		if a.status != 200 || last.Problem == nil || last.Problem.Code != problem.Refused || last.Problem.Instance == "" {
@@ -156,7 +156,7 @@ func (s stumbling) Publish(_ context.Context, req publisher.Request) (*publisher
 func TestFailureInTheStreamShowsNoSecrets(t *testing.T) {
 	w := newWorld(t, func(d *api.Deps) { d.Publisher = stumbling{errors.New("secret path")} })
 	key := w.key(t, account.Key{Grants: []account.Grant{{Agency: "*", Role: account.Administrator}}})
-	a := w.do(t, upload(t, key, dataset("water", 3)))
+	a := w.do(t, inOneRequest(t, key, dataset("water", 3)))
 	if strings.Contains(a.body, "secret") || !strings.Contains(a.body, `"code":"internal"`) {
 		t.Errorf("body %s", a.body)
 	}
@@ -168,7 +168,7 @@ func TestFailureInTheStreamShowsNoSecrets(t *testing.T) {
 func TestServerWithoutPublisherTakesNothing(t *testing.T) {
 	w := newWorld(t, func(d *api.Deps) { d.Publisher = nil })
 	key := w.key(t, account.Key{Grants: []account.Grant{{Agency: "*", Role: account.Administrator}}})
-	if a := w.do(t, upload(t, key, dataset("water", 3))); a.status != 403 {
+	if a := w.do(t, inOneRequest(t, key, dataset("water", 3))); a.status != 403 {
 		t.Errorf("%d %s", a.status, a.body)
 	}
 }

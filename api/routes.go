@@ -35,6 +35,13 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.csv.gz", s.getCSV},
 		{http.MethodPost, "/v1/publish", s.publish},
+		{http.MethodPost, "/v1/uploads", s.upload},
+		{http.MethodHead, "/v1/uploads/:upload", s.upload},
+		{http.MethodPatch, "/v1/uploads/:upload", s.upload},
+		{http.MethodDelete, "/v1/uploads/:upload", s.upload},
+		{http.MethodPost, "/v1/publications", s.addPublication},
+		{http.MethodGet, "/v1/publications/:publication", s.getPublication},
+		{http.MethodDelete, "/v1/publications/:publication", s.stopPublication},
 	}
 	for _, f := range query.Formats {
 		routes = append(routes, route{http.MethodGet, "/v1/data/:dataset/:resource/rows." + string(f), s.getRows(f)})
@@ -45,6 +52,7 @@ func (s *Server) metered() []route {
 // open are the routes that anyone may ask at any rate.
 func (s *Server) open() []route {
 	return []route{
+		{http.MethodOptions, "/v1/uploads", s.offerUploads},
 		{http.MethodGet, "/openapi.json", s.getDocument},
 		{http.MethodGet, "/.well-known/api-catalog", s.getAPICatalog},
 		{http.MethodGet, "/problems/:code", s.getProblem},

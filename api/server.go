@@ -17,8 +17,10 @@ import (
 	"github.com/ulule/limiter/v3/drivers/store/memory"
 
 	"nguon/api/query"
+	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/search"
 	"nguon/storage"
@@ -43,8 +45,12 @@ type Deps struct {
 
 	// Redirect sends downloads of whole files to the object store, if not nil.
 	Redirect storage.Presigner
-	// Publisher takes uploads; nil refuses them all.
+	// Publisher makes releases of what is uploaded; nil refuses all of it.
 	Publisher Publisher
+	// Uploads are the files that arrive in pieces, and Tasks what is done with
+	// them; nil takes whole folders in one request only.
+	Uploads *upload.Store
+	Tasks   job.Ledger
 	// Limiter counts requests; nil counts in memory, for this process alone.
 	// If it fails, requests are counted in memory until it is back.
 	Limiter limiter.Store
@@ -57,7 +63,7 @@ type Deps struct {
 	TrustedProxies []netip.Prefix
 	// Checks are what /readyz asks.
 	Checks []Check
-	// Upload bounds POST /v1/publish.
+	// Upload bounds what is published at one time.
 	Upload UploadLimits
 	// Version is that of the program, for the OpenAPI document.
 	Version string
@@ -74,6 +80,7 @@ type Server struct {
 	handler   http.Handler
 	metrics   *metrics
 	limits    limiter.Store
+	tus       *upload.Handler // nil without Uploads
 	keys      *keyCache
 	snapshots *snapshots
 	callers   *turnstile // queries of each caller
@@ -110,6 +117,13 @@ func New(d Deps) (*Server, error) {
 	s.limits = memory.NewStore()
 	if d.Limiter != nil {
 		s.limits = newFailover(d.Limiter, s.limits, d.Log)
+	}
+	if d.Uploads != nil {
+		tus, err := upload.NewHandler(d.Uploads, func(id string) string { return s.url(uploadsPath + id) })
+		if err != nil {
+			return nil, fmt.Errorf("api: %w", err)
+		}
+		s.tus = tus
 	}
 	s.engine = s.newEngine()
 	compress, err := newCompressor()

@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"nguon/api/problem"
 	"nguon/storage"
 )
 
-// UploadLimits bound an upload. The zero value of a field means its default.
+// UploadLimits bound what is published at one time. The zero value of a field means its default.
 type UploadLimits struct {
 	Bytes int64  // of all files together; default 8 GiB
 	Files int    // default 64
@@ -71,19 +73,38 @@ func spoolPart(root *os.Root, part *multipart.Part, left int64) (int64, error) {
 	if !safeName(name) {
 		return 0, problem.Errorf(problem.InvalidUpload, "Tên tệp %.200q không dùng được.", "The file name %.200q cannot be used.", name)
 	}
-	if err := root.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return 0, badUpload(err)
-	}
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil { // twice the same name, or a file where a folder is
-		return 0, badUpload(err)
-	}
-	defer f.Close()
-	n, err := io.Copy(f, io.LimitReader(part, left+1))
+	n, err := spoolFile(root, name, io.LimitReader(part, left+1))
 	if err != nil {
 		return n, badUpload(err)
 	}
+	return n, nil
+}
+
+// spoolFile makes a new file of what r holds, below root.
+func spoolFile(root *os.Root, name string, r io.Reader) (int64, error) {
+	if err := root.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return 0, spoolError(err)
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil { // twice the same name, or a file where a folder is
+		return 0, spoolError(err)
+	}
+	defer f.Close()
+	n, err := io.Copy(f, r)
+	if err != nil {
+		return n, err
+	}
 	return n, f.Close()
+}
+
+// spoolError tells names that do not go together from a disk that is full.
+func spoolError(err error) error {
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) {
+		e := problem.Errorf(problem.InvalidUpload, "Một tên vừa là tệp vừa là thư mục, hoặc có hai lần.", "A name is that of a file and a folder, or is there twice.")
+		e.Err = err
+		return e
+	}
+	return err
 }
 
 // safeName reports whether name can be a path below a folder: what a storage

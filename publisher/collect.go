@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,7 @@ func (p *Publisher) Collect(ctx context.Context, age time.Duration, dry bool, re
 		if err != nil {
 			return c, err
 		}
-		if info.Modified.Before(before) {
+		if info.Modified.Before(before) && !slices.ContainsFunc(p.others, func(other string) bool { return strings.HasPrefix(info.Key, other) }) {
 			old = append(old, info)
 		}
 	}

@@ -34,6 +34,7 @@ type Catalogue interface {
 type Options struct {
 	WorkDir string           // for temporary files; default that of the system
 	Limits  rows.Limits      // of each input file
+	Others  []string         // prefixes of keys that are not of releases: Collect leaves them alone
 	Now     func() time.Time // default time.Now
 	Log     *slog.Logger     // default discards
 }
@@ -46,6 +47,7 @@ type Publisher struct {
 	blobs  storage.Store
 	work   string
 	limits rows.Limits
+	others []string
 	now    func() time.Time
 	log    *slog.Logger
 }
@@ -53,7 +55,7 @@ type Publisher struct {
 // New returns a Publisher that writes to db and blobs.
 func New(db Catalogue, blobs storage.Store, opt Options) *Publisher {
 	p := &Publisher{db: db, blobs: blobs, work: cmp.Or(opt.WorkDir, os.TempDir()), limits: opt.Limits.WithDefaults(),
-		now: opt.Now, log: opt.Log}
+		others: opt.Others, now: opt.Now, log: opt.Log}
 	if p.now == nil {
 		p.now = time.Now
 	}

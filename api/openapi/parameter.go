@@ -55,11 +55,13 @@ func rowsParameters(plans market.Plans, suffixed bool) openapi3.Parameters {
 // pathParameters returns parameters for the names in braces in a path.
 func pathParameters(path string) openapi3.Parameters {
 	known := map[string]*openapi3.Parameter{
-		"dataset":  inPath("dataset", "The slug of a dataset.", longest(80, pattern(slugPattern, text("")))),
-		"resource": inPath("resource", "The name of a table of the dataset.", longest(40, pattern(slugPattern, text("")))),
-		"version":  inPath("version", "A number from 1, or latest.", pattern(`^([1-9][0-9]*|latest)$`, text(""))),
-		"agency":   inPath("agency", "The code of an agency.", longest(32, text(""))),
-		"code":     inPath("code", "The code of a problem.", text("")),
+		"dataset":     inPath("dataset", "The slug of a dataset.", longest(80, pattern(slugPattern, text("")))),
+		"resource":    inPath("resource", "The name of a table of the dataset.", longest(40, pattern(slugPattern, text("")))),
+		"version":     inPath("version", "A number from 1, or latest.", pattern(`^([1-9][0-9]*|latest)$`, text(""))),
+		"agency":      inPath("agency", "The code of an agency.", longest(32, text(""))),
+		"upload":      inPath("upload", "The id of an upload.", text("")),
+		"publication": inPath("publication", "The id of a publication.", text("")),
+		"code":        inPath("code", "The code of a problem.", text("")),
 	}
 	if strings.HasPrefix(path, "/v1/data/") {
 		known["dataset"] = inPath("dataset", "The slug of a dataset; with @ and a number, that version, whose answers never change.",

@@ -35,13 +35,16 @@ func Platform(o Options) *openapi3.T {
 	doc.Components.Schemas = tableSchemas()
 	maps.Copy(doc.Components.Schemas, catalogueSchemas())
 	maps.Copy(doc.Components.Schemas, checkSchemas())
+	maps.Copy(doc.Components.Schemas, publicationSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range dataOperations(o) {
 		op.addTo(doc)
 	}
-	publishOperation().addTo(doc)
+	for _, op := range publishOperations() {
+		op.addTo(doc)
+	}
 	for _, op := range serviceOperations() {
 		op.addTo(doc)
 	}
@@ -126,20 +129,6 @@ func searchParameters() openapi3.Parameters {
 	add(query("cursor", "From links.next of the page before.", text("")))
 	add(query("explain", "1 says of each hit how its score came about.", byDefault("0", oneOf("", "0", "1"))))
 	return all
-}
-
-func publishOperation() operation {
-	folder := dictionary(typed("string", "binary", ""))
-	folder.Value.Description = "Each file under its relative path as the name of its part; dataset.yaml must be there."
-	return operation{
-		method: http.MethodPost, path: "/v1/publish", id: "publish", tag: tagPublish, keyed: true,
-		summary: "Publish a dataset folder as a new release",
-		body:    openapi3.NewRequestBody().WithRequired(true).WithContent(openapi3.Content{"multipart/form-data": openapi3.NewMediaType().WithSchemaRef(folder)}),
-		responses: answers().
-			with(http.StatusOK, "Lines of JSON: progress, and at last result or problem.", limitHeaders, opaque("application/x-ndjson")).
-			metered().fails(http.StatusBadRequest, http.StatusForbidden, http.StatusConflict, http.StatusRequestEntityTooLarge,
-			http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity, http.StatusServiceUnavailable),
-	}
 }
 
 func serviceOperations() []operation {

@@ -28,6 +28,14 @@ func headers() openapi3.Headers {
 	add("Link", "Next page, schema and licence (next, describedby, license).", text(""))
 	add("Repr-Digest", "SHA-256 of the whole file (RFC 9530).", text(""))
 	add("Location", "Where it is.", uri(""))
+	add("Upload-Offset", "How many bytes of the upload are here.", integer(""))
+	add("Upload-Length", "How many there will be.", integer(""))
+	add("Upload-Expires", "When the upload is given up if it does not grow.", text(""))
+	add("Tus-Resumable", "The version of the tus protocol: 1.0.0.", text(""))
+	add("Tus-Version", "The versions of the protocol that there are.", text(""))
+	add("Tus-Extension", "The extensions of the protocol that there are.", text(""))
+	add("Tus-Max-Size", "The greatest upload in bytes.", integer(""))
+	add("Tus-Checksum-Algorithm", "What Upload-Checksum may be.", text(""))
 	add("WWW-Authenticate", "How to send a key.", text(""))
 	return all
 }
@@ -45,11 +53,12 @@ var (
 		http.StatusGone:                         "The release was withdrawn; detail has the reason.",
 		http.StatusPreconditionFailed:           "The file is not the one that the request is about.",
 		http.StatusRequestEntityTooLarge:        "The upload is too large.",
-		http.StatusUnsupportedMediaType:         "The upload is not multipart/form-data.",
+		http.StatusUnsupportedMediaType:         "The body is of another type than it should be; detail says which.",
 		http.StatusRequestedRangeNotSatisfiable: "The file has no such range.",
-		http.StatusConflict:                     "Somebody else published meanwhile.",
+		http.StatusConflict:                     "Somebody else was faster; detail says at what.",
 		http.StatusUnprocessableEntity:          "The request is understood, but cannot be met.",
 		http.StatusTooManyRequests:              "The quota of the plan is used up.",
+		statusChecksum:                          "The body is not what its checksum says; nothing was stored.",
 		http.StatusInternalServerError:          "The server failed; tell us the instance.",
 		http.StatusBadGateway:                   "The store of the files does not answer.",
 		http.StatusServiceUnavailable:           "The server is overloaded.",

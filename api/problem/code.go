@@ -39,6 +39,7 @@ const (
 	Refused              Code = "refused"
 	QueryLimitExceeded   Code = "query-limit-exceeded"
 	QuotaExceeded        Code = "quota-exceeded"
+	ChecksumMismatch     Code = "checksum-mismatch"
 	ClientClosed         Code = "client-closed"
 	Internal             Code = "internal"
 	UpstreamUnavailable  Code = "upstream-unavailable"
@@ -49,6 +50,10 @@ const (
 // StatusClientClosed is the status of a request whose client left before the
 // answer. Nobody reads it; it keeps logs and metrics true.
 const StatusClientClosed = 499
+
+// StatusChecksum is the status, of the tus protocol, for a body that is not what
+// its checksum says.
+const StatusChecksum = 460
 
 // A Kind is one row of the table of problems.
 type Kind struct {
@@ -108,7 +113,7 @@ var kinds = []Kind{
 		catalog.Text{Vi: "Lấy từng trang theo links.next, hoặc tải cả tệp.", En: "Take page after page by links.next, or download the whole file."}, nil},
 	{InvalidUpload, http.StatusBadRequest,
 		catalog.Text{Vi: "Dữ liệu gửi lên không đọc được", En: "The upload cannot be read"},
-		catalog.Text{Vi: "Gửi multipart/form-data, mỗi tệp mang tên đường dẫn tương đối của nó.", En: "Send multipart/form-data with each file under its relative path."}, nil},
+		catalog.Text{Vi: "Lý do có trong detail.", En: "The reason is in detail."}, nil},
 	{KeyMissing, http.StatusUnauthorized,
 		catalog.Text{Vi: "Cần có khóa API", En: "An API key is needed"},
 		catalog.Text{Vi: "Gửi khóa trong X-Api-Key hoặc Authorization: Bearer.", En: "Send a key as X-Api-Key or Authorization: Bearer."}, []error{catalog.ErrUnknownCaller}},
@@ -144,7 +149,7 @@ var kinds = []Kind{
 		catalog.Text{Vi: "Giới hạn được nêu trong detail.", En: "The limit is in detail."}, []error{catalog.ErrTooLarge}},
 	{UnsupportedMediaType, http.StatusUnsupportedMediaType,
 		catalog.Text{Vi: "Kiểu nội dung không được hỗ trợ", En: "Unsupported media type"},
-		catalog.Text{Vi: "Gửi multipart/form-data.", En: "Send multipart/form-data."}, nil},
+		catalog.Text{Vi: "Kiểu cần gửi có trong detail.", En: "The type to send is in detail."}, nil},
 	{RangeNotSatisfiable, http.StatusRequestedRangeNotSatisfiable,
 		catalog.Text{Vi: "Không có phần được yêu cầu", En: "Range not satisfiable"},
 		catalog.Text{Vi: "Độ dài của tệp có trong Content-Range.", En: "The length of the file is in Content-Range."}, nil},
@@ -160,6 +165,9 @@ var kinds = []Kind{
 	{QuotaExceeded, http.StatusTooManyRequests,
 		catalog.Text{Vi: "Đã dùng hết hạn mức", En: "The quota is used up"},
 		catalog.Text{Vi: "Đợi số giây trong Retry-After rồi thử lại; khóa API có hạn mức cao hơn.", En: "Wait for the seconds in Retry-After, then try again; an API key has a higher quota."}, []error{catalog.ErrQuota}},
+	{ChecksumMismatch, StatusChecksum,
+		catalog.Text{Vi: "Dữ liệu đến không như đã gửi", En: "The bytes are not those that were sent"},
+		catalog.Text{Vi: "Gửi lại phần này từ cùng vị trí.", En: "Send the part again from the same offset."}, nil},
 	{ClientClosed, StatusClientClosed,
 		catalog.Text{Vi: "Người dùng đã ngắt kết nối", En: "The client left"},
 		catalog.Text{Vi: "Không cần làm gì.", En: "Nothing is to be done."}, []error{context.Canceled}},

@@ -32,6 +32,10 @@ const (
 type Done struct {
 	State   State // final
 	Outcome any   // becomes JSON; nil for none
+
+	// After is called once the end is recorded, and not if the process dies
+	// before; it may be nil.
+	After func()
 }
 
 // A TaskFunc does a task. It may call report at any time and as often as it
@@ -71,12 +75,16 @@ func (a *attendant) Timeout(*river.Job[TaskDue]) time.Duration { return taskTime
 func (a *attendant) Work(ctx context.Context, j *river.Job[TaskDue]) error {
 	worker := rand.Text()
 	t, err := a.ledger.ClaimTask(ctx, j.Args.Task, worker, a.lease)
-	if errors.Is(err, ErrTaken) {
-		return nil
+	if err == nil {
+		err = a.work(ctx, t, worker)
 	}
-	if err != nil {
-		return err
+	if errors.Is(err, ErrTaken) || errors.Is(err, ErrLost) {
+		return nil // another worker answers for it
 	}
+	return err
+}
+
+func (a *attendant) work(ctx context.Context, t Task, worker string) error {
 	do := a.do[t.Kind]
 	if do == nil || t.Attempt > MaxAttempts {
 		return a.end(ctx, t, worker, Failed, nil)
@@ -88,9 +96,15 @@ func (a *attendant) Work(ctx context.Context, j *river.Job[TaskDue]) error {
 		if err != nil {
 			return err
 		}
-		return a.end(ctx, t, worker, done.State, outcome)
-	case errors.Is(err, ErrLost):
+		if err := a.end(ctx, t, worker, done.State, outcome); err != nil {
+			return err
+		}
+		if done.After != nil {
+			done.After()
+		}
 		return nil
+	case errors.Is(err, ErrLost):
+		return err
 	case errors.Is(err, ErrStopped):
 		return a.end(ctx, t, worker, Cancelled, nil)
 	case t.Attempt == MaxAttempts && ctx.Err() == nil:
@@ -165,11 +179,7 @@ func (a *attendant) keep(ctx context.Context, cancel context.CancelCauseFunc, t 
 func (a *attendant) end(ctx context.Context, t Task, worker string, s State, outcome json.RawMessage) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
 	defer cancel()
-	err := a.ledger.EndTask(ctx, t.ID, worker, s, outcome)
-	if errors.Is(err, ErrLost) {
-		return nil
-	}
-	return err
+	return a.ledger.EndTask(ctx, t.ID, worker, s, outcome)
 }
 
 // tend revives and forgets tasks until ctx ends.

@@ -91,7 +91,7 @@ func (s *Store) ClaimTask(ctx context.Context, id, worker string, lease time.Dur
 	now := s.now()
 	var row taskRow
 	err := s.write.NewUpdate().Model(&row).
-		Set("state = ?", job.Running).Set("holder = ?", worker).Set("attempt = attempt + 1").
+		Set("state = ?", job.Running).Set("holder = ?", worker).Set("attempt = attempt + 1").Set("progress = ''").
 		Set("started = ?", stamp(now)).Set("heartbeat = ?", stamp(now)).Set("until = ?", stamp(now.Add(lease))).
 		Where("id = ?", id).Where("state = ?", job.Queued).Returning("*").Scan(ctx)
 	if none(err) {

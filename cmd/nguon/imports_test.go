@@ -49,7 +49,8 @@ var allowed = map[string]string{
 	"api/query/duckdb":           "catalog storage api/query",
 	"api/openapi":                "catalog catalog/market",
 	"api/problem":                "storage catalog api/query",
-	"api":                        "storage catalog catalog/account catalog/market publisher search api/query api/openapi api/problem",
+	"api/upload":                 "storage catalog",
+	"api":                        "storage catalog catalog/account catalog/market catalog/job publisher search api/query api/openapi api/problem api/upload",
 	"web":                        "storage catalog catalog/account catalog/market publisher search api/query api/problem",
 	"cmd/nguon":                  "*",
 }

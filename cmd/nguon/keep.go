@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"nguon/api"
+	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/sqlstore"
 	"nguon/search"
@@ -47,10 +49,20 @@ type gcCmd struct {
 	DryRun bool          `help:"Only say what would be removed."`
 }
 
-// Run removes orphaned objects.
+// Run removes orphaned objects, and uploads that nobody goes on with.
 func (c *gcCmd) Run(ctx context.Context, e *env) error {
 	return e.withWorkshop(ctx, func(w *workshop) error {
 		got, err := w.pub.Collect(ctx, c.Older, c.DryRun, func(i storage.Info) { fmt.Fprintln(e.stdout, i.Key) })
+		if err == nil {
+			err = upload.New(w.blobs, upload.Options{}).Sweep(ctx, upload.Sweep{
+				Age: c.Older, DryRun: c.DryRun,
+				InUse: func(ctx context.Context) (map[string]bool, error) { return api.UploadsInUse(ctx, w.db) },
+				Removed: func(i storage.Info) {
+					fmt.Fprintln(e.stdout, i.Key)
+					got.Objects, got.Bytes = got.Objects+1, got.Bytes+i.Size
+				},
+			})
+		}
 		fmt.Fprintln(e.stderr, catalog.Textf("%[1]d đối tượng, %[2]d byte", "%[1]d objects, %[2]d bytes", got.Objects, got.Bytes).In(e.Lang))
 		return err
 	})

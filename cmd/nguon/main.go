@@ -49,7 +49,7 @@ type program struct {
 	Rename   renameCmd   `cmd:"" help:"Give a dataset a new name; the old one redirects."`
 	Key      keyCmd      `cmd:"" help:"Make, list and revoke API keys."`
 	Reindex  reindexCmd  `cmd:"" help:"Build the search index anew, while the portal is served."`
-	GC       gcCmd       `cmd:"" name:"gc" help:"Remove objects that belong to no release."`
+	GC       gcCmd       `cmd:"" name:"gc" help:"Remove objects that belong to no release, and uploads that were given up."`
 }
 
 // run is the program with its surroundings as arguments. It returns the exit

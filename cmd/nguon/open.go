@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"nguon/api/upload"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
 	"nguon/storage"
@@ -123,7 +124,8 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &workshop{blobs: blobs, db: db, pub: publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Log: log})}, nil
+	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix}, Log: log})
+	return &workshop{blobs: blobs, db: db, pub: pub}, nil
 }
 
 func (w *workshop) Close() error { return w.db.Close() }

@@ -19,6 +19,7 @@ import (
 	"nguon/api"
 	"nguon/api/query"
 	"nguon/api/query/duckdb"
+	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/job"
 	"nguon/publisher"
@@ -33,6 +34,7 @@ type serveCmd struct {
 	Redis          string         `help:"Where replicas count requests together: redis://host:port/db. Default: in memory." env:"NGUON_REDIS" placeholder:"URL"`
 	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." env:"NGUON_TRUSTED_PROXIES" placeholder:"CIDR"`
 	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
+	MaxUpload      int64          `help:"Bytes that the files of one publication may have together." default:"8589934592" env:"NGUON_MAX_UPLOAD" placeholder:"BYTES"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -86,7 +88,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Plans: plans, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
-		Upload: api.UploadLimits{Dir: e.workDir()},
+		Uploads: upload.New(shop.blobs, upload.Options{Size: c.MaxUpload}), Tasks: shop.db,
+		Upload: api.UploadLimits{Dir: e.workDir(), Bytes: c.MaxUpload},
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
@@ -109,10 +112,13 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	})
 
+	gateway.HandleTasks(jobs)
+
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return index.Follow(ctx) })
 	g.Go(func() error { return jobs.Run(ctx) })
+	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
 	g.Go(func() error { return api.Serve(ctx, listener, gateway.Wrap(route(gateway, site)), log) })
 	err = g.Wait()
 	if errors.Is(err, context.Canceled) {
