@@ -110,13 +110,14 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 		filled += n
 	}
 	best := g.find(format)
+	c.ownMarks = g.ownMarks
 	c.MaxLen, c.Nulls = g.maxLen, g.counts[shapeEmpty]+g.declared
 	c.Type, c.Percent = best.typ, best.percent
 	note := func(code Code, s Severity, count int64, at Spot) {
 		problems = append(problems, Problem{Code: code, Severity: s, Column: c.Source, Count: count, Spot: at, Type: best.typ, Format: format})
 	}
 	missing := g.counts[shapeToken]
-	if best.typ != Boolean {
+	if best.typ != Boolean && !g.ownMarks {
 		missing += g.counts[shapeCross]
 	}
 	misfits := filled - best.fits - missing
@@ -196,7 +197,7 @@ func (g *gatherer) mayStandAside(best found, c *Column, filled, misfits int64) b
 	}
 	for _, s := range g.misfitting(best) {
 		switch {
-		case s == shapeText, s == shapeTrueFalse, s == shapeYesNo, s == shapeCoKhong:
+		case s == shapeText, s == shapeCross, s == shapeTrueFalse, s == shapeYesNo, s == shapeCoKhong:
 		case isNumber(s) != isNumberType(best.typ) && s != shapeZeros:
 		default:
 			return false
@@ -211,7 +212,7 @@ func isNumberType(t Type) bool { return t == Integer || t == Number || t == Deci
 func (g *gatherer) misfitting(best found) (of []shape) {
 	for s := shapeText; s < shapes; s++ {
 		fits := accepts(best.typ, best.format, s) || best.percent && slices.Contains(percents(best.format), s)
-		if g.counts[s] > 0 && !fits && s != shapeCross {
+		if g.counts[s] > 0 && !fits && (s != shapeCross || g.ownMarks) {
 			of = append(of, s)
 		}
 	}

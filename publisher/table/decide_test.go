@@ -58,6 +58,7 @@ func TestTypesAreFoundFromAllRows(t *testing.T) {
 		{name: "missing values among numbers", cells: "1|NA|-|…|", typ: Integer, rows: "1|∅|∅|∅|∅", code: NullTokens, spot: Spot{Value: "-"}},
 		{name: "NA among words is a word", cells: "NA|VN", typ: String, rows: "NA|VN"},
 		{name: "missing values declared", cells: "1|-999|3", o: Options{Declared: []Declaration{{Column: "a", Nulls: []string{"-999"}}}}, typ: Integer, rows: "1|∅|3", code: NullTokens, spot: Spot{Value: "-999"}},
+		{name: "declared marks replace the usual ones", cells: "1|-|x|3", o: Options{Nulls: []string{}}, typ: String, rows: "1|-|x|3"},
 		{name: "nothing but missing values", cells: "|", typ: String, rows: "∅|∅"},
 		{name: "days", cells: "2025-07-01|2024-02-29|2025/7/1", typ: Date, rows: "2025-07-01|2024-02-29|2025-07-01"},
 		{name: "day before month", cells: "1/7/2025|31/12/2025", typ: Date, rows: "2025-07-01|2025-12-31"},

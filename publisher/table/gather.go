@@ -32,6 +32,7 @@ type gatherer struct {
 	asText    int64 // numbers that the file holds as text, though it has numbers
 	asTextAt  Spot
 	hasNative bool // the file tells numbers from texts
+	ownMarks  bool // only declared texts stand for missing values
 }
 
 // Readings of a cell, of which the decision takes one.
@@ -67,6 +68,7 @@ func (g *gatherer) init(nulls []string) {
 	for i := range g.ranges {
 		g.ranges[i] = span{math.Inf(1), math.Inf(-1)}
 	}
+	g.ownMarks = nulls != nil
 	if len(nulls) == 0 {
 		return
 	}
@@ -92,6 +94,9 @@ func (g *gatherer) add(v []byte, line int64, s *scanned) {
 		g.plains++
 	} else {
 		scan(v, s)
+	}
+	if g.ownMarks && s.shape == shapeToken {
+		s.shape = shapeText
 	}
 	if s.shape == shapeEmpty && len(v) > 0 {
 		g.blanks++

@@ -20,7 +20,7 @@ type Options struct {
 	Points   *Points       // a further column, of points; nil for none
 	Layout   layout.Layout // of a sheet; what it does not say is guessed
 	Declared []Declaration
-	Nulls    []string       // what stands for a missing value in every column that declares none
+	Nulls    []string       // what stands for a missing value in columns that declare nothing; nil is the usual marks
 	Location *time.Location // of times without a zone; nil is Asia/Ho_Chi_Minh
 	TempDir  string         // for copies of files that are not UTF-8; empty is the system's
 	Workers  int            // chunks worked on at a time; 0 is GOMAXPROCS
@@ -37,7 +37,7 @@ type Options struct {
 type Declaration struct {
 	Column string   // the header, or the name in queries
 	Type   Type     // empty is found from the values
-	Nulls  []string // what stands for a missing value in this column, besides the empty cell
+	Nulls  []string // what stands for a missing value in this column, besides the empty cell; nil is as the options say
 	Format *Format  // nil is found from the values
 
 	// SetAside makes values missing that are not of the declared type, and

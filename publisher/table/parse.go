@@ -175,7 +175,7 @@ func (p *parser) slow(cell []byte, isPlain bool, v *Vector) bool {
 	case s.shape == shapeEmpty:
 		p.empty(v)
 		return true
-	case s.shape == shapeCross && c.Type != Boolean:
+	case s.shape == shapeCross && c.Type != Boolean && !c.ownMarks:
 		v.missing()
 		return true
 	}

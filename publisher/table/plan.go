@@ -109,6 +109,7 @@ type Column struct {
 	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
 	derived  bool  // of other columns: nothing of it is in the input
 	setAside bool  // values that are not of the type are missing, not an error
+	ownMarks bool  // only declared texts stand for missing values
 	zeros    bool  // all values are digits, some of which begin with zero
 }
 

@@ -26,7 +26,7 @@ func (in *inspector) suspects() []bool {
 		}
 		for s, n := range in.columns[i].counts {
 			switch s := shape(s); {
-			case n == 0 || s == shapeEmpty || s == shapeToken || s == shapeCross && c.Type != Boolean:
+			case n == 0 || s == shapeEmpty || s == shapeToken || s == shapeCross && c.Type != Boolean && !c.ownMarks:
 			case s == shapeZeros, c.Type == Decimal, !acceptsDeclared(c.Type, c.Format, s):
 				of[i] = true
 			}

@@ -18,7 +18,7 @@ func (g *gatherer) settle(c *Column, note func(Code, Severity, int64, Spot)) {
 	case c.booleans == shapeCross:
 		c.Nulls -= g.counts[shapeEmpty]
 		note(Ticked, Note, g.counts[shapeCross], g.first[shapeCross])
-	case g.counts[shapeCross] > 0 && c.Type != Boolean:
+	case g.counts[shapeCross] > 0 && c.Type != Boolean && !g.ownMarks:
 		c.Tokens = append(c.Tokens, g.first[shapeCross].Value)
 		c.Nulls += g.counts[shapeCross]
 	}
@@ -69,7 +69,7 @@ func (g *gatherer) tokensUsed(c *Column) int64 {
 		return 0
 	}
 	n := g.counts[shapeToken]
-	if c.Type != Boolean {
+	if c.Type != Boolean && !g.ownMarks {
 		n += g.counts[shapeCross]
 	}
 	return n
