@@ -23,10 +23,17 @@ var stageNames = map[publisher.Stage]catalog.Text{
 	publisher.StageVerify: {Vi: "đối chiếu", En: "verifying"},
 	publisher.StageStore:  {Vi: "lưu", En: "storing"},
 	stageSend:             {Vi: "gửi", En: "sending"},
+	stageWait:             {Vi: "chờ máy chủ", En: "waiting"},
+	stageAssemble:         {Vi: "ghép tệp", En: "assembling"},
 }
 
-// stageSend is the way of the files to a server.
-const stageSend publisher.Stage = "send"
+// The stages of a publication on a server: the way of the files there, the wait
+// for its turn, and the making of a folder of them.
+const (
+	stageSend     publisher.Stage = "send"
+	stageWait     publisher.Stage = "wait"
+	stageAssemble publisher.Stage = "assemble"
+)
 
 // A progress shows how far a piece of work has come: a bar on a terminal, a
 // line now and then elsewhere.

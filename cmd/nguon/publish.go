@@ -83,8 +83,11 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 		if err != nil {
 			return nil, nil, err
 		}
-		send, err := newClient(c.To, key, e.Lang)
-		return send, func() {}, err
+		r, err := newRemote(c.To, key, e.Lang)
+		if err != nil {
+			return nil, nil, err
+		}
+		return r.publish, func() {}, nil
 	}
 	w, err := e.openWorkshop(ctx, quiet(e.stderr))
 	if err != nil {

@@ -34,7 +34,7 @@ type serveCmd struct {
 	Redis          string         `help:"Where replicas count requests together: redis://host:port/db. Default: in memory." env:"NGUON_REDIS" placeholder:"URL"`
 	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." env:"NGUON_TRUSTED_PROXIES" placeholder:"CIDR"`
 	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
-	MaxUpload      int64          `help:"Bytes that the files of one publication may have together." default:"8589934592" env:"NGUON_MAX_UPLOAD" placeholder:"BYTES"`
+	MaxUpload      byteSize       `help:"Largest size of the files of one publication together, such as 500MB or 20GB. Default: 8GiB." env:"NGUON_MAX_UPLOAD" placeholder:"SIZE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -88,8 +88,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Plans: plans, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
-		Uploads: upload.New(shop.blobs, upload.Options{Size: c.MaxUpload}), Tasks: shop.db,
-		Upload: api.UploadLimits{Dir: e.workDir(), Bytes: c.MaxUpload},
+		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
+		Upload: api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
