@@ -25,9 +25,23 @@ export async function startPortal() {
   }
 }
 
-async function serve(data) {
+// startEmptyPortal serves a portal without datasets, with the given settings
+// besides. What it returns also has the key of a desk that may publish.
+export async function startEmptyPortal(agency, settings) {
+  const data = await mkdtemp(join(tmpdir(), 'nguon-e2e-'))
+  try {
+    const { stdout } = await promisify(execFile)(binary, ['key', 'create', '--data', data, 'desk', '--publish', agency], { env: surroundings() })
+    return { ...await serve(data, settings), key: stdout.trim() }
+  } catch (e) {
+    await rm(data, { recursive: true, force: true })
+    throw e
+  }
+}
+
+async function serve(data, settings = {}) {
   const address = `127.0.0.1:${await freePort()}`
-  const child = spawn(binary, ['serve', '--data', data, '--addr', address], { env: surroundings(), stdio: ['ignore', 'ignore', 'pipe'] })
+  const env = { ...surroundings(), ...settings }
+  const child = spawn(binary, ['serve', '--data', data, '--addr', address], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   child.stderr.on('data', (text) => { log = (log + text).slice(-100_000) })
   const ended = new Promise((done) => child.once('exit', done))
