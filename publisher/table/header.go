@@ -63,7 +63,19 @@ const maxName = 60
 // letter.
 func queryName(header string, i int) string {
 	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(header)) {
+	small := 0 // small letters just before
+	for _, r := range norm.NFD.String(header) {
+		if unicode.IsUpper(r) {
+			if small > 1 && b.Len() < maxName {
+				b.WriteByte('_') // fullName is two words, kWh is one
+			}
+			r = unicode.ToLower(r)
+			small = 0
+		} else if unicode.IsLower(r) {
+			small++
+		} else if !unicode.Is(unicode.Mn, r) {
+			small = 0
+		}
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case r == 'đ' || r == 'ð':

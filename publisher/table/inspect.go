@@ -93,14 +93,18 @@ func (p *Plan) readText(ctx context.Context, in rows.Input, g charset.Guess, o O
 	if err != nil {
 		return err
 	}
-	sheet := !reflect.ValueOf(o.Layout).IsZero()
+	legacy, err := p.legacyText(ctx, o)
+	if err != nil {
+		return err
+	}
+	sheet := !reflect.ValueOf(o.Layout).IsZero() || len(legacy) > 0
 	if !sheet {
 		if sheet, err = p.isSheet(head); err != nil {
 			return err
 		}
 	}
 	if sheet {
-		return p.readSheet(ctx, split, o)
+		return p.readSheet(ctx, split, legacy, o)
 	}
 	if err := p.header(split, o); err != nil {
 		return err
@@ -109,9 +113,14 @@ func (p *Plan) readText(ctx context.Context, in rows.Input, g charset.Guess, o O
 }
 
 // readSheet inspects text that was made for the eye.
-func (p *Plan) readSheet(ctx context.Context, split *splitter, o Options) error {
+func (p *Plan) readSheet(ctx context.Context, split *splitter, legacy map[int]string, o Options) error {
 	text := p.source
-	t, err := layout.Open(newTextGrid(ctx, split, o.Limits.Cell), o.Layout, rows.Options{Limits: o.Limits, TempDir: o.TempDir})
+	var g rows.Grid = newTextGrid(ctx, split, o.Limits.Cell)
+	if len(legacy) > 0 {
+		p.restores(legacy)
+		g = restoredText{restore(g, legacy)}
+	}
+	t, err := layout.Open(g, o.Layout, rows.Options{Limits: o.Limits, TempDir: o.TempDir})
 	if err != nil {
 		return err
 	}
@@ -265,7 +274,7 @@ func (in *inspector) work(worker int, c *chunk) error {
 func (w *inspectWorker) read(c *chunk, o *Options) (n int, err error) {
 	l, width := w.lexer, len(w.columns)
 	l.data = c.data
-	quotes := bytes.IndexByte(c.data, '"') >= 0
+	quotes := !w.numbered && bytes.IndexByte(c.data, '"') >= 0
 	line := c.line
 	for p := 0; p < len(c.data); {
 		if b := c.data[p]; width > 1 && (b == l.newline || b == '\r' && c.data[p+1] == l.newline) {

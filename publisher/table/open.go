@@ -107,18 +107,21 @@ func (p *Plan) openSheet(ctx context.Context, f *intake.File, o Options) (rows.T
 	for _, n := range notices {
 		p.note(n)
 	}
-	legacy, err := legacyOf(book, i)
+	head, err := book.Open(i)
 	if err != nil {
+		return nil, errors.Join(err, book.Close())
+	}
+	legacy, err := legacyColumns(head)
+	if err = errors.Join(err, head.Close()); err != nil {
 		return nil, errors.Join(err, book.Close())
 	}
 	g, err := book.Open(i)
 	if err != nil {
 		return nil, errors.Join(err, book.Close())
 	}
-	if legacy != "" {
-		p.Dialect.Legacy = legacy
-		p.note(rows.Notice{Code: Transcoded, Severity: Note, Count: 1, Spot: Spot{Value: legacy}})
-		g = &restored{Grid: g, restorer: newRestorer(legacy)}
+	if len(legacy) > 0 {
+		p.restores(legacy)
+		g = restore(g, legacy)
 	}
 	t, err := layout.Open(g, o.Layout, rows.Options{Limits: o.Limits, TempDir: o.TempDir})
 	if err != nil {

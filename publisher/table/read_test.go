@@ -126,3 +126,33 @@ func TestColumnNames(t *testing.T) {
 	}
 	published(t, plan)
 }
+
+func TestNamesOfSeveralWordsAreParted(t *testing.T) {
+	for header, want := range map[string]string{"FullNameEn": "full_name_en", "tổngSố": "tong_so", "kWh": "kwh", "tCO2/MWh": "tco2_mwh", "PM2.5": "pm2_5", "MA_TINH": "ma_tinh"} {
+		if got := queryName(header, 0); got != want {
+			t.Errorf("%q is called %q, want %q", header, got, want)
+		}
+	}
+}
+
+// Only the texts below a header of Unicode were typed with an old font.
+func TestColumnsOfOldFontsBecomeUnicode(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Tỉnh,Mã,Ghi chú\n")
+	for range 10 {
+		b.WriteString("Haø Noäi,01,không đổi\nThöøa Thieân Hueá,46,Đà Nẵng\nÑaø Naüng,48,\nQuaûng Ngaõi,51,ừ\n")
+	}
+	_, plan := mustInspect(t, b.String(), Options{})
+	rows, _ := published(t, plan)
+	var got []string
+	for _, r := range rows[:4] {
+		got = append(got, strings.Join(r, "|"))
+	}
+	want := []string{"Hà Nội|01|không đổi", "Thừa Thiên Huế|46|Đà Nẵng", "Đà Nẵng|48|∅", "Quảng Ngãi|51|ừ"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("rows (-want +got):\n%s", d)
+	}
+	if plan.Dialect.Legacy != charset.VNI || len(plan.Steps) == 0 || plan.Steps[0].Ref != "A" {
+		t.Errorf("dialect %+v, steps %v: want VNI in column A", plan.Dialect, plan.Steps)
+	}
+}

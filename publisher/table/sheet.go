@@ -3,11 +3,8 @@ package table
 import (
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
-
-	"golang.org/x/text/transform"
 
 	"nguon/publisher/charset"
 	"nguon/publisher/intake"
@@ -83,76 +80,4 @@ func choose(sheets []rows.Sheet, name string) (int, []rows.Notice, error) {
 		}
 	}
 	return i, notices, nil
-}
-
-// legacyRows are looked at to tell whether a sheet was typed with a font of an
-// old encoding.
-const legacyRows, legacyBytes = 2000, 256 << 10
-
-// legacyOf returns the old encoding whose font a sheet was typed for, or the
-// empty string.
-func legacyOf(book rows.Workbook, sheet int) (name string, err error) {
-	g, err := book.Open(sheet)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, g.Close()) }()
-	var sample strings.Builder
-	for range legacyRows {
-		row, err := g.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return "", err
-		}
-		for _, c := range row.Cells {
-			if c.Kind == rows.Text && sample.Len() < legacyBytes {
-				sample.Write(c.Text)
-				sample.WriteByte('\n')
-			}
-		}
-	}
-	return charset.LegacyText(sample.String()), nil
-}
-
-// restored is a sheet whose texts become Unicode.
-type restored struct {
-	rows.Grid
-	*restorer
-}
-
-// Next returns the next row.
-func (r *restored) Next() (rows.Row, error) {
-	row, err := r.Grid.Next()
-	if err != nil {
-		return row, err
-	}
-	r.room = r.room[:0]
-	for i := range row.Cells {
-		c := &row.Cells[i]
-		if c.Kind != rows.Text {
-			continue
-		}
-		if c.Text, err = r.restore(c.Text); err != nil {
-			return row, err
-		}
-	}
-	return row, nil
-}
-
-// A restorer keeps the texts of one row.
-type restorer struct {
-	t    transform.Transformer
-	room []byte
-}
-
-func newRestorer(legacy string) *restorer { return &restorer{t: charset.Restore(legacy)} }
-
-func (r *restorer) restore(text []byte) ([]byte, error) {
-	r.t.Reset()
-	from := len(r.room)
-	var err error
-	r.room, _, err = transform.Append(r.t, r.room, text)
-	return r.room[from:len(r.room):len(r.room)], err
 }
