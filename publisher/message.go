@@ -11,8 +11,9 @@ import (
 
 // messages says what each problem is and what to do about it: one map for each
 // room that finds problems. The arguments are, in this order: 1 value, 2 got,
-// 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet, 8 rule.
-var messages = []map[rows.Code]catalog.Text{textMessages, validateMessages, jsonMessages, parquetMessages, queryMessages, workbookMessages, intakeMessages, layoutMessages, geoMessages}
+// 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet or the line,
+// 8 rule, 10 how it was taken.
+var messages = []map[rows.Code]catalog.Text{textMessages, doubtMessages, validateMessages, jsonMessages, parquetMessages, queryMessages, workbookMessages, intakeMessages, layoutMessages, geoMessages}
 
 // textMessages are of what is found in separated text, and of types.
 var textMessages = map[rows.Code]catalog.Text{
@@ -46,8 +47,8 @@ var textMessages = map[rows.Code]catalog.Text{
 		En: "The row has %[2]d cells, and the header %[3]d columns."},
 	table.BadQuote: {Vi: "Có chữ sau dấu ngoặc kép đóng: %[1]q. Dấu ngoặc kép trong ô phải viết hai lần.",
 		En: "There is text after a closing quote: %[1]q. A quote inside a cell must be written twice."},
-	table.DuplicateHeader: {Vi: "Cột thứ %[2]d và cột thứ %[3]d có cùng tiêu đề.",
-		En: "Columns %[2]d and %[3]d have the same header."},
+	table.DuplicateHeader: {Vi: "Cột thứ %[2]d và cột thứ %[3]d có cùng tiêu đề. Hãy đặt tên khác nhau.",
+		En: "Columns %[2]d and %[3]d have the same header. Give them different names."},
 	table.Misfit: {Vi: "%[4]d giá trị không phải kiểu %[5]s đã khai, ví dụ %[1]q.",
 		En: "%[4]d values are not of the declared type %[5]s, such as %[1]q."},
 	table.UnknownColumn: {Vi: "Tệp không có cột này, nhưng dataset.yaml có khai.",
@@ -66,10 +67,10 @@ var textMessages = map[rows.Code]catalog.Text{
 		En: "The column is kept as text because its numbers or dates are written in different ways, such as %[1]q."},
 	table.TooPrecise: {Vi: "Cột được giữ là chữ vì %[4]d số có nhiều chữ số hơn mức lưu được chính xác, ví dụ %[1]q.",
 		En: "The column is kept as text because %[4]d numbers have more digits than can be kept exactly, such as %[1]q."},
-	table.AmbiguousNumber: {Vi: "Không rõ dấu thập phân, ví dụ %[1]q. Hãy khai kiểu của cột.",
-		En: "It is not clear which sign is the decimal one, as in %[1]q. Declare the type of the column."},
-	table.AmbiguousDate: {Vi: "Ngày được hiểu là ngày trước, tháng sau, ví dụ %[1]q.",
-		En: "Dates are read with the day before the month, as in %[1]q."},
+	table.AmbiguousNumber: {Vi: "Dấu trong các số như %[1]q được hiểu là %[10]s, tuy có thể hiểu khác. Hãy kiểm tra; nếu sai, hãy khai type và format của cột trong dataset.yaml.",
+		En: "The sign in numbers such as %[1]q was taken for %[10]s, though it may be otherwise. Look at the values; if they are wrong, declare type and format of the column in dataset.yaml."},
+	table.AmbiguousDate: {Vi: "Ngày được hiểu là %[10]s, ví dụ %[1]q. Nếu sai, hãy khai type và format của cột trong dataset.yaml.",
+		En: "Dates are read with %[10]s, as in %[1]q. If that is wrong, declare type and format of the column in dataset.yaml."},
 	table.LocalTime: {Vi: "%[4]d thời điểm không ghi múi giờ được hiểu theo %[6]s.",
 		En: "%[4]d times without a zone are read as of %[6]s."},
 	table.LeadingZeros: {Vi: "Cột được giữ là chữ vì %[4]d giá trị bắt đầu bằng số 0, như các mã, ví dụ %[1]q.",
@@ -113,12 +114,20 @@ func describe(p table.Problem) catalog.Text {
 	if m.IsZero() {
 		return catalog.Text{Vi: string(p.Code), En: string(p.Code) + ": " + p.Detail}
 	}
-	say := func(format string, typeName string) string {
-		// The verb at the end, of nothing, lets a text use none of the others.
-		return fmt.Sprintf(format+"%[9]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, p.Ref, p.Rule, "")
+	say := func(format, typeName, place, taken string) string {
+		// The verb of nothing lets a text use none of the others.
+		return fmt.Sprintf(format+"%[9]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, place, p.Rule, "", taken)
 	}
-	kind := typeNames[p.Type]
-	return catalog.Text{Vi: say(m.Vi, kind.Vi), En: say(m.En, kind.En)}
+	kind, where, how := typeNames[p.Type], placeOf(p), taken(p)
+	return catalog.Text{Vi: say(m.Vi, kind.Vi, where.Vi, how.Vi), En: say(m.En, kind.En, where.En, how.En)}
+}
+
+// placeOf names the cells of a problem, or its line in a file without cells.
+func placeOf(p table.Problem) catalog.Text {
+	if p.Ref == "" && p.Line > 0 {
+		return catalog.Textf("dòng %[1]d", "line %[1]d", p.Line)
+	}
+	return catalog.Text{Vi: p.Ref, En: p.Ref}
 }
 
 var typeNames = map[table.Type]catalog.Text{

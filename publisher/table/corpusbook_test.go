@@ -75,10 +75,10 @@ func book(finish func(*testing.T, *excelize.File), sheets ...string) func(*testi
 		f := excelize.NewFile()
 		defer f.Close()
 		styles := map[byte]int{}
-		for kind, format := range map[byte]int{'@': 14, '%': 10, ':': 20} {
+		for i, format := range []int{14, 10, 20} {
 			id, err := f.NewStyle(&excelize.Style{NumFmt: format})
 			must(t, err)
-			styles[kind] = id
+			styles["@%:"[i]] = id
 		}
 		for i := 0; i < len(sheets); i += 2 {
 			if i == 0 {

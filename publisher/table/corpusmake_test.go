@@ -87,6 +87,9 @@ func unpacked(t *testing.T, file []byte) string {
 			return string(text)
 		}
 	}
+	if bytes.HasPrefix(file, []byte("PK")) {
+		return "a zip file that ends too early"
+	}
 	return string(file)
 }
 

@@ -15,11 +15,11 @@ func madeRawBooks() map[string]func(*testing.T) []byte {
 	const styles = `<numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy;@"/></numFmts><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="46"/></cellXfs>`
 	return map[string]func(*testing.T) []byte{
 		"inline-strings.xlsx": rawBook(`<sheetData><row><c t="inlineStr"><is><t>Mã</t></is></c><c t="inlineStr"><is><t>Tên</t></is></c></row>`+
-			`<row><c t="inlineStr"><is><t>001</t></is></c><c t="inlineStr"><is><r><t>Hà </t></r><r><rPr><b/></rPr><t>Nội</t></r></is></c></row>`+
+			`<row><c t="inlineStr"><is><t>001</t></is></c><c t="inlineStr"><is><r><t xml:space="preserve">Hà </t></r><r><rPr><b/></rPr><t>Nội</t></r></is></c></row>`+
 			`<row><c t="inlineStr"><is><t>002</t></is></c><c t="str"><f>"Hải"&amp;" Phòng"</f><v>Hải Phòng</v></c></row></sheetData>`, "", styles, ""),
 		"rich-text-phonetic.xlsx": rawBook(`<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>`+
 			`<row r="2"><c r="A2" t="s"><v>2</v></c><c r="B2"><v>3.5</v></c></row><row r="3"><c r="A3" t="s"><v>3</v></c><c r="B3"><v>1E-3</v></c></row></sheetData>`,
-			`<si><r><rPr><b/></rPr><t xml:space="preserve">Tên </t></r><r><t>trạm</t></r></si><si><t>Lưu lượng (m</t><phoneticPr fontId="1"/></si>`+
+			`<si><r><rPr><b/></rPr><t xml:space="preserve">Tên </t></r><r><t>trạm</t></r></si><si><t>Lưu lượng (m³/s)</t><phoneticPr fontId="1"/></si>`+
 				`<si><r><t>Sơn</t></r><r><t xml:space="preserve"> Tây</t></r></si><si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si>`, styles, ""),
 		"epoch-1904.xlsx": rawBook(`<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Ngày</t></is></c><c r="B1" t="inlineStr"><is><t>Thời gian</t></is></c></row>`+
 			`<row r="2"><c r="A2" s="1"><v>43860</v></c><c r="B2" s="2"><v>1.5</v></c></row><row r="3"><c r="A3" s="1"><v>43889</v></c><c r="B3" s="2"><v>0.25</v></c></row></sheetData>`, "", styles, `<workbookPr date1904="1"/>`),
@@ -59,9 +59,13 @@ func madeMaps() map[string]func(*testing.T) []byte {
 			_, data := layer(t, shp.POINT, []shp.Field{shp.StringField("TEN", 20)}, []shp.Shape{&shp.Point{}}, [][]any{{"Moc 1"}})
 			return zipped(t, "moc.dbf", data)
 		},
+		"kml-blanks-in-coordinates.kmz": func(t *testing.T) []byte {
+			return zipped(t, "doc.kml", `<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>Chùa Một Cột</name><Point><coordinates>105.8336,21.0359</coordinates></Point></Placemark>`+
+				`<Placemark><name>Lăng Bác</name><Point><coordinates> 105.8348 , 21.0368 </coordinates></Point></Placemark></Document></kml>`)
+		},
 		"places.kmz": func(t *testing.T) []byte {
 			return zipped(t, "doc.kml", `<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>Chùa Một Cột</name><Point><coordinates>105.8336,21.0359</coordinates></Point></Placemark>`+
-				`<Placemark><name>Lăng Bác</name><Point><coordinates> 105.8348 , 21.0368 </coordinates></Point></Placemark></Document></kml>`, "files/icon.png", "x")
+				`<Placemark><name>Lăng Bác</name><Point><coordinates>`+"\n"+` 105.8348,21.0368,0`+"\n"+`</coordinates></Point></Placemark></Document></kml>`, "files/icon.png", "x")
 		},
 	}
 }

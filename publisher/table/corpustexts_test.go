@@ -43,7 +43,7 @@ func madeTexts() map[string]func(*testing.T) []byte {
 		"viqr-mail.csv":            made("STT;Te^n xa~;Huye^.n;Da^n so^'\n1;Xa~ Ta^n Hu+ng;Huye^.n So'c So+n;12450\n2;Thi. tra^'n DDo^ng Anh;Huye^.n DDo^ng Anh;28110\n3;Phu+o+`ng Nguye^~n Tra~i;Qua^.n Ha` DDo^ng;19875\n"),
 		"decomposed-nfd.csv":       made(norm.NFD.String("Tỉnh,Trạng thái,Có điện\nHòa Bình,đã duyệt,có\nĐắk Lắk,chưa duyệt,không\n")),
 		"tone-placement.csv":       made("Xã,Huyện,Trạng thái\nHoà Bình,Thuỷ Nguyên,hoàn thành\nHòa Bình,Thủy Nguyên,hoàn thành\nKhoá Bảo,Quỳ Hợp,chưa\n"),
-		"mojibake.csv":             func(t *testing.T) []byte { return mojibake(t, communes) },
+		"mojibake.csv":             func(t *testing.T) []byte { return misread(t, communes) },
 		"invisible-in-headers.csv": made("\ufeffM\u00e3\u00a0s\u1ed1,\u200bT\u00ean \u00a0tr\u01b0\u1eddng\u200b, S\u1ed1\thọc sinh ,Năm\u00a0\n01,Kim\u00a0Đồng,1\u00a0204,2023\n02,Lê Lợi,\u00a0987,2024\u00a0\n"),
 		"latin1-french.csv": func(*testing.T) []byte {
 			return latin1("Département;Région;Créé le\nAin;Auvergne-Rhône-Alpes;04/03/1790\nCôte-d'Or;Bourgogne-Franche-Comté;04/03/1790\n")
@@ -88,8 +88,8 @@ func latin1(s string) []byte {
 	return b
 }
 
-// mojibake is UTF-8 that was read as Windows-1252 and saved as UTF-8.
-func mojibake(t *testing.T, s string) []byte {
+// misread is UTF-8 that was read as Windows-1252 and saved as UTF-8.
+func misread(t *testing.T, s string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	for _, c := range []byte(s) {

@@ -128,11 +128,17 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 		c.setAside = d.SetAside
 	case best.fits == 0:
 		c.Type = String
+		g.resembles(filled, note)
+	case best.typ == Integer && g.plus > 0 && isCode(c.Source):
+		c.Type = String
+		note(PlusSigns, Note, g.plus, g.plusAt)
 	case misfits > 0 && g.mayStandAside(best, c, filled, misfits):
 		c.setAside, c.booleans = true, best.booleans
 	case misfits > 0 || best.booleans == shapeCross && !g.isTicked(filled):
 		c.Type, c.Percent = String, false
-		g.explain(best, format, filled, misfits, note)
+		if !g.resembles(filled, note) {
+			g.explain(best, format, filled, misfits, note)
+		}
 	default:
 		c.booleans = best.booleans
 	}
@@ -145,6 +151,9 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 		c.Format = best.format
 		g.settle(c, note)
 		g.doubt(c, ambiguous, note)
+	}
+	if !c.Declared {
+		g.suspect(c, note)
 	}
 	for v := range g.seen {
 		c.Tokens = append(c.Tokens, v)

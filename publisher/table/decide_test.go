@@ -67,7 +67,7 @@ func TestTypesAreFoundFromAllRows(t *testing.T) {
 		{name: "no day above twelve", cells: "1/7/2025|5/5/2025", typ: Date, rows: "2025-07-01|2025-05-05", code: AmbiguousDate, spot: Spot{Line: 2, Value: "1/7/2025"}},
 		{name: "no day above twelve, file of months first", cells: "7/1/2025", other: "12/31/2025", typ: Date, format: Format{Dates: MonthDayYear}, rows: "2025-07-01", code: AmbiguousDate, spot: Spot{Line: 2, Value: "7/1/2025"}},
 		{name: "orders that contradict", cells: "31/12/2025|12/31/2025", typ: String, rows: "31/12/2025|12/31/2025", code: MixedFormats},
-		{name: "days that do not exist", cells: "29/02/2025", typ: String, rows: "29/02/2025"},
+		{name: "days that do not exist", cells: "29/02/2025", typ: String, rows: "29/02/2025", code: ImpossibleDates},
 		{name: "years of two digits", cells: "31/12/25|01/07/69", typ: Date, rows: "2025-12-31|1969-07-01", code: ShortYears, spot: Spot{Line: 2, Value: "31/12/25"}},
 		{name: "months", cells: "07/2025|2025-08|Tháng 9 năm 2025|T10/2025|tháng 11/2025", typ: Date, format: Format{Precision: ByMonth}, rows: "2025-07-01|2025-08-01|2025-09-01|2025-10-01|2025-11-01"},
 		{name: "quarters", cells: "Quý III/2025|2025-Q4|Q1 2026|II/2026|Quý 3 năm 2026", typ: Date, format: Format{Precision: ByQuarter}, rows: "2025-07-01|2025-10-01|2026-01-01|2026-04-01|2026-07-01"},

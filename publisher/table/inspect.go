@@ -62,8 +62,14 @@ func (p *Plan) inspectText(ctx context.Context, in rows.Input, o Options) error 
 		}
 		err = p.readText(ctx, in, g, o)
 	}
-	if err != nil || o.Encoding != "" || g.Legacy == "" && isUnicode(g.Name) {
+	if err != nil {
 		return err
+	}
+	if err := p.checkText(in, g); err != nil {
+		return err
+	}
+	if o.Encoding != "" || g.Legacy == "" && isUnicode(g.Name) {
+		return nil
 	}
 	found := Problem{Code: Transcoded, Severity: Note, Count: 1, Spot: Spot{Value: cmp.Or(g.Legacy, g.Name)}, Detail: "the file is not UTF-8"}
 	if !g.Sure {

@@ -64,6 +64,10 @@ scan:
 		default:
 			return shapeText
 		}
+		if c == ' ' && i+width == len(v)-1 && v[len(v)-1] == '%' && count > 0 { // 12,5 %
+			percent = true
+			break scan
+		}
 		if last == 0 {
 			whole = digits
 			grouped = digits >= 1 && digits <= 3

@@ -115,7 +115,7 @@ func (g *gatherer) explain(best found, f Format, filled, misfits int64, note fun
 	case numeric && g.point() > 0 && g.comma() > 0 && !slices.ContainsFunc(other, notNumber),
 		!numeric && slices.Equal(other, []shape{shapeMDY}), !numeric && slices.Equal(other, []shape{shapeMDYTime}):
 		note(MixedFormats, Warning, misfits, g.firstOf(other...))
-	case misfits > 0 && misfits*almostShare <= filled:
+	case misfits > 0 && (misfits*almostShare <= filled || misfits == 1 && best.fits >= almostFew):
 		note(AlmostTyped, Warning, misfits, g.firstOf(other...))
 	}
 }
@@ -123,6 +123,10 @@ func (g *gatherer) explain(best found, f Format, filled, misfits int64, note fun
 // almostShare is the share of misfits up to which a column of text is said to
 // be almost of another type.
 const almostShare = 10
+
+// almostFew are the values besides which a single misfit is told of in a short
+// column: "Sơ bộ 2023" below three years.
+const almostFew = 3
 
 func notPrecise(s shape) bool {
 	return s != shapeBig && s != shapePrecise && s != shapePreciseComma && s != shapeWide

@@ -88,7 +88,7 @@ func scan(v []byte, s *scanned) {
 	if len(v) == 0 {
 		return
 	}
-	if v[0] <= ' ' || v[len(v)-1] <= ' ' {
+	if v[0] <= ' ' || v[len(v)-1] <= ' ' || blankAt(v) > 0 || blankBefore(v) > 0 {
 		if v = trim(v); len(v) == 0 {
 			return
 		}
@@ -160,15 +160,54 @@ func shapeOfInt(digits []byte, m uint64) shape {
 	return shapeInt
 }
 
-// trim takes the blanks of ASCII off both ends.
+// trim takes the blanks off both ends, those of ASCII and those that look like
+// them or like nothing: no-break spaces and the zero-width one.
 func trim(v []byte) []byte {
-	for len(v) > 0 && v[0] <= ' ' {
-		v = v[1:]
+	for len(v) > 0 {
+		if v[0] <= ' ' {
+			v = v[1:]
+		} else if n := blankAt(v); n > 0 {
+			v = v[n:]
+		} else {
+			break
+		}
 	}
-	for len(v) > 0 && v[len(v)-1] <= ' ' {
-		v = v[:len(v)-1]
+	for len(v) > 0 {
+		if v[len(v)-1] <= ' ' {
+			v = v[:len(v)-1]
+		} else if n := blankBefore(v); n > 0 {
+			v = v[:len(v)-n]
+		} else {
+			break
+		}
 	}
 	return v
+}
+
+// blankAt returns how many bytes a blank takes that is not of ASCII and begins
+// v, or 0.
+func blankAt(v []byte) int {
+	switch {
+	case v[0] != 0xc2 && v[0] != 0xe2:
+	case len(v) >= 2 && v[0] == 0xc2 && v[1] == 0xa0:
+		return 2
+	case len(v) >= 3 && v[0] == 0xe2 && v[1] == 0x80 && (v[2] == 0xaf || v[2] == 0x8b):
+		return 3
+	}
+	return 0
+}
+
+// blankBefore is blankAt of one that ends v.
+func blankBefore(v []byte) int {
+	n := len(v)
+	switch last := v[n-1]; {
+	case last != 0xa0 && last != 0xaf && last != 0x8b:
+	case n >= 2 && blankAt(v[n-2:]) == 2:
+		return 2
+	case n >= 3 && blankAt(v[n-3:]) == 3:
+		return 3
+	}
+	return 0
 }
 
 // longest is the length of the longest token or boolean, in bytes: "không"
