@@ -132,14 +132,18 @@ func (s *Server) getPublication(c *gin.Context) error {
 // there already.
 func (s *Server) stopPublication(c *gin.Context) error {
 	id := c.Param("publication")
-	t, err := s.publication(c, id)
+	before, err := s.publication(c, id)
 	if err != nil {
 		return err
 	}
 	if err := s.Tasks.StopTask(c.Request.Context(), id); err != nil {
 		return err
 	}
-	if t.State == job.Queued { // nobody works at it who could do so
+	t, err := s.publication(c, id)
+	if err != nil {
+		return err
+	}
+	if !before.State.Final() && t.State == job.Cancelled { // nobody works at it who could do so
 		s.removeUploads(c.Request.Context(), t)
 	}
 	return s.answerPublication(c, http.StatusAccepted, id)

@@ -166,11 +166,11 @@ func TestWhatArrivedOfABrokenBodyIsKept(t *testing.T) {
 		}
 		for { // until the server has noticed the end
 			time.Sleep(100 * time.Millisecond)
-			if again := r.offset(t, id); again == sent {
+			again := r.offset(t, id)
+			if again == sent {
 				break
-			} else {
-				sent = again
 			}
+			sent = again
 		}
 		if sent < 2*part || sent > 2*part+part/2 {
 			t.Errorf("%d bytes are kept of %d", sent, 2*part+part/2)

@@ -107,9 +107,9 @@ func (r *remote) persist(ctx context.Context, try func(ctx context.Context) (mov
 	}
 }
 
-// ask sends a request and returns the answer, whose body was read. An answer
+// ask sends a request and returns the header and the body of the answer. One
 // of another status is an error, which passes if it makes sense to try again.
-func (r *remote) ask(ctx context.Context, method, path string, header map[string]string, body io.Reader, size int64, want int) (*http.Response, []byte, error) {
+func (r *remote) ask(ctx context.Context, method, path string, header map[string]string, body io.Reader, size int64, want int) (http.Header, []byte, error) {
 	req, err := http.NewRequestWithContext(ctx, method, r.base.JoinPath(path).String(), body)
 	if err != nil {
 		return nil, nil, err
@@ -133,21 +133,21 @@ func (r *remote) ask(ctx context.Context, method, path string, header map[string
 		return nil, nil, &passing{error: err}
 	}
 	if resp.StatusCode == want {
-		return resp, text, nil
+		return resp.Header, text, nil
 	}
 	refused := refusedBy(resp, text)
 	switch resp.StatusCode {
 	case http.StatusRequestTimeout, http.StatusLocked, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date, or nothing, asks for no certain time
-		return resp, nil, &passing{refused, time.Duration(min(max(seconds, 0), 60)) * time.Second, resp.StatusCode == http.StatusInternalServerError}
+		return nil, nil, &passing{refused, time.Duration(min(max(seconds, 0), 60)) * time.Second, resp.StatusCode == http.StatusInternalServerError}
 	}
-	return resp, nil, refused
+	return nil, nil, refused
 }
 
 // askBriefly is ask for a request that takes little time, with JSON if v is
 // not nil.
-func (r *remote) askBriefly(ctx context.Context, method, path string, header map[string]string, v any, want int) (*http.Response, []byte, error) {
+func (r *remote) askBriefly(ctx context.Context, method, path string, header map[string]string, v any, want int) (http.Header, []byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
 	if v == nil {

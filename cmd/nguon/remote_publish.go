@@ -62,9 +62,9 @@ func (r *remote) publishFiles(ctx context.Context, slug catalog.Slug, files []*o
 	}
 	err := r.persist(ctx, func(ctx context.Context) (bool, error) {
 		request := map[string]any{"files": files}
-		resp, _, err := r.askBriefly(ctx, http.MethodPost, "v1/publications", nil, request, http.StatusAccepted)
+		answer, _, err := r.askBriefly(ctx, http.MethodPost, "v1/publications", nil, request, http.StatusAccepted)
 		if err == nil {
-			*id = path.Base(resp.Header.Get("Location"))
+			*id = path.Base(answer.Get("Location"))
 		}
 		return false, err
 	})

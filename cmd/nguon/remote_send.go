@@ -101,26 +101,26 @@ func (r *remote) send(ctx context.Context, f *outgoing, show func(sent int64)) e
 // none.
 func (r *remote) offset(ctx context.Context, f *outgoing) (int64, error) {
 	if f.ID != "" {
-		resp, _, err := r.askBriefly(ctx, http.MethodHead, "v1/uploads/"+f.ID, nil, nil, http.StatusOK)
+		answer, _, err := r.askBriefly(ctx, http.MethodHead, "v1/uploads/"+f.ID, nil, nil, http.StatusOK)
 		if err == nil {
-			length, err := strconv.ParseInt(resp.Header.Get("Upload-Length"), 10, 64)
+			length, err := strconv.ParseInt(answer.Get("Upload-Length"), 10, 64)
 			if err != nil || length != f.size {
 				return 0, fmt.Errorf("the server has another upload of %d bytes", length)
 			}
-			return strconv.ParseInt(resp.Header.Get("Upload-Offset"), 10, 64)
+			return strconv.ParseInt(answer.Get("Upload-Offset"), 10, 64)
 		}
 		if !errors.Is(err, catalog.ErrNotFound) {
 			return 0, err
 		}
 	}
-	resp, _, err := r.askBriefly(ctx, http.MethodPost, "v1/uploads", map[string]string{
+	answer, _, err := r.askBriefly(ctx, http.MethodPost, "v1/uploads", map[string]string{
 		"Upload-Length":   strconv.FormatInt(f.size, 10),
 		"Upload-Metadata": "filename " + base64.StdEncoding.EncodeToString([]byte(f.Name)),
 	}, nil, http.StatusCreated)
 	if err != nil {
 		return 0, err
 	}
-	f.ID = path.Base(resp.Header.Get("Location"))
+	f.ID = path.Base(answer.Get("Location"))
 	r.notes.keep(r.base.String(), f.SHA256, f.ID)
 	return 0, nil
 }
