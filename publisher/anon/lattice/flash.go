@@ -1,0 +1,107 @@
+package lattice
+
+import "slices"
+
+// flash searches a lattice that can be enumerated, and proves its answer.
+func (s *search) flash() error {
+	nodes := s.byHeight()
+	for _, n := range nodes {
+		if s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+		if !s.open(n) || s.holds.below(n) {
+			continue
+		}
+		if err := s.bisect(s.path(n, none)); err != nil {
+			return err
+		}
+	}
+	// What is monotone in criteria and metric is done. Where a node may fail
+	// or cost more though a lower one holds, those still open are looked at.
+	for _, n := range nodes {
+		if s.seen[string(n)] != nil || !s.open(n) {
+			continue
+		}
+		if _, err := s.visit(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byHeight lists all nodes by the sum of their levels, then by their levels.
+func (s *search) byHeight() [][]uint8 {
+	height := 0
+	for _, a := range s.axes {
+		height += a.high - a.low
+	}
+	layers := make([][][]uint8, height+1)
+	room := make([]uint8, 0, int(s.size)*len(s.axes)) // one allocation for all nodes
+	n := s.low()
+	for at := 0; ; {
+		room = append(room, n...)
+		layers[at] = append(layers[at], room[len(room)-len(n):])
+		i := len(n) - 1
+		for ; i >= 0 && int(n[i]) == s.axes[i].high; i-- {
+			at -= s.axes[i].high - s.axes[i].low
+			n[i] = uint8(s.axes[i].low)
+		}
+		if i < 0 {
+			break
+		}
+		n[i]++
+		at++
+	}
+	nodes := make([][]uint8, 0, s.size)
+	for _, layer := range layers {
+		nodes = append(nodes, layer...)
+	}
+	return nodes
+}
+
+// bestEffort searches a lattice too large to enumerate: a path through it,
+// then down from the best nodes that hold, and up again beside the nodes
+// that fail, until nothing is left in reach or a limit is.
+func (s *search) bestEffort() error {
+	if !s.open(s.low()) {
+		return nil
+	}
+	if err := s.bisect(s.path(s.low(), none)); err != nil {
+		return err
+	}
+	for at := (*outcome)(nil); at != s.best; {
+		at = s.best
+		if err := s.descend(s.node(at.Levels)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// descend looks at each neighbour below n; beside one that fails it tries a
+// path on which that column stays down and others go up in its place.
+func (s *search) descend(n []uint8) error {
+	for i, a := range s.axes {
+		if int(n[i]) == a.low {
+			continue
+		}
+		down := slices.Clone(n)
+		down[i]--
+		if s.open(down) {
+			o, err := s.visit(down)
+			if err != nil {
+				return err
+			}
+			if o.Holds {
+				continue
+			}
+		}
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
+		if err := s.bisect(s.path(down, i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

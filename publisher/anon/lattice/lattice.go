@@ -1,0 +1,168 @@
+// Package lattice searches for the best full-domain generalisation of
+// microdata: one level for each quasi-identifier, the same for all rows, at
+// which every privacy criterion holds once a limited number of rows is
+// suppressed, and at which least is lost.
+//
+// The nodes of the lattice are the combinations of levels. The search is
+// Flash (Kohlmayer, Prasser et al. 2012): greedy paths to the top from each
+// node that is still open, a binary search on the path, and predictive
+// tagging of what the outcome says about other nodes. Rows are collapsed into
+// distinct tuples with counts once; the classes of a node are merged from
+// those of a node below it, never from rows.
+//
+// With criteria that are not monotone (l-diversity by entropy or recursion and
+// t-closeness as soon as rows may be suppressed, δ-disclosure always) only the
+// monotone part prunes; what is left is looked at exhaustively within the
+// limits. A lattice too large to enumerate gets a bounded best effort, and
+// [Result.Optimal] says so.
+package lattice
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"nguon/publisher/anon/micro"
+)
+
+// A Dimension is a quasi-identifier with its hierarchy.
+type Dimension struct {
+	Column *micro.Column
+
+	// Parents[l][code] is the code at level l of a code of the column's
+	// dictionary. A value of one level must have one parent in the next.
+	// A missing value is a value of its own at level 0 and at every level
+	// that has more than one value, and like all others where there is one.
+	Parents [][]uint32
+
+	Min, Max int     // levels that may be chosen; Max 0 means the last level unless Fixed
+	Fixed    bool    // only level Min may be chosen
+	Weight   float64 // of the column's loss in NUE and Loss; 0 means 1
+}
+
+// A Problem is what is searched. It is not changed.
+type Problem struct {
+	Dimensions []Dimension
+	Sensitive  []*micro.Column // columns whose histograms the criteria look at
+	Criteria   []Criterion     // all must hold in every class that is kept
+	Outliers   float64         // share of rows, 0 to 1, that may be suppressed
+	Metric     Metric
+}
+
+// Limits bound a search. The zero value of a field means its default.
+type Limits struct {
+	Time   time.Duration // default 60 s; what is found by then is the answer
+	Nodes  int           // checked at most; default 50,000
+	Memory int64         // bytes of classes kept for merging; default 256 MiB
+}
+
+// Options are limits and a listener.
+type Options struct {
+	Limits   Limits
+	Progress func(Progress) // called after each check, from the goroutine of Search; may be nil
+}
+
+// Progress is how far a search has come.
+type Progress struct {
+	Checked int
+	Lattice int64
+	Found   bool
+	Best    float64 // metric of the best node so far, if Found
+}
+
+// A Node is one combination of levels and what it gives.
+type Node struct {
+	Levels     []int // of each dimension
+	Holds      bool  // criteria hold after suppression within the limit
+	Smallest   int64 // rows of the smallest class before suppression
+	K          int64 // rows of the smallest class after suppression; 0 if nothing is left
+	Classes    int64 // before suppression
+	Suppressed int64 // rows in classes that break a criterion
+	Metric     float64
+}
+
+// A Result is the outcome of a search.
+type Result struct {
+	Node
+	Found   bool  // false: no node that was checked satisfies the criteria; Node is then the top
+	Optimal bool  // nothing better exists in the lattice, or, if not Found, nothing at all
+	Checked int   // nodes whose classes were made
+	Lattice int64 // nodes there are; math.MaxInt64 if there are more
+
+	// Levers are the neighbours: one level up or down in one column, in the
+	// order of the columns, down first.
+	Levers []Lever
+}
+
+// A Lever is a neighbour of the chosen node.
+type Lever struct {
+	Dimension int
+	Node
+}
+
+// Codes of [Error].
+const (
+	NoDimension   = "no-dimension"    // there is nothing to generalise
+	TooManyRows   = "too-many-rows"   // more than 2³¹−1
+	TooManyLevels = "too-many-levels" // more than 64 in Column
+	UnevenRows    = "uneven-rows"     // Column has another number of rows
+	NoLevel       = "no-level"        // Min or Max of Column is not a level
+	Hole          = "hole"            // Value of Column has no parent at a level
+	TwoParents    = "two-parents"     // a value of a level of Column, met at Value, has two parents
+	BadLimit      = "bad-limit"       // the share of suppressed rows is not between 0 and 1
+	BadCriterion  = "bad-criterion"   // it asks for a sensitive column that is not there
+	UnknownMetric = "unknown-metric"  // Value names it
+)
+
+// An Error says why a problem cannot be searched.
+type Error struct {
+	Code   string
+	Column string // "" if it is not about one
+	Value  string
+	Level  int
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("lattice: %s: column %q, value %q, level %d", e.Code, e.Column, e.Value, e.Level)
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.Time <= 0 {
+		l.Time = time.Minute
+	}
+	if l.Nodes <= 0 {
+		l.Nodes = 50_000
+	}
+	if l.Memory <= 0 {
+		l.Memory = 256 << 20
+	}
+	return l
+}
+
+// Size returns the number of nodes of the lattice of p, or [math.MaxInt64] if
+// there are more, so that it can be shown before the search.
+func (p *Problem) Size() int64 {
+	size := int64(1)
+	for i := range p.Dimensions {
+		low, high := p.Dimensions[i].bounds()
+		n := int64(high - low + 1)
+		if n < 1 {
+			return 0
+		}
+		if size > math.MaxInt64/n {
+			return math.MaxInt64
+		}
+		size *= n
+	}
+	return size
+}
+
+func (d *Dimension) bounds() (low, high int) {
+	switch {
+	case d.Fixed:
+		return d.Min, d.Min
+	case d.Max == 0:
+		return d.Min, len(d.Parents) - 1
+	}
+	return d.Min, d.Max
+}

@@ -1,0 +1,131 @@
+package lattice
+
+import (
+	"context"
+	"iter"
+	"slices"
+)
+
+// members are the parts of each class: those of class i from start[i] to
+// start[i+1].
+type members struct {
+	start, parts []int32
+}
+
+// byClass sorts parts by the class that each belongs to, by counting.
+func byClass(ids []int32, classes int) members {
+	start := make([]int32, classes+1)
+	for _, id := range ids {
+		start[id+1]++
+	}
+	for i := range classes {
+		start[i+1] += start[i]
+	}
+	at := slices.Clone(start)
+	parts := make([]int32, len(ids))
+	for part, id := range ids {
+		parts[at[id]] = int32(part)
+		at[id]++
+	}
+	return members{start, parts}
+}
+
+func (m members) groups() iter.Seq2[int, []int32] {
+	return func(yield func(int, []int32) bool) {
+		for i := range len(m.start) - 1 {
+			if !yield(i, m.parts[m.start[i]:m.start[i+1]]) {
+				return
+			}
+		}
+	}
+}
+
+// merger adds up histograms, class after class.
+type merger struct {
+	counts []int64
+	seen   []uint32
+	out    histogram
+}
+
+func newMerger(width, classes int) *merger {
+	return &merger{counts: make([]int64, width), out: histogram{start: append(make([]int32, 0, classes+1), 0)}}
+}
+
+func (m *merger) add(code uint32, n int64) {
+	if m.counts[code] == 0 {
+		m.seen = append(m.seen, code)
+	}
+	m.counts[code] += n
+}
+
+func (m *merger) end() {
+	slices.Sort(m.seen)
+	for _, code := range m.seen {
+		m.out.bins = append(m.out.bins, Bin{code, m.counts[code]})
+		m.counts[code] = 0
+	}
+	m.seen = m.seen[:0]
+	m.out.start = append(m.out.start, int32(len(m.out.bins)))
+}
+
+// hidden is the level of a column whose values are suppressed.
+const hidden = -1
+
+// rise merges classes into those of higher levels, with g for the work. It
+// also returns the new class of each old one.
+func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []int, levels []int) (*classes, []int32, error) {
+	type move struct {
+		word  int
+		shift uint
+		mask  uint64
+		to    []uint64
+	}
+	keep := make([]uint64, c.words) // bits of the axes that stay
+	var moves []move
+	for i, a := range axes {
+		switch levels[i] {
+		case hidden:
+		case c.levels[i]:
+			keep[a.word] |= a.mask << a.shift
+		default:
+			moves = append(moves, move{a.word, a.shift, a.mask, a.step(c.levels[i], levels[i])})
+		}
+	}
+	g.reset(c.words, len(c.sizes))
+	key := make([]uint64, c.words)
+	ids := make([]int32, len(c.sizes))
+	for class, size := range c.sizes {
+		if class%pause == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
+		}
+		from := c.keys[class*c.words : (class+1)*c.words]
+		for w := range key {
+			key[w] = from[w] & keep[w]
+		}
+		for i := range moves {
+			m := &moves[i]
+			key[m.word] |= m.to[from[m.word]>>m.shift&m.mask]
+		}
+		ids[class] = g.add(key, size)
+	}
+	merged := &classes{levels: slices.Clone(levels), words: c.words, keys: slices.Clone(g.keys), sizes: slices.Clone(g.sizes)}
+	if len(c.hist) == 0 {
+		return merged, ids, nil
+	}
+	parts := byClass(ids, len(g.sizes))
+	for i := range c.hist {
+		m := newMerger(widths[i], len(g.sizes))
+		for _, group := range parts.groups() {
+			for _, part := range group {
+				for _, b := range c.hist[i].of(int(part)) {
+					m.add(b.Code, b.Count)
+				}
+			}
+			m.end()
+		}
+		merged.hist = append(merged.hist, m.out)
+	}
+	return merged, ids, nil
+}

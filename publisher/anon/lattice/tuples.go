@@ -1,0 +1,163 @@
+package lattice
+
+import (
+	"context"
+	"slices"
+
+	"nguon/publisher/anon/micro"
+)
+
+// classes are rows collapsed by their tuple of generalised codes.
+type classes struct {
+	levels []int
+	words  int
+	keys   []uint64 // words of each class
+	sizes  []int64
+	hist   []histogram // of each sensitive column
+	used   int         // when they were last merged from
+}
+
+// histogram holds the bins of all classes: those of class i from start[i] to
+// start[i+1], by code.
+type histogram struct {
+	start []int32
+	bins  []Bin
+}
+
+func (h *histogram) of(class int) []Bin { return h.bins[h.start[class]:h.start[class+1]] }
+
+func (c *classes) bytes() int64 {
+	n := int64(8*len(c.keys) + 8*len(c.sizes))
+	for i := range c.hist {
+		n += int64(4*len(c.hist[i].start) + 16*len(c.hist[i].bins))
+	}
+	return n
+}
+
+// grouper numbers keys in the order in which they are first seen.
+type grouper struct {
+	words int
+	keys  []uint64
+	sizes []int64
+	slots []int32 // one more than a class; 0 is free
+	shift uint
+}
+
+// reset makes g empty, with room for as many classes as are expected. What it
+// held is overwritten.
+func (g *grouper) reset(words, expect int) {
+	g.words, g.shift = words, 64-4
+	for 1<<(64-g.shift) < 2*expect {
+		g.shift--
+	}
+	if need := 1 << (64 - g.shift); need <= cap(g.slots) {
+		g.slots = g.slots[:need]
+		clear(g.slots)
+	} else {
+		g.slots = make([]int32, need)
+	}
+	g.keys, g.sizes = slices.Grow(g.keys[:0], expect*words), slices.Grow(g.sizes[:0], expect)
+}
+
+func (g *grouper) hash(key []uint64) uint64 {
+	h := uint64(0)
+	for _, w := range key {
+		h = (h ^ w ^ w>>32) * 0x9E3779B97F4A7C15
+	}
+	return h >> g.shift
+}
+
+// add counts n rows under key and returns the number of their class.
+func (g *grouper) add(key []uint64, n int64) int32 {
+	mask := uint64(len(g.slots) - 1)
+	for at := g.hash(key); ; at = (at + 1) & mask {
+		class := g.slots[at] - 1
+		if class < 0 {
+			class = int32(len(g.sizes))
+			g.slots[at] = class + 1
+			g.keys = append(g.keys, key...)
+			g.sizes = append(g.sizes, n)
+			if 2*len(g.sizes) > len(g.slots) {
+				g.grow()
+			}
+			return class
+		}
+		if g.same(int(class), key) {
+			g.sizes[class] += n
+			return class
+		}
+	}
+}
+
+func (g *grouper) same(class int, key []uint64) bool {
+	if g.words == 1 {
+		return g.keys[class] == key[0]
+	}
+	return slices.Equal(g.keys[class*g.words:(class+1)*g.words], key)
+}
+
+func (g *grouper) grow() {
+	g.shift--
+	g.slots = make([]int32, 2*len(g.slots))
+	mask := uint64(len(g.slots) - 1)
+	for class := range g.sizes {
+		at := g.hash(g.keys[class*g.words : (class+1)*g.words])
+		for g.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		g.slots[at] = int32(class + 1)
+	}
+}
+
+// pause is the number of rows or classes between two looks at the context.
+const pause = 1 << 16
+
+// collapse makes the classes of the rows at the given levels, and tells the
+// class of each row if ids is not nil.
+func collapse(ctx context.Context, axes []*axis, sensitive []*micro.Column, levels []int, words, rows int, ids []int32) (*classes, error) {
+	if len(sensitive) > 0 && ids == nil {
+		ids = make([]int32, rows)
+	}
+	g := new(grouper)
+	g.reset(words, min(rows, 1<<14))
+	key := make([]uint64, words)
+	up := make([][]uint64, len(axes))
+	for i, a := range axes {
+		up[i] = make([]uint64, len(a.up[0]))
+		for code, value := range a.up[levels[i]] {
+			up[i][code] = uint64(value) << a.shift
+		}
+	}
+	for row := range rows {
+		if row%pause == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+		clear(key)
+		for i, a := range axes {
+			key[a.word] |= up[i][min(a.codes[row], a.missing)]
+		}
+		class := g.add(key, 1)
+		if ids != nil {
+			ids[row] = class
+		}
+	}
+	c := &classes{levels: slices.Clone(levels), words: words, keys: g.keys, sizes: g.sizes}
+	if len(sensitive) == 0 {
+		return c, nil
+	}
+	order := byClass(ids, len(c.sizes))
+	for _, s := range sensitive {
+		missing := uint32(len(s.Values))
+		m := newMerger(len(s.Values)+1, len(c.sizes))
+		for _, group := range order.groups() {
+			for _, row := range group {
+				m.add(min(s.Codes[row], missing), 1)
+			}
+			m.end()
+		}
+		c.hist = append(c.hist, m.out)
+	}
+	return c, nil
+}
