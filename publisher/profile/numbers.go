@@ -15,6 +15,7 @@ import (
 // dense while they are integers within the range that the plan knows, else in
 // few while they are, and else only estimates how many are distinct.
 type numbers struct {
+	room  room
 	typ   table.Type
 	scale int             // of decimals
 	by    table.Precision // of dates
@@ -32,9 +33,9 @@ type numbers struct {
 	min, max uint64 // keys
 }
 
-func newNumbers(p *table.Column) *numbers {
-	c := &numbers{typ: p.Type, scale: p.Scale, by: p.Format.Precision, few: &tally{}, bins: newBins(p)}
-	if p.Type != table.Number && p.Min <= p.Max && p.Max-p.Min < denseSpan && math.Abs(p.Min) < 1<<53 {
+func newNumbers(p *table.Column, r room) *numbers {
+	c := &numbers{room: r, typ: p.Type, scale: p.Scale, by: p.Format.Precision, few: &tally{most: r.values}, bins: newBins(p)}
+	if p.Type != table.Number && p.Min <= p.Max && p.Max-p.Min < float64(r.span) && math.Abs(p.Min) < 1<<53 {
 		c.first = int64(p.Min)
 		c.dense = make([]int64, int64(p.Max)-c.first+1)
 	}
@@ -103,7 +104,7 @@ func (c *numbers) one(key uint64, n int64) {
 
 // spill goes over from counting to estimating.
 func (c *numbers) spill() {
-	c.many = hyperloglog.NewNoSparse()
+	c.many = c.room.sketch()
 	few := c.few
 	c.few = nil
 	for key, n := range few.all {

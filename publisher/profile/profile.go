@@ -10,18 +10,18 @@
 package profile
 
 import (
+	"github.com/axiomhq/hyperloglog"
+
 	"nguon/catalog"
 	"nguon/publisher/table"
 )
 
 // Bounds of what is counted and published.
 const (
-	denseSpan   = 1 << 16 // integers of such a range have a counter each
-	exactValues = 4096    // distinct values that are counted exactly otherwise
-	topValues   = 20      // most frequent values that are published,
-	topDistinct = 1000    // if the column has at most so many distinct values
-	binCount    = 20      // bins of a histogram, at most
-	textBytes   = 256     // values longer than this are not published as least, greatest or frequent
+	topValues   = 20   // most frequent values that are published,
+	topDistinct = 1000 // if the column has at most so many distinct values
+	binCount    = 20   // bins of a histogram, at most
+	textBytes   = 256  // values longer than this are not published as least, greatest or frequent
 )
 
 // A Profile gathers statistics of the columns of a table. It is not safe for
@@ -40,19 +40,44 @@ type column interface {
 // ranges that the plan knows place the bins of the histograms.
 func New(plan *table.Plan) *Profile {
 	p := &Profile{columns: make([]column, len(plan.Columns))}
+	r := roomFor(len(plan.Columns))
 	for i := range plan.Columns {
 		switch c := &plan.Columns[i]; c.Type {
 		case table.String:
-			p.columns[i] = newTexts()
+			p.columns[i] = newTexts(r)
 		case table.Boolean:
 			p.columns[i] = &booleans{}
 		case table.Geometry:
 			p.columns[i] = &geometries{}
 		default:
-			p.columns[i] = newNumbers(c)
+			p.columns[i] = newNumbers(c, r)
 		}
 	}
 	return p
+}
+
+// room bounds what one column may count exactly, so that the columns of a wide
+// table take no more memory together than those of a narrow one.
+type room struct {
+	span   int  // integers of such a range have a counter each
+	values int  // distinct values that are counted exactly otherwise
+	bytes  int  // of texts that are
+	sparse bool // estimates begin small
+}
+
+// roomFor shares the memory among columns: all of it up to sixty-four.
+func roomFor(columns int) room {
+	const shared = 64
+	part := func(most, least int) int { return max(most*shared/max(columns, shared), least) }
+	return room{span: part(1<<16, 256), values: part(4096, 64), bytes: part(1<<20, 4096), sparse: columns > 1000}
+}
+
+// sketch begins an estimate.
+func (r room) sketch() *hyperloglog.Sketch {
+	if r.sparse {
+		return hyperloglog.New()
+	}
+	return hyperloglog.NewNoSparse()
 }
 
 // Add takes in the rows of a batch. The same batches in the same order give

@@ -5,13 +5,15 @@ import (
 	"slices"
 
 	"nguon/catalog"
+	"nguon/publisher/table"
 )
 
-// A tally counts how often each of at most [exactValues] keys occurs: a hash
-// table with open addressing that does not allocate a key.
+// A tally counts how often each of at most so many keys occurs: a hash table
+// with open addressing that does not allocate a key.
 type tally struct {
-	slots []tallied
+	slots []tallied // their number is a power of two
 	used  int
+	most  int // keys
 }
 
 type tallied struct {
@@ -19,27 +21,41 @@ type tallied struct {
 	count int64 // 0 is a free slot
 }
 
-const tallySlots = 2 * exactValues // a power of two
-
 // add counts key n times. It reports false, and counts nothing, if key is new
 // and there is no room.
 func (t *tally) add(key, hash uint64, n int64) bool {
-	if t.slots == nil {
-		t.slots = make([]tallied, tallySlots)
+	if 2*t.used >= len(t.slots) {
+		t.grow()
 	}
-	for i := hash & (tallySlots - 1); ; i = (i + 1) & (tallySlots - 1) {
-		s := &t.slots[i]
-		if s.count == 0 {
-			if t.used == exactValues {
-				return false
-			}
-			t.used++
-			s.key, s.count = key, n
-			return true
+	s := t.find(key, hash)
+	if s.count == 0 {
+		if t.used == t.most {
+			return false
 		}
-		if s.key == key {
-			s.count += n
-			return true
+		t.used++
+		s.key = key
+	}
+	s.count += n
+	return true
+}
+
+// find returns the slot of a key, or the free one where it belongs.
+func (t *tally) find(key, hash uint64) *tallied {
+	mask := uint64(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		if s := &t.slots[i]; s.count == 0 || s.key == key {
+			return s
+		}
+	}
+}
+
+// grow doubles the slots, of which half are free at least.
+func (t *tally) grow() {
+	old := t.slots
+	t.slots = make([]tallied, max(16, 2*len(old)))
+	for _, s := range old {
+		if s.count > 0 {
+			*t.find(s.key, table.Hash(s.key)) = s
 		}
 	}
 }

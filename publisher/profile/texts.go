@@ -13,6 +13,7 @@ import (
 
 // texts gathers strings.
 type texts struct {
+	room  room
 	nulls int64
 	few   map[string]*int64 // nil once there are too many
 	size  int               // bytes of the keys of few
@@ -22,10 +23,7 @@ type texts struct {
 	min, max []byte
 }
 
-// textsBytes bounds the memory of the values that are counted exactly.
-const textsBytes = 1 << 20
-
-func newTexts() *texts { return &texts{few: make(map[string]*int64)} }
+func newTexts(r room) *texts { return &texts{room: r, few: make(map[string]*int64)} }
 
 func (c *texts) add(v *table.Vector) {
 	c.nulls += int64(v.NullCount)
@@ -45,7 +43,7 @@ func (c *texts) one(value []byte, n int64) {
 			*count += n
 			return
 		}
-		if len(c.few) < exactValues && c.size+len(value) <= textsBytes {
+		if len(c.few) < c.room.values && c.size+len(value) <= c.room.bytes {
 			c.size += len(value)
 			count := n // not &n, which would put every n on the heap
 			c.few[string(value)] = &count
@@ -58,7 +56,7 @@ func (c *texts) one(value []byte, n int64) {
 
 // spill goes over from counting to estimating.
 func (c *texts) spill() {
-	c.many = hyperloglog.NewNoSparse()
+	c.many = c.room.sketch()
 	for value, n := range c.few {
 		c.tail([]byte(value), *n)
 	}
