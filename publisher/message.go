@@ -5,6 +5,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/publisher/rows"
+	"nguon/publisher/rows/layout"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
 )
@@ -124,8 +125,12 @@ func describe(p table.Problem) catalog.Text {
 
 // placeOf names the cells of a problem, or its line in a file without cells.
 func placeOf(p table.Problem) catalog.Text {
-	if p.Ref == "" && p.Line > 0 {
+	switch {
+	case p.Ref != "":
+	case p.Line > 0:
 		return catalog.Textf("dòng %[1]d", "line %[1]d", p.Line)
+	case p.Code == layout.TotalRows:
+		return catalog.Text{Vi: "cuối tệp", En: "the end of the file"}
 	}
 	return catalog.Text{Vi: p.Ref, En: p.Ref}
 }

@@ -1,6 +1,11 @@
 package table
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+
+	"nguon/publisher/rows/layout"
+)
 
 // splitText detects the dialect. It returns a splitter of all records, and the
 // head of them.
@@ -49,6 +54,9 @@ func (p *Plan) header(split *splitter, o Options) error {
 		break
 	}
 	if split.off >= split.end {
+		if !slices.ContainsFunc(p.Problems, func(q Problem) bool { return q.Code != layout.EmptyHeader }) && len(p.Problems) == len(p.Columns) {
+			return fatal(EmptyFile, Spot{}, "the file holds nothing but blanks")
+		}
 		return fatal(HeaderOnly, Spot{Line: p.Dialect.HeaderLine}, "no record follows the header")
 	}
 	return nil

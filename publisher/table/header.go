@@ -23,7 +23,7 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 			if len(v) > o.Limits.Cell {
 				return nil, nil, 0, fatal(rows.CellTooLong, Spot{Line: d.HeaderLine, Value: shorten(v), Got: int64(len(v)), Want: int64(o.Limits.Cell)}, "")
 			}
-			cells = append(cells, strings.TrimSpace(string(v)))
+			cells = append(cells, layout.Tidy(string(v)))
 		} else {
 			cells = append(cells, "")
 		}
@@ -49,7 +49,7 @@ func (d *Dialect) header(data []byte, o Options) (columns []Column, problems []P
 		} else {
 			seen[source] = i
 		}
-		columns = append(columns, Column{Name: name, Source: source})
+		columns = append(columns, Column{Name: name, Source: source, Unit: layout.Unit(source)})
 	}
 	return columns, problems, size, nil
 }

@@ -3,7 +3,6 @@ package table
 import (
 	"context"
 	"errors"
-	"io"
 
 	"nguon/publisher/intake"
 	"nguon/publisher/rows"
@@ -69,7 +68,7 @@ func (p *Plan) inspectFile(ctx context.Context, f *intake.File, o Options) error
 	var err error
 	switch f.Format {
 	case intake.XLSX, intake.ODS:
-		t, err = p.openSheet(ctx, f, o)
+		return p.inspectBook(ctx, f, o)
 	case intake.JSON:
 		t, err = jsonfile.Open(ctx, f.Input, false, ro)
 	case intake.NDJSON:
@@ -91,33 +90,66 @@ func (p *Plan) inspectFile(ctx context.Context, f *intake.File, o Options) error
 	return p.inspectRows(ctx, t, o)
 }
 
-// openSheet opens the sheet that is asked for, or the first that is not hidden
-// and holds something.
-func (p *Plan) openSheet(ctx context.Context, f *intake.File, o Options) (rows.Table, error) {
+// inspectBook inspects the sheet that is asked for, or the first that is not
+// hidden and holds a table: covers and prefaces do not.
+func (p *Plan) inspectBook(ctx context.Context, f *intake.File, o Options) (err error) {
 	book, err := openBook(ctx, f, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	sheets := book.Sheets()
+	i, err := choose(sheets, o.Sheet)
+	if err != nil {
+		return err
+	}
+	empty := *p
+	var first error
+	for ; i < len(sheets); i++ {
+		if o.Sheet == "" && (sheets[i].Hidden || sheets[i].Empty) {
+			continue
+		}
+		*p = empty
+		p.Sheet = sheets[i].Name
+		t, err := p.openSheet(book, i, o)
+		if err == nil {
+			err = p.inspectRows(ctx, t, o)
+		}
+		if o.Sheet != "" {
+			return err // whoever names a sheet knows of the others
+		}
+		if err == nil {
+			for _, n := range others(sheets, i) {
+				p.note(n)
+			}
+			return nil
+		}
+		if e, ok := errors.AsType[*Error](asError(err)); !ok || e.Code != HeaderOnly && e.Code != layout.EmptySheet {
+			return err
+		}
+		if first == nil {
+			first = err
+		}
+		if err := p.Close(); err != nil {
+			return err
+		}
+	}
+	return first
+}
+
+// openSheet opens the table of the sheet at an index.
+func (p *Plan) openSheet(book rows.Workbook, i int, o Options) (rows.Table, error) {
+	head, err := book.Open(i)
 	if err != nil {
 		return nil, err
 	}
-	sheets := book.Sheets()
-	i, notices, err := choose(sheets, o.Sheet)
-	if err != nil {
-		return nil, errors.Join(err, book.Close())
-	}
-	p.Sheet = sheets[i].Name
-	for _, n := range notices {
-		p.note(n)
-	}
-	head, err := book.Open(i)
-	if err != nil {
-		return nil, errors.Join(err, book.Close())
-	}
 	legacy, err := legacyColumns(head)
 	if err = errors.Join(err, head.Close()); err != nil {
-		return nil, errors.Join(err, book.Close())
+		return nil, err
 	}
 	g, err := book.Open(i)
 	if err != nil {
-		return nil, errors.Join(err, book.Close())
+		return nil, err
 	}
 	if len(legacy) > 0 {
 		p.restores(legacy)
@@ -125,9 +157,9 @@ func (p *Plan) openSheet(ctx context.Context, f *intake.File, o Options) (rows.T
 	}
 	t, err := layout.Open(g, o.Layout, rows.Options{Limits: o.Limits, TempDir: o.TempDir})
 	if err != nil {
-		return nil, errors.Join(err, g.Close(), book.Close())
+		return nil, errors.Join(err, g.Close())
 	}
-	return &closing{t, book}, nil
+	return t, nil
 }
 
 func openBook(ctx context.Context, f *intake.File, o Options) (rows.Workbook, error) {
@@ -146,12 +178,3 @@ func (p *Plan) note(n rows.Notice) {
 		p.Problems = append(p.Problems, q)
 	}
 }
-
-// closing is a table that something else has to be closed with.
-type closing struct {
-	rows.Table
-	with io.Closer
-}
-
-// Close closes both.
-func (c *closing) Close() error { return errors.Join(c.Table.Close(), c.with.Close()) }

@@ -90,7 +90,7 @@ func (p *Plan) Close() error {
 // A Column is what is known of one column.
 type Column struct {
 	Name     string // in queries: a-z, 0-9 and _, beginning with a letter; unique
-	Source   string // the header in the input, without the blanks around it
+	Source   string // the header in the input, with single blanks between its words
 	Type     Type
 	Declared bool     // the type was given, not found
 	Format   Format   // of its numbers and dates
@@ -104,7 +104,7 @@ type Column struct {
 	Percent  bool     // values end in a percent sign, which is taken off
 	URLs     bool     // all values are addresses of the web
 	Ref      string   // where the column is in the file: C of a sheet; empty if Source says it
-	Unit     string   // that the file gives apart from the header
+	Unit     string   // that the file gives, in brackets of the header or apart from it
 
 	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
 	derived  bool  // of other columns: nothing of it is in the input

@@ -43,41 +43,46 @@ func Sheets(ctx context.Context, path string, o Options) (names []string, err er
 	return names, book.Close()
 }
 
-// choose returns the index of the sheet to read, and what there is besides it.
-func choose(sheets []rows.Sheet, name string) (int, []rows.Notice, error) {
-	i := slices.IndexFunc(sheets, func(s rows.Sheet) bool { return s.Name == name })
-	if i < 0 && name != "" {
-		same := func(s rows.Sheet) bool { return charset.Fold(s.Name) == charset.Fold(name) }
-		if i = slices.IndexFunc(sheets, same); i < 0 {
-			return 0, nil, fatal(NoSuchSheet, Spot{Value: name}, "the workbook has no such sheet")
+// choose returns the index of the sheet to read, or of the first that may be.
+func choose(sheets []rows.Sheet, name string) (int, error) {
+	if name == "" {
+		i := slices.IndexFunc(sheets, func(s rows.Sheet) bool { return !s.Hidden && !s.Empty })
+		if i < 0 {
+			return 0, fatal(NoSheet, Spot{}, "no sheet that is not hidden holds anything")
 		}
+		return i, nil
 	}
-	if name != "" {
-		return i, nil, nil // whoever names a sheet knows of the others
+	i := slices.IndexFunc(sheets, func(s rows.Sheet) bool { return s.Name == name })
+	if i < 0 {
+		i = slices.IndexFunc(sheets, func(s rows.Sheet) bool { return charset.Fold(s.Name) == charset.Fold(name) })
 	}
-	if i = slices.IndexFunc(sheets, func(s rows.Sheet) bool { return !s.Hidden && !s.Empty }); i < 0 {
-		return 0, nil, fatal(NoSheet, Spot{}, "no sheet that is not hidden holds anything")
+	if i < 0 {
+		return 0, fatal(NoSuchSheet, Spot{Value: name}, "the workbook has no such sheet")
 	}
-	var others, hidden []string
+	return i, nil
+}
+
+// others says what sheets there are besides the one that was read.
+func others(sheets []rows.Sheet, read int) (notices []rows.Notice) {
+	var shown, hidden []string
 	for n, s := range sheets {
 		switch {
-		case n == i || s.Empty:
+		case n == read || s.Empty:
 		case s.Hidden:
 			hidden = append(hidden, s.Name)
 		default:
-			others = append(others, s.Name)
+			shown = append(shown, s.Name)
 		}
 	}
-	var notices []rows.Notice
 	for _, of := range []struct {
 		code     Code
 		severity Severity
 		names    []string
-	}{{OtherSheets, Warning, others}, {HiddenSheets, Note, hidden}} {
+	}{{OtherSheets, Warning, shown}, {HiddenSheets, Note, hidden}} {
 		if len(of.names) > 0 {
 			notices = append(notices, rows.Notice{Code: of.code, Severity: of.severity, Count: int64(len(of.names)),
 				Spot: Spot{Value: shorten([]byte(strings.Join(of.names, ", ")))}})
 		}
 	}
-	return i, notices, nil
+	return notices
 }

@@ -112,13 +112,10 @@ func (p *Plan) isSheet(head []byte) (bool, error) {
 	if width < 2 {
 		return false, nil
 	}
-	for _, r := range records {
-		if len(r) > 0 {
-			if filled(r) < width && !isHeader(r, width) || !strings.ContainsFunc(strings.Join(r, ""), unicode.IsLetter) {
-				return true, nil
-			}
-			break
-		}
+	first := slices.IndexFunc(records, func(r []string) bool { return len(r) > 0 })
+	if r := records[first]; filled(r) < width && !isHeader(r, width) || !strings.ContainsFunc(strings.Join(r, ""), unicode.IsLetter) ||
+		goesOn(records[first:]) || endsBlank(records[first:]) {
+		return true, nil
 	}
 	from := max(p.source.start, p.source.end-tailBytes)
 	tail := make([]byte, p.source.end-from)
@@ -132,16 +129,39 @@ func (p *Plan) isSheet(head []byte) (bool, error) {
 	if n := len(last); n > 0 && isRemark(last[n-1], width) {
 		return true, nil
 	}
-	if from > p.source.start {
-		last = append(records[min(1, len(records)):], last...)
-	}
-	for _, r := range last {
-		if i := slices.IndexFunc(r, layout.IsTotal); i >= 0 && i < 3 {
-			p.Problems = append(p.Problems, Problem{Code: layout.TotalRows, Severity: Warning, Count: 1, Spot: Spot{Value: shorten([]byte(r[i]))}})
-			break
-		}
+	if total, ok := findTotal(records); ok {
+		total.Line += p.Dialect.HeaderLine - 1
+		p.Problems = append(p.Problems, Problem{Code: layout.TotalRows, Severity: Warning, Count: 1, Spot: total})
+	} else if total, ok = findTotal(last); ok {
+		total.Line = 0 // it is too far down to have been counted
+		p.Problems = append(p.Problems, Problem{Code: layout.TotalRows, Severity: Warning, Count: 1, Spot: total})
 	}
 	return false, nil
+}
+
+// findTotal returns the first row of a total, and its line among records that
+// take a line each.
+func findTotal(records [][]string) (Spot, bool) {
+	line := int64(1)
+	for _, r := range records {
+		if i := slices.IndexFunc(r, layout.IsTotal); i >= 0 && i < 3 {
+			return Spot{Line: line, Value: shorten([]byte(r[i]))}, true
+		}
+		line += 1 + int64(strings.Count(strings.Join(r, ""), "\n"))
+	}
+	return Spot{}, false
+}
+
+// goesOn reports whether the second record belongs to the header too.
+func goesOn(records [][]string) bool {
+	return len(records) > 2 && layout.IsUnder(records[0], records[1], records[2:min(len(records), 12)])
+}
+
+// endsBlank reports whether the last column has neither name nor values, as
+// where each line ends in a separator.
+func endsBlank(records [][]string) bool {
+	width := len(records[0])
+	return len(records) > 1 && width > 2 && !slices.ContainsFunc(records, func(r []string) bool { return len(r) > 0 && (len(r) != width || r[width-1] != "") })
 }
 
 // isHeader reports whether a record that is not full may be a header all the
