@@ -1,164 +1,22 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
-	"net"
-	"os"
+	"net/http"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"nguon/catalog/catalogtest"
 	"nguon/catalog/job"
 	"nguon/catalog/sqlstore"
-	"nguon/storage/local"
+	"nguon/storage/storagetest"
 )
-
-// A wire is a proxy of TCP between a client and a server, with the faults of a
-// bad network.
-type wire struct {
-	url  string
-	sent atomic.Int64 // bytes from clients to the server
-
-	mu   sync.Mutex
-	to   string
-	cut  int64         // bytes after which a connection is cut; 0 never
-	slow time.Duration // pause after each 64 KiB
-}
-
-func newWire(t *testing.T, to string, cut int64, slow time.Duration) *wire {
-	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	w := &wire{url: "http://" + l.Addr().String(), to: strings.TrimPrefix(to, "http://"), cut: cut, slow: slow}
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go w.carry(c)
-		}
-	}()
-	return w
-}
-
-func (w *wire) carry(client net.Conn) {
-	defer client.Close()
-	w.mu.Lock()
-	to, cut, slow := w.to, w.cut, w.slow
-	w.mu.Unlock()
-	server, err := new(net.Dialer).Dial("tcp", to)
-	if err != nil {
-		return
-	}
-	defer server.Close()
-	go func() {
-		io.Copy(client, server) //nolint:errcheck // the other direction notices
-		client.Close()
-	}()
-	buf := make([]byte, 64<<10)
-	for total := int64(0); cut == 0 || total < cut; {
-		n, err := client.Read(buf)
-		if _, failed := server.Write(buf[:n]); err != nil || failed != nil {
-			return
-		}
-		total += int64(n)
-		w.sent.Add(int64(n))
-		time.Sleep(slow)
-	}
-}
-
-// leadTo has new connections go elsewhere.
-func (w *wire) leadTo(url string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.to = strings.TrimPrefix(url, "http://")
-}
-
-// writeLarge writes the dataset of writeDataset with many more rows, and
-// returns the size of the file.
-func writeLarge(t *testing.T, dir string, rows int) int64 {
-	t.Helper()
-	writeDataset(t, dir, 1)
-	f, err := os.Create(filepath.Join(dir, "hours.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	w := bufio.NewWriterSize(f, 1<<20)
-	fmt.Fprintln(w, "Giờ;Trạm;Mưa (mm)")
-	for i := range rows {
-		at := time.Date(1700, 1, 1, i/6, 0, 0, 0, time.UTC)
-		fmt.Fprintf(w, "%s;T%d;%d,%d\n", at.Format("02/01/2006 15:04"), i%6, i%97, i%10)
-	}
-	if err := w.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return info.Size()
-}
-
-// desk is a portal with a key, before it is served.
-func desk(t *testing.T) (data string, settings []string) {
-	t.Helper()
-	data = t.TempDir()
-	settings = []string{"NGUON_LANG=en", "NGUON_DATA=" + data, "XDG_CACHE_HOME=" + t.TempDir()}
-	return data, append(settings, "NGUON_KEY="+nguon(t, settings, "key", "create", "desk", "--publish", "MAU-MT"))
-}
-
-// send starts nguon publish --to.
-func send(t *testing.T, settings []string, to, folder string) (cmd *exec.Cmd, said func() string) {
-	t.Helper()
-	cmd = exec.CommandContext(t.Context(), "nguon", "publish", "--to", to, folder)
-	cmd.Env = append(os.Environ(), settings...)
-	var out strings.Builder
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	return cmd, out.String
-}
-
-// uploadObjects returns how many objects of uploads a portal has.
-func uploadObjects(t *testing.T, data string) (n int) {
-	t.Helper()
-	s, err := local.New(filepath.Join(data, "objects"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, err := range s.List(t.Context(), "uploads/") {
-		if err != nil {
-			t.Fatal(err)
-		}
-		n++
-	}
-	return n
-}
-
-func releases(t *testing.T, r *replica) int {
-	t.Helper()
-	body, err := io.ReadAll(r.get(t, "/v1/datasets/rain/releases", "").Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Count(string(body), `"version":`)
-}
 
 func TestPublishingSurvivesABadNetworkAndAServerThatRestarts(t *testing.T) {
 	data, settings := desk(t)
@@ -183,6 +41,65 @@ func TestPublishingSurvivesABadNetworkAndAServerThatRestarts(t *testing.T) {
 		t.Errorf("%d bytes were sent for %d: it did not go on where it was", sent, size)
 	}
 	eventually(t, "has removed the uploads", func() bool { return uploadObjects(t, data) == 0 })
+}
+
+func TestReplicasTakeAnUploadInTurns(t *testing.T) {
+	minio := storagetest.MinIO(t)
+	shared := []string{
+		"NGUON_LANG=en", "NGUON_STORAGE=" + minio.URL(t), "NGUON_S3_ACCESS_KEY=" + minio.AccessKey, "NGUON_S3_SECRET_KEY=" + minio.SecretKey,
+		"NGUON_DATABASE=" + catalogtest.Postgres(t), "NGUON_SECRET=0123456789abcdef0123456789abcdef", "XDG_CACHE_HOME=" + t.TempDir(),
+	}
+	a := startReplica(t, append(shared, "NGUON_DATA="+t.TempDir())...)
+	b := startReplica(t, append(shared, "NGUON_DATA="+t.TempDir())...)
+	here := append(shared, "NGUON_DATA="+t.TempDir())
+	here = append(here, "NGUON_KEY="+nguon(t, here, "key", "create", "desk", "--publish", "MAU-MT"))
+	folder := filepath.Join(t.TempDir(), "rain")
+	size := writeLarge(t, folder, 600_000)
+	w := newWire(t, a.url, 2<<20, 0)
+	w.leadTo(a.url, b.url)
+	cmd, said := send(t, here, w.url, folder)
+	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "600,000 rows") {
+		t.Fatalf("%v:\n%s", err, said())
+	}
+	if w.had < int(size>>21) {
+		t.Errorf("%d connections: the replicas did not take turns", w.had)
+	}
+	if n := releases(t, b); n != 1 {
+		t.Errorf("%d releases, want 1", n)
+	}
+}
+
+func TestUploadsThatWereGivenUpAreCollected(t *testing.T) {
+	data, settings := desk(t)
+	server := startReplica(t, settings...)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.url+"/v1/uploads", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Api-Key", strings.TrimPrefix(settings[len(settings)-1], "NGUON_KEY="))
+	req.Header.Set("Tus-Resumable", "1.0.0")
+	req.Header.Set("Upload-Length", "10")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	for _, test := range []struct {
+		args []string
+		told bool
+		left int
+	}{
+		{[]string{"gc"}, false, 1},
+		{[]string{"gc", "--older", "0s", "--dry-run"}, true, 1},
+		{[]string{"gc", "--older", "0s"}, true, 0},
+	} {
+		if out := nguon(t, settings, test.args...); strings.HasPrefix(out, "uploads/") != test.told {
+			t.Errorf("%v says %q", test.args, out)
+		}
+		if got := uploadObjects(t, data); got != test.left {
+			t.Errorf("after %v %d objects are left, want %d", test.args, got, test.left)
+		}
+	}
 }
 
 // kill ends a server as kill -9 does.
