@@ -39,6 +39,8 @@ var allowed = map[string]string{
 	"publisher/table":            "publisher/charset publisher/geo publisher/intake publisher/rows publisher/rows/geofile publisher/rows/jsonfile publisher/rows/layout publisher/rows/ods publisher/rows/parquetfile publisher/rows/xlsx",
 	"publisher/profile":          "catalog publisher/table",
 	"publisher/anon/micro":       "",
+	"publisher/anon/anontest":    "publisher/anon/micro",
+	"publisher/anon/risk":        "publisher/anon/micro",
 	"publisher/rowset":           "publisher/table",
 	"publisher/validate":         "catalog publisher/codes publisher/geo publisher/rowset publisher/table",
 	"publisher/compare":          "catalog publisher/rowset",

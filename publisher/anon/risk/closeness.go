@@ -1,0 +1,114 @@
+package risk
+
+import "math"
+
+// A Reference is the distribution in the whole table, prepared to be compared
+// with those of its classes, whose values must all occur in it.
+type Reference struct {
+	rows  int64
+	count map[uint32]int64
+	rank  map[uint32]int // place among the values that occur
+	upTo  []int64        // of each rank, the rows with this value or one before it
+	area  []float64      // of each rank, the sum of upTo of the ranks before it
+}
+
+// NewReference prepares a distribution.
+func NewReference(whole Distribution) *Reference {
+	r := &Reference{rows: whole.Rows(), count: make(map[uint32]int64), rank: make(map[uint32]int), area: []float64{0}}
+	var sum int64
+	area := 0.0
+	for i, code := range whole.Codes {
+		sum += whole.Counts[i]
+		area += float64(sum)
+		r.count[code], r.rank[code] = whole.Counts[i], i
+		r.upTo, r.area = append(r.upTo, sum), append(r.area, area)
+	}
+	return r
+}
+
+// Equal returns the distance of t-closeness in which all values are equally
+// far from one another: ½ Σ|q − p|.
+func (r *Reference) Equal(d Distribution) float64 {
+	n := d.Rows()
+	var more int64 // Σ(q−p) over q > p, times n and rows: exact
+	for i, code := range d.Codes {
+		more += max(0, d.Counts[i]*r.rows-r.count[code]*n)
+	}
+	return float64(more) / (float64(n) * float64(r.rows))
+}
+
+// Ordered returns the distance of t-closeness in which values are as far from
+// one another as they are in their order: (1 ÷ (m−1)) Σ_i |Σ_{j≤i} (q_j − p_j)|
+// over the m values that occur in the table. With one value it is 0.
+func (r *Reference) Ordered(d Distribution) float64 {
+	m := len(r.upTo)
+	if m < 2 {
+		return 0
+	}
+	n, rows := d.Rows(), float64(r.rows)
+	var sum float64
+	var below int64 // rows of the class with a value before the part
+	from := 0
+	for i, code := range d.Codes {
+		to := r.rank[code]
+		sum += r.between(from, to, float64(below)*rows/float64(n))
+		below += d.Counts[i]
+		from = to
+	}
+	sum += r.between(from, m, rows)
+	return sum / rows / float64(m-1)
+}
+
+// between returns Σ|q − upTo[i]| for from ≤ i < to. As upTo increases, there is
+// one place where the sign turns.
+func (r *Reference) between(from, to int, q float64) float64 {
+	lo, hi := from, to
+	for lo < hi {
+		if mid := (lo + hi) / 2; float64(r.upTo[mid]) < q {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return q*float64(lo-from) - (r.area[lo] - r.area[from]) + (r.area[to] - r.area[lo]) - q*float64(to-lo)
+}
+
+// Delta returns max |log₂(q ÷ p)| over the values that occur in the class: the
+// δ of δ-disclosure privacy, to the base 2 as ARX has it, must be above its
+// greatest value over classes. (pycanon takes the natural logarithm: this
+// times ln 2.)
+func (r *Reference) Delta(d Distribution) float64 {
+	n := d.Rows()
+	worst := 0.0
+	for i, code := range d.Codes {
+		worst = max(worst, math.Abs(math.Log2(float64(d.Counts[i]*r.rows)/float64(r.count[code]*n))))
+	}
+	return worst
+}
+
+// Beta returns max (q − p) ÷ p over the values that are more frequent in the
+// class than in the table: the β of basic β-likeness must not be below its
+// greatest value over classes.
+func (r *Reference) Beta(d Distribution) float64 {
+	worst := 0.0
+	r.gains(d, func(gain, _ float64) { worst = max(worst, gain) })
+	return worst
+}
+
+// EnhancedBeta tells whether the class has enhanced β-likeness: (q − p) ÷ p is
+// at most min(β, −ln p) for every value.
+func (r *Reference) EnhancedBeta(d Distribution, beta float64) bool {
+	holds := true
+	r.gains(d, func(gain, p float64) { holds = holds && gain <= min(beta, -math.Log(p)) })
+	return holds
+}
+
+// gains calls f with (q − p) ÷ p and p of the values with q > p.
+func (r *Reference) gains(d Distribution, f func(gain, p float64)) {
+	n := d.Rows()
+	for i, code := range d.Codes {
+		if more := d.Counts[i]*r.rows - r.count[code]*n; more > 0 {
+			f(float64(more)/float64(r.count[code]*n), float64(r.count[code])/float64(r.rows))
+		}
+	}
+}
