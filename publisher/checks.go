@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"nguon/catalog"
+	"nguon/publisher/rows/layout"
 	"nguon/publisher/table"
 )
 
@@ -33,6 +34,9 @@ func (m *made) reading() catalog.Reading {
 		r.Encoding = p.Dialect.Legacy
 	}
 	for _, q := range p.Steps {
+		if q.Code == layout.HeaderRows {
+			r.Header = q.Ref
+		}
 		r.Steps = append(r.Steps, catalog.Step{Code: string(q.Code), Ref: q.Ref, Text: describe(q)})
 	}
 	return r

@@ -121,6 +121,7 @@ func (p *Plan) readText(ctx context.Context, in rows.Input, g charset.Guess, o O
 // readSheet inspects text that was made for the eye.
 func (p *Plan) readSheet(ctx context.Context, split *splitter, legacy map[int]string, o Options) error {
 	text := p.source
+	p.Dialect.HeaderLine = 0 // the layout finds it
 	var g rows.Grid = newTextGrid(ctx, split, o.Limits.Cell)
 	if len(legacy) > 0 {
 		p.restores(legacy)
