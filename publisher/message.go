@@ -14,7 +14,7 @@ import (
 // room that finds problems. The arguments are, in this order: 1 value, 2 got,
 // 3 want, 4 count, 5 type, 6 zone, 7 range or cell of a sheet or the line,
 // 8 rule, 10 how it was taken.
-var messages = []map[rows.Code]catalog.Text{textMessages, doubtMessages, validateMessages, jsonMessages, parquetMessages, queryMessages, workbookMessages, intakeMessages, layoutMessages, geoMessages}
+var messages = []map[rows.Code]catalog.Text{textMessages, doubtMessages, validateMessages, jsonMessages, parquetMessages, queryMessages, workbookMessages, intakeMessages, layoutMessages, geoMessages, personalMessages}
 
 // textMessages are of what is found in separated text, and of types.
 var textMessages = map[rows.Code]catalog.Text{

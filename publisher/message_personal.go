@@ -1,0 +1,66 @@
+package publisher
+
+import (
+	"nguon/catalog"
+	"nguon/publisher/personal"
+	"nguon/publisher/rows"
+)
+
+// personalMessages are of personal data that nobody declared. Examples are
+// masked.
+var personalMessages = map[rows.Code]catalog.Text{
+	personal.FoundNationalID: {Vi: "%[4]d ô là số căn cước công dân (số định danh cá nhân), dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các số này trước khi công bố.",
+		En: "%[4]d cells hold personal identification numbers (CCCD), of the form %[1]q, first in data row %[2]d. Drop the column, or take the numbers out, before publishing."},
+	personal.FoundOldID: {Vi: "%[4]d ô là số chứng minh nhân dân, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các số này.",
+		En: "%[4]d cells hold numbers of identity cards (CMND), of the form %[1]q, first in data row %[2]d. Drop the column, or take the numbers out."},
+	personal.FoundPassport: {Vi: "%[4]d ô là số hộ chiếu, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các số này.",
+		En: "%[4]d cells hold passport numbers, of the form %[1]q, first in data row %[2]d. Drop the column, or take the numbers out."},
+	personal.FoundTaxCode: {Vi: "%[4]d ô là mã số thuế, dạng %[1]q. Mã của tổ chức được công bố; mã của cá nhân thì không. Nếu là của tổ chức, hãy ghi vào scan.allow kèm lý do và người duyệt.",
+		En: "%[4]d cells hold tax codes, of the form %[1]q. Those of organisations may be published, those of persons may not. If they are of organisations, add the column to scan.allow with reason and approver."},
+	personal.FoundSocialInsurance: {Vi: "%[4]d ô là mã số bảo hiểm xã hội, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột.",
+		En: "%[4]d cells hold social insurance numbers, of the form %[1]q, first in data row %[2]d. Drop the column."},
+	personal.FoundHealthInsurance: {Vi: "%[4]d ô là số thẻ bảo hiểm y tế, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các số này.",
+		En: "%[4]d cells hold numbers of health insurance cards, of the form %[1]q, first in data row %[2]d. Drop the column, or take the numbers out."},
+	personal.FoundPhone: {Vi: "%[4]d ô có số điện thoại, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các số này; nếu là đường dây nóng của cơ quan, hãy ghi vào scan.allow kèm lý do và người duyệt.",
+		En: "%[4]d cells hold phone numbers, of the form %[1]q, first in data row %[2]d. Drop the column, or take the numbers out; if they are hotlines of offices, add the column to scan.allow with reason and approver."},
+	personal.FoundEmail: {Vi: "%[4]d ô có địa chỉ thư điện tử, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các địa chỉ; nếu là hộp thư của cơ quan, hãy ghi vào scan.allow kèm lý do và người duyệt.",
+		En: "%[4]d cells hold e-mail addresses, of the form %[1]q, first in data row %[2]d. Drop the column, or take the addresses out; if they are boxes of offices, add the column to scan.allow with reason and approver."},
+	personal.FoundPlate: {Vi: "%[4]d ô có biển số xe, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Biển số là dữ liệu cá nhân (Nghị định 356/2025/NĐ-CP). Hãy bỏ cột hoặc xóa các biển số.",
+		En: "%[4]d cells hold vehicle plates, of the form %[1]q, first in data row %[2]d. Plates are personal data (Decree 356/2025/NĐ-CP). Drop the column, or take the plates out."},
+	personal.FoundCard: {Vi: "%[4]d ô là số thẻ ngân hàng, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột hoặc xóa các số này.",
+		En: "%[4]d cells hold numbers of bank cards, of the form %[1]q, first in data row %[2]d. Drop the column, or take the numbers out."},
+	personal.FoundAccount: {Vi: "%[4]d ô là số tài khoản ngân hàng, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột.",
+		En: "%[4]d cells hold bank account numbers, of the form %[1]q, first in data row %[2]d. Drop the column."},
+	personal.FoundIP: {Vi: "%[4]d ô là địa chỉ IP, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột.",
+		En: "%[4]d cells hold IP addresses, of the form %[1]q, first in data row %[2]d. Drop the column."},
+	personal.FoundName: {Vi: "%[4]d ô có vẻ là họ tên người, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy bỏ cột; nếu là tên đường, tên trường hay tên được luật cho công khai, hãy ghi vào scan.allow kèm lý do và người duyệt.",
+		En: "%[4]d cells look like names of persons, of the form %[1]q, first in data row %[2]d. Drop the column; if they are names of streets or schools, or public by law, add it to scan.allow with reason and approver."},
+	personal.FoundAddress: {Vi: "%[4]d ô có địa chỉ đến số nhà hoặc thôn, tổ, dạng %[1]q, đầu tiên ở dòng dữ liệu thứ %[2]d. Hãy chỉ giữ xã, phường hoặc tỉnh; nếu là trụ sở cơ quan, hãy ghi vào scan.allow kèm lý do và người duyệt.",
+		En: "%[4]d cells hold addresses down to house or hamlet, of the form %[1]q, first in data row %[2]d. Keep commune or province only; if they are of offices, add the column to scan.allow with reason and approver."},
+	personal.FoundDigest: {Vi: "%[4]d ô là giá trị băm không có khóa, đầu tiên ở dòng dữ liệu thứ %[2]d. Số căn cước và số điện thoại có thể dò lại được từ giá trị băm bằng cách thử hết. Hãy bỏ cột.",
+		En: "%[4]d cells hold hashes without a key, first in data row %[2]d. Identification and phone numbers can be recovered from them by trying all. Drop the column."},
+	personal.FoundBirthDate: {Vi: "Cột có ngày sinh. Cùng với giới tính và nơi ở, ngày sinh đầy đủ đủ để nhận ra phần lớn mọi người. Hãy chỉ giữ năm sinh hoặc nhóm tuổi.",
+		En: "The column holds dates of birth. With sex and place, a full date is enough to recognise most people. Keep the year or an age band only."},
+	personal.FoundLocation: {Vi: "Cột có tọa độ chính xác đến từng nhà của bảng dữ liệu về người. Hãy làm tròn tọa độ, chẳng hạn theo lưới 1.000 m.",
+		En: "The column holds coordinates that tell houses apart, in a table about persons. Round them, to a grid of 1,000 m for example."},
+	personal.FoundArea: {Vi: "Cột cho biết nơi ở hoặc nơi sinh của người. Hãy khai cột là thuộc tính gián tiếp (quasi) trong chính sách.",
+		En: "The column tells where persons live or were born. Declare it as a quasi-identifier in the policy."},
+	personal.FoundSex: {Vi: "Cột cho biết giới tính. Nếu mỗi dòng là một người, hãy khai cột là thuộc tính gián tiếp (quasi) trong chính sách.",
+		En: "The column tells sex. If a row is a person, declare it as a quasi-identifier in the policy."},
+	personal.FoundAge: {Vi: "Cột cho biết tuổi. Nếu mỗi dòng là một người, hãy khai cột là thuộc tính gián tiếp (quasi) và cân nhắc nhóm tuổi.",
+		En: "The column tells age. If a row is a person, declare it as a quasi-identifier, and consider age bands."},
+	personal.FoundEthnicity: {Vi: "Cột cho biết dân tộc, là dữ liệu cá nhân nhạy cảm. Nếu mỗi dòng là một người, hãy khai cách xử lý cột trong chính sách.",
+		En: "The column tells ethnicity, which is sensitive. If a row is a person, say in the policy how it is treated."},
+	personal.FoundReligion: {Vi: "Cột cho biết tôn giáo, là dữ liệu cá nhân nhạy cảm. Nếu mỗi dòng là một người, hãy khai cột là thuộc tính nhạy cảm (sensitive) trong chính sách.",
+		En: "The column tells religion, which is sensitive. If a row is a person, declare it as sensitive in the policy."},
+	personal.FoundNationality: {Vi: "Cột cho biết quốc tịch. Nếu mỗi dòng là một người, hãy khai cột là thuộc tính gián tiếp (quasi) trong chính sách.",
+		En: "The column tells nationality. If a row is a person, declare it as a quasi-identifier in the policy."},
+	personal.FoundHealth: {Vi: "Cột cho biết bệnh hoặc chẩn đoán, là dữ liệu cá nhân nhạy cảm. Nếu mỗi dòng là một người, hãy khai cột là thuộc tính nhạy cảm (sensitive) trong chính sách.",
+		En: "The column tells diseases or diagnoses, which are sensitive. If a row is a person, declare it as sensitive in the policy."},
+	personal.FoundCombination: {Vi: "Các cột %[8]s đi cùng nhau: ngày sinh đầy đủ, giới tính và nơi ở đủ để nhận ra phần lớn mọi người trong một xã. Hãy khái quát hóa ít nhất một cột, trước hết là ngày sinh.",
+		En: "The columns %[8]s stand together: full birth date, sex and place are enough to recognise most people of a commune. Generalise at least one of them, the birth date first."},
+	personal.HeaderOnly: {Vi: "Tiêu đề cột nói đến dữ liệu cá nhân (%[8]s), nhưng giá trị không cho thấy điều đó. Hãy kiểm tra cột.",
+		En: "The header speaks of personal data (%[8]s), but the values do not show any. Check the column."},
+	personal.Allowed: {Vi: "%[4]d ô thuộc loại %[8]s được phép công bố theo scan.allow. Người duyệt và lý do: %[1]q.",
+		En: "%[4]d cells of kind %[8]s may be published according to scan.allow. Approver and reason: %[1]q."},
+}
