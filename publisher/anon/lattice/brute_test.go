@@ -12,6 +12,7 @@ import (
 
 	"nguon/publisher/anon/lattice"
 	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/risk"
 )
 
 // random makes a small problem with missing values.
@@ -56,16 +57,12 @@ func random(r *rand.Rand) *lattice.Problem {
 	p.Criteria = []lattice.Criterion{lattice.K(1 + r.IntN(5))}
 	switch r.IntN(4) {
 	case 0:
-		p.Criteria = append(p.Criteria, lattice.Distinct{Least: 1 + r.IntN(3)})
+		p.Criteria = append(p.Criteria, lattice.Distinct(0, 1+r.IntN(3), !slices.Contains(secret.Codes, micro.Missing)))
 	case 1:
 		p.Criteria = append(p.Criteria, tEqual(secret, 0.1+r.Float64()/2))
 	case 2: // δ-disclosure: every value that occurs has at least a fifth
-		p.Criteria = append(p.Criteria, lattice.Measure{Kind: lattice.Never, Within: func(counts []int64) bool {
-			size := int64(0)
-			for _, n := range counts {
-				size += n
-			}
-			return !slices.ContainsFunc(counts, func(n int64) bool { return n > 0 && 5*n < size })
+		p.Criteria = append(p.Criteria, lattice.Measure{Kind: lattice.Never, Within: func(d risk.Distribution) bool {
+			return !slices.ContainsFunc(d.Counts, func(n int64) bool { return 5*n < d.Rows() })
 		}})
 	}
 	return p
@@ -96,14 +93,16 @@ func group(p *lattice.Problem, levels []int, hide func(row, dimension int) bool)
 
 // broken tells whether rows as a class break a criterion.
 func broken(p *lattice.Problem, rows []int) bool {
-	counts := make([]int64, 5)
-	for _, row := range rows {
-		counts[min(p.Sensitive[0].Codes[row], 4)]++
-	}
-	different := 0
-	for _, n := range counts {
+	var d risk.Distribution
+	for code := range uint32(4) {
+		n := int64(0)
+		for _, row := range rows {
+			if p.Sensitive[0].Codes[row] == code {
+				n++
+			}
+		}
 		if n > 0 {
-			different++
+			d.Codes, d.Counts = append(d.Codes, code), append(d.Counts, n)
 		}
 	}
 	for _, c := range p.Criteria {
@@ -112,12 +111,8 @@ func broken(p *lattice.Problem, rows []int) bool {
 			if int64(len(rows)) < int64(c) {
 				return true
 			}
-		case lattice.Distinct:
-			if different < c.Least {
-				return true
-			}
 		case lattice.Measure:
-			if !c.Within(counts) {
+			if len(d.Codes) > 0 && !c.Within(d) {
 				return true
 			}
 		}
@@ -175,9 +170,6 @@ func measure(p *lattice.Problem, levels []int) (metric float64, out int) {
 		}
 		weights += weight
 		domain := len(d.Column.Values)
-		if slices.Contains(d.Column.Codes, micro.Missing) {
-			domain++
-		}
 		for row, code := range d.Column.Codes {
 			nue -= weight * math.Log2(size(before, row)/size(after, row))
 			covered := 0
@@ -187,7 +179,7 @@ func measure(p *lattice.Problem, levels []int) (metric float64, out int) {
 			case hidden[row] || single:
 				covered = domain
 			case code == micro.Missing:
-				covered = 1
+				covered = domain
 			default:
 				for _, parent := range at {
 					if parent == at[code] {
@@ -195,7 +187,9 @@ func measure(p *lattice.Problem, levels []int) (metric float64, out int) {
 					}
 				}
 			}
-			loss += weight * float64(covered) / float64(domain)
+			if domain > 1 {
+				loss += weight * float64(covered-1) / float64(domain-1)
+			}
 		}
 	}
 	if p.Metric == lattice.NUE {

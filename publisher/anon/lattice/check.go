@@ -6,6 +6,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/risk"
 )
 
 // lattice is a problem made ready.
@@ -15,8 +18,9 @@ type lattice struct {
 	widths []int // of the histograms
 	words  int
 	rows   int
-	limit  int64 // rows that may be suppressed
-	weight float64
+	limit  int64   // rows that may be suppressed
+	weight float64 // of all axes
+	lost   float64 // of a row that is suppressed, in the terms of Loss
 
 	monotone []Criterion // whose failing tells of all nodes below
 	others   []Criterion
@@ -46,12 +50,14 @@ func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error)
 		}
 		a.measure(p.Metric, d.weight(), l.weight)
 		l.axes = append(l.axes, a)
+		if len(d.Column.Values) > 1 {
+			l.lost += d.weight()
+		}
 	}
 	for _, s := range p.Sensitive {
-		l.widths = append(l.widths, len(s.Values)+1)
-		l.class.dense = append(l.class.dense, make([]int64, len(s.Values)+1))
+		l.widths = append(l.widths, len(s.Values))
 	}
-	l.class.hist, l.class.touched = make([][]Bin, len(p.Sensitive)), make([]bool, len(p.Sensitive))
+	l.class.hist = make([]risk.Distribution, len(p.Sensitive))
 	for _, c := range p.Criteria {
 		if m := c.Monotone(); m == IfAnyHolds || m == IfAllHold && l.limit == 0 {
 			l.monotone = append(l.monotone, c)
@@ -94,10 +100,15 @@ func (p *Problem) check() error {
 		if len(s.Codes) != rows {
 			return &Error{Code: UnevenRows, Column: s.Name, Value: strconv.Itoa(len(s.Codes))}
 		}
+		for _, code := range s.Codes {
+			if code != micro.Missing && int(code) >= len(s.Values) {
+				return &Error{Code: Hole, Column: s.Name, Value: "#" + strconv.Itoa(int(code))}
+			}
+		}
 	}
 	for _, c := range p.Criteria {
-		if c, ok := c.(columned); ok && (c.column() < 0 || c.column() >= len(p.Sensitive)) {
-			return &Error{Code: BadCriterion, Value: strconv.Itoa(c.column())}
+		if m, ok := c.(Measure); ok && (m.Column < 0 || m.Column >= len(p.Sensitive)) {
+			return &Error{Code: BadCriterion, Value: strconv.Itoa(m.Column)}
 		}
 	}
 	return nil
@@ -167,7 +178,7 @@ func (l *lattice) check(ctx context.Context, levels []int, all bool) (*outcome, 
 	if err != nil {
 		return nil, err
 	}
-	t := tally{rows: int64(l.rows), classes: int64(len(c.sizes)), totalWeight: l.weight, separable: l.separable(levels)}
+	t := tally{rows: int64(l.rows), classes: int64(len(c.sizes)), weight: l.weight, lost: l.lost, separable: l.separable(levels)}
 	o := &outcome{Node: Node{Levels: slices.Clone(levels), Classes: t.classes}}
 	for _, n := range c.sizes {
 		t.squares += n * n
@@ -249,7 +260,6 @@ func (l *lattice) holds(c *classes, class int, criteria []Criterion) bool {
 	for i := range c.hist {
 		l.class.hist[i] = c.hist[i].of(class)
 	}
-	defer l.class.reset()
 	for _, criterion := range criteria {
 		if !criterion.Holds(&l.class) {
 			return false

@@ -1,5 +1,7 @@
 package lattice
 
+import "nguon/publisher/anon/risk"
+
 // A Criterion says whether a class of rows that are alike in every
 // quasi-identifier may be published. Implementations must not keep the class.
 type Criterion interface {
@@ -30,45 +32,12 @@ const (
 // A Class is rows alike in every quasi-identifier.
 type Class struct {
 	Size int64
-	hist [][]Bin // of each sensitive column
-
-	dense   [][]int64
-	touched []bool
+	hist []risk.Distribution // of each sensitive column
 }
 
-// A Bin counts one value of a sensitive column in a class. Missing values have
-// the code len(Values), one after the last of the dictionary.
-type Bin struct {
-	Code  uint32
-	Count int64
-}
-
-// Bins returns the counts of sensitive column i that are not zero, by code.
-func (c *Class) Bins(i int) []Bin { return c.hist[i] }
-
-// Counts returns the counts of sensitive column i by code, zeros included,
-// missing values last. The slice is valid until Holds returns.
-func (c *Class) Counts(i int) []int64 {
-	if !c.touched[i] {
-		for _, b := range c.hist[i] {
-			c.dense[i][b.Code] = b.Count
-		}
-		c.touched[i] = true
-	}
-	return c.dense[i]
-}
-
-func (c *Class) reset() {
-	for i, touched := range c.touched {
-		if !touched {
-			continue
-		}
-		for _, b := range c.hist[i] {
-			c.dense[i][b.Code] = 0
-		}
-		c.touched[i] = false
-	}
-}
+// Sensitive returns the distribution of sensitive column i, rows without a
+// value left aside. It is empty if no row of the class has one.
+func (c *Class) Sensitive(i int) risk.Distribution { return c.hist[i] }
 
 // K is k-anonymity: a class has at least so many rows.
 type K int64
@@ -79,40 +48,69 @@ func (k K) Holds(c *Class) bool { return c.Size >= int64(k) }
 // Monotone is IfAnyHolds: merging only adds rows.
 func (K) Monotone() Monotonicity { return IfAnyHolds }
 
-// Distinct is l-diversity in its plainest form: Column, an index of
-// [Problem.Sensitive], has at least Least different values in the class.
-// A missing value counts as one.
-type Distinct struct {
-	Column int
-	Least  int
-}
-
-// Holds counts the values.
-func (d Distinct) Holds(c *Class) bool { return len(c.Bins(d.Column)) >= d.Least }
-
-// Monotone is IfAnyHolds: merging only adds values.
-func (Distinct) Monotone() Monotonicity { return IfAnyHolds }
-
-func (d Distinct) column() int { return d.Column }
-
-// Measure is any criterion that is a function of the histogram of one
-// sensitive column, with the formulas of package risk.
+// A Measure is a criterion about the distribution of one sensitive column.
+// Classes in which no row has a value satisfy it.
 type Measure struct {
 	Column int // an index of [Problem.Sensitive]
 
-	// Within tells whether counts by code, as of [Class.Counts], may be
-	// published. It must not keep or change them.
-	Within func(counts []int64) bool
+	// Within tells whether a distribution, never an empty one, may be
+	// published. It must not keep or change it.
+	Within func(d risk.Distribution) bool
 	Kind   Monotonicity
 }
 
 // Holds asks Within.
-func (m Measure) Holds(c *Class) bool { return m.Within(c.Counts(m.Column)) }
+func (m Measure) Holds(c *Class) bool {
+	d := c.Sensitive(m.Column)
+	return len(d.Codes) == 0 || m.Within(d)
+}
 
 // Monotone is what the maker of m knows of it.
 func (m Measure) Monotone() Monotonicity { return m.Kind }
 
-func (m Measure) column() int { return m.Column }
+// Distinct is l-diversity in its plainest form: l different values. With
+// complete the caller states that the column misses no value, which makes
+// searching cheaper: no class is then without a value.
+func Distinct(column, l int, complete bool) Measure {
+	m := Measure{column, func(d risk.Distribution) bool { return len(d.Codes) >= l }, IfAllHold}
+	if complete {
+		m.Kind = IfAnyHolds
+	}
+	return m
+}
 
-// columned are criteria that look at a sensitive column.
-type columned interface{ column() int }
+// Entropy is entropy l-diversity: exp H ≥ l.
+func Entropy(column int, l float64) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return d.Entropy() >= l }, IfAllHold}
+}
+
+// Recursive is recursive (c,l)-diversity.
+func Recursive(column int, c float64, l int) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return d.Recursive(c, l) }, IfAllHold}
+}
+
+// Share is the α of (α,k)-anonymity: no value has more than this share.
+func Share(column int, alpha float64) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return d.Share() <= alpha }, IfAllHold}
+}
+
+// Close is t-closeness, with any convex distance from the whole table: the
+// method Equal or Ordered of a [risk.Reference], or Distance of a [risk.Tree].
+func Close(column int, distance func(risk.Distribution) float64, t float64) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return distance(d) <= t }, IfAllHold}
+}
+
+// Delta is δ-disclosure privacy, with logarithms to the base 2.
+func Delta(column int, table *risk.Reference, delta float64) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return table.Delta(d) < delta }, Never}
+}
+
+// Beta is basic β-likeness.
+func Beta(column int, table *risk.Reference, beta float64) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return table.Beta(d) <= beta }, IfAllHold}
+}
+
+// EnhancedBeta is enhanced β-likeness.
+func EnhancedBeta(column int, table *risk.Reference, beta float64) Measure {
+	return Measure{column, func(d risk.Distribution) bool { return table.EnhancedBeta(d, beta) }, IfAllHold}
+}

@@ -110,25 +110,20 @@ func (a *axis) measure(m Metric, weight, total float64) {
 	for _, code := range a.codes {
 		counts[min(code, a.missing)]++
 	}
-	rows := float64(max(len(a.codes), 1))
-	used := counts
-	if counts[a.missing] == 0 {
-		used = counts[:a.missing]
-	}
 	for level, up := range a.up {
 		cost := 0.0
-		share := shares(up[:len(used)], a.width[level])
+		share := shares(up[:a.missing], a.width[level])
+		for i := range share {
+			share[i] *= weight
+		}
 		switch m {
 		case NUE:
 			cost = weight * entropy(counts, up, a.width[level])
 		case Loss:
-			for code, n := range used {
+			for code, n := range counts {
 				cost += float64(n) * share[up[code]]
 			}
-			cost *= weight / (rows * total)
-		}
-		for i := range share {
-			share[i] *= weight
+			cost /= float64(max(len(a.codes), 1)) * total
 		}
 		a.cost, a.share = append(a.cost, cost), append(a.share, share)
 	}

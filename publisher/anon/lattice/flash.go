@@ -69,13 +69,36 @@ func (s *search) bestEffort() error {
 	if err := s.bisect(s.path(s.low(), none)); err != nil {
 		return err
 	}
-	for at := (*outcome)(nil); at != s.best; {
-		at = s.best
+	done := make(map[*outcome]bool)
+	for stale := 0; stale < patience; stale++ {
+		at := s.next(done)
+		if at == nil {
+			return nil
+		}
+		best := s.best
+		done[at] = true
 		if err := s.descend(s.node(at.Levels)); err != nil {
 			return err
 		}
+		if s.best != best {
+			stale = 0
+		}
 	}
 	return nil
+}
+
+// patience is how many nodes a best effort goes down from without finding a
+// better one before it gives up.
+const patience = 100
+
+// next returns the best node that holds and was not gone down from.
+func (s *search) next(done map[*outcome]bool) (next *outcome) {
+	for _, o := range s.order {
+		if o.Holds && !done[o] && (next == nil || o.Metric < next.Metric) {
+			next = o
+		}
+	}
+	return next
 }
 
 // descend looks at each neighbour below n; beside one that fails it tries a

@@ -61,11 +61,11 @@ func (m *merger) add(code uint32, n int64) {
 func (m *merger) end() {
 	slices.Sort(m.seen)
 	for _, code := range m.seen {
-		m.out.bins = append(m.out.bins, Bin{code, m.counts[code]})
+		m.out.codes, m.out.counts = append(m.out.codes, code), append(m.out.counts, m.counts[code])
 		m.counts[code] = 0
 	}
 	m.seen = m.seen[:0]
-	m.out.start = append(m.out.start, int32(len(m.out.bins)))
+	m.out.start = append(m.out.start, int32(len(m.out.codes)))
 }
 
 // hidden is the level of a column whose values are suppressed.
@@ -119,8 +119,9 @@ func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []i
 		m := newMerger(widths[i], len(g.sizes))
 		for _, group := range parts.groups() {
 			for _, part := range group {
-				for _, b := range c.hist[i].of(int(part)) {
-					m.add(b.Code, b.Count)
+				d := c.hist[i].of(int(part))
+				for j, code := range d.Codes {
+					m.add(code, d.Counts[j])
 				}
 			}
 			m.end()

@@ -1,8 +1,6 @@
 package lattice
 
-import (
-	"math"
-)
+import "math"
 
 // A Metric is what a search keeps small.
 type Metric string
@@ -13,8 +11,9 @@ const (
 	// NUE is non-uniform entropy: −Σ over columns and rows of
 	// log₂(count(value)/count(generalised value)), suppression left aside.
 	NUE Metric = "nue"
-	// Loss is the mean over columns and rows of the share of the column's
-	// dictionary that the generalised value covers; 1 for suppressed rows.
+	// Loss is the mean over columns, by weight, and rows of the share of its
+	// dictionary that a value loses: (values covered − 1) ÷ (values − 1), 1
+	// for missing values and suppressed rows, 0 in a column of one value.
 	Loss Metric = "loss"
 	// DM is discernibility: Σn² over classes that are kept, plus N for each
 	// suppressed row.
@@ -40,9 +39,9 @@ func (m Metric) known() bool {
 
 // tally is what the metrics need of the classes of a node.
 type tally struct {
-	rows, classes, squares            int64 // of all classes
-	outRows, outClasses, outSquares   int64 // of those that break a criterion
-	separable, outShares, totalWeight float64
+	rows, classes, squares             int64 // of all classes
+	outRows, outClasses, outSquares    int64 // of those that break a criterion
+	separable, outShares, weight, lost float64
 }
 
 // bound is a lower bound of the metric at a node and at every node above it,
@@ -68,7 +67,7 @@ func (m Metric) value(t *tally) float64 {
 		}
 		return float64(t.rows) / float64(max(kept, 1))
 	case Loss:
-		return t.separable + (float64(t.outRows)*t.totalWeight-t.outShares)/(float64(max(t.rows, 1))*t.totalWeight)
+		return t.separable + (float64(t.outRows)*t.lost-t.outShares)/(float64(max(t.rows, 1))*t.weight)
 	}
 	return m.bound(t)
 }
@@ -82,20 +81,28 @@ func entropy(counts []int64, up []uint32, width int) float64 {
 	sum := 0.0
 	for code, n := range counts {
 		if n > 0 {
-			sum += float64(n) * math.Log2(float64(n)/float64(merged[up[code]]))
+			sum += float64(n) * math.Log2(float64(merged[up[code]])/float64(n))
 		}
 	}
-	return math.Abs(sum) // not −0
+	return sum
 }
 
-// shares returns the share of the dictionary that each value of a level covers.
+// shares returns how much of a dictionary each value of a level loses: all of
+// it for missing values, which have no parent here.
 func shares(up []uint32, width int) []float64 {
-	covered := make([]float64, width)
+	lost := make([]float64, width)
+	if len(up) < 2 {
+		return lost
+	}
+	covered := make([]int, width)
 	for _, parent := range up {
 		covered[parent]++
 	}
-	for i := range covered {
-		covered[i] /= float64(len(up))
+	for value, n := range covered {
+		lost[value] = 1
+		if n > 0 {
+			lost[value] = float64(n-1) / float64(len(up)-1)
+		}
 	}
-	return covered
+	return lost
 }

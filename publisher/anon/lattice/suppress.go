@@ -182,8 +182,9 @@ func (c *classes) only(which []int32) *classes {
 	for i := range c.hist {
 		h := histogram{start: []int32{0}}
 		for _, class := range which {
-			h.bins = append(h.bins, c.hist[i].of(int(class))...)
-			h.start = append(h.start, int32(len(h.bins)))
+			d := c.hist[i].of(int(class))
+			h.codes, h.counts = append(h.codes, d.Codes...), append(h.counts, d.Counts...)
+			h.start = append(h.start, int32(len(h.codes)))
 		}
 		few.hist = append(few.hist, h)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/risk"
 )
 
 // classes are rows collapsed by their tuple of generalised codes.
@@ -17,19 +18,23 @@ type classes struct {
 	used   int         // when they were last merged from
 }
 
-// histogram holds the bins of all classes: those of class i from start[i] to
-// start[i+1], by code.
+// histogram holds the distributions of all classes: that of class i from
+// start[i] to start[i+1], by code.
 type histogram struct {
-	start []int32
-	bins  []Bin
+	start  []int32
+	codes  []uint32
+	counts []int64
 }
 
-func (h *histogram) of(class int) []Bin { return h.bins[h.start[class]:h.start[class+1]] }
+func (h *histogram) of(class int) risk.Distribution {
+	low, high := h.start[class], h.start[class+1]
+	return risk.Distribution{Codes: h.codes[low:high:high], Counts: h.counts[low:high:high]}
+}
 
 func (c *classes) bytes() int64 {
 	n := int64(8*len(c.keys) + 8*len(c.sizes))
 	for i := range c.hist {
-		n += int64(4*len(c.hist[i].start) + 16*len(c.hist[i].bins))
+		n += int64(4*len(c.hist[i].start) + 12*len(c.hist[i].codes))
 	}
 	return n
 }
@@ -149,11 +154,12 @@ func collapse(ctx context.Context, axes []*axis, sensitive []*micro.Column, leve
 	}
 	order := byClass(ids, len(c.sizes))
 	for _, s := range sensitive {
-		missing := uint32(len(s.Values))
-		m := newMerger(len(s.Values)+1, len(c.sizes))
+		m := newMerger(len(s.Values), len(c.sizes))
 		for _, group := range order.groups() {
 			for _, row := range group {
-				m.add(min(s.Codes[row], missing), 1)
+				if code := s.Codes[row]; code != micro.Missing {
+					m.add(code, 1)
+				}
 			}
 			m.end()
 		}
