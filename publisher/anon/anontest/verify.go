@@ -255,7 +255,7 @@ func MinimalUniques(rows [][]string, i int) [][]int {
 				matches++
 			}
 		}
-		unique[set] = matches == 1
+		unique[set] = matches == 1 && set > 0
 		minimal := unique[set]
 		for below := range set {
 			minimal = minimal && (below&^set != 0 || !unique[below])
