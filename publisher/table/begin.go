@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"slices"
 
 	"nguon/publisher/rows/layout"
@@ -36,7 +35,7 @@ func (p *Plan) header(split *splitter, o Options) error {
 		if err := c.check(&p.Dialect); err != nil {
 			return err
 		}
-		blank := len(c.data) - len(bytes.TrimLeft(c.data, "\r\n"))
+		blank := p.Dialect.blankLines(c.data)
 		p.Dialect.HeaderLine = c.lineOf(blank, &p.Dialect)
 		if blank == len(c.data) {
 			split.release(c)
@@ -60,4 +59,22 @@ func (p *Plan) header(split *splitter, o Options) error {
 		return fatal(HeaderOnly, Spot{Line: p.Dialect.HeaderLine}, "no record follows the header")
 	}
 	return nil
+}
+
+// blankLines returns how many bytes of blank lines data begins with. What only
+// looks like one is none: a line break of another kind begins a cell, and a
+// quote after it does not open one.
+func (d *Dialect) blankLines(data []byte) int {
+	n := 0
+	for {
+		rest := data[n:]
+		switch {
+		case len(rest) > 0 && rest[0] == d.newline:
+			n++
+		case len(rest) > 1 && rest[0] == '\r' && rest[1] == d.newline:
+			n += 2
+		default:
+			return n
+		}
+	}
 }

@@ -156,3 +156,14 @@ func TestColumnsOfOldFontsBecomeUnicode(t *testing.T) {
 		t.Errorf("dialect %+v, steps %v: want VNI in column A", plan.Dialect, plan.Steps)
 	}
 }
+
+// A line break of another kind is part of the first cell, where a quote is no
+// opening one: taken off, the cell would never end.
+func TestBreaksOfAnotherKindAreNotBlankLines(t *testing.T) {
+	for _, text := range []string{"\n\"\r1,2\r", "\r\"a,b\n1,2\n", "\n\n\"a\rb,c\r"} {
+		_, err := Inspect(t.Context(), file(t, text), Options{})
+		if _, ok := errors.AsType[*Error](err); err != nil && !ok {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

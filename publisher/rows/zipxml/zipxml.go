@@ -139,6 +139,15 @@ func (r *part) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// Close closes the part. What the decompressor met ahead of what was read is
+// damage too.
+func (r *part) Close() error {
+	if err := r.ReadCloser.Close(); err != nil {
+		return r.of.Damaged(r.entry.Name, err)
+	}
+	return nil
+}
+
 // count notes that a part was unpacked up to at.
 func (p *Package) count(e *entry, at int64) error {
 	p.mu.Lock()
