@@ -1,6 +1,12 @@
 package personal
 
-import "bytes"
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // An addressShape is what a text says of where somebody lives.
 type addressShape struct {
@@ -17,8 +23,47 @@ var (
 	livingWords = words("chi dc d/c tru tai o nha ngu hktt thuong sinh")
 )
 
-// addressOf looks for the address of a household in folded text.
-func addressOf(b []byte) addressShape {
+// markedUnits are words for units as they are written with marks, in lower
+// case: quán is none, though it folds to what quận does.
+var markedUnits = words("phường xã quận huyện tỉnh thị trấn trấn đặc khu thành phố")
+
+// addressOf looks for the address of a household in a text and the same text
+// folded.
+func addressOf(v, b []byte) addressShape {
+	s := addressIn(b)
+	if (s.house || s.area) && !ascii(v) && !unitMarked(v) && !endsInProvince(b) {
+		return addressShape{}
+	}
+	return s
+}
+
+func ascii(v []byte) bool {
+	for _, c := range v {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// unitMarked reports whether a text with marks has a word for a unit, with its
+// marks or abbreviated. Xã Đàn is a street.
+func unitMarked(v []byte) bool {
+	low := bytes.ToLower(norm.NFC.Bytes(v))
+	low = bytes.ReplaceAll(low, []byte("xã đàn"), nil)
+	for w := range bytes.FieldsFuncSeq(low, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' }) {
+		if markedUnits[string(w)] || ascii(w) && len(w) < 4 && unitWords[string(w)] {
+			return true
+		}
+		if head, _, ok := bytes.Cut(w, []byte(".")); ok && unitWords[string(head)] {
+			return true
+		}
+	}
+	return false
+}
+
+// addressIn looks at folded text only.
+func addressIn(b []byte) addressShape {
 	var house, area, unit, openNumber bool
 	first, unitNext := true, false
 	var last []byte // the word before, without signs

@@ -169,7 +169,7 @@ func (c *column) mixed(v []byte, m uint8, digits int, row int64) {
 
 func (c *column) addresses(v []byte, row int64) {
 	c.scratch = fold(c.scratch[:0], v)
-	switch a := addressOf(c.scratch); {
+	switch a := addressOf(v, c.scratch); {
 	case a.house:
 		c.hit(addressHouse, v, row)
 	case a.area:

@@ -28,7 +28,8 @@ func rank(d Decision) int { return slices.Index([]Decision{Block, Review, Quasi,
 // for good.
 func (s *Scanner) context() *tableContext {
 	t := new(tableContext)
-	for _, c := range s.columns {
+	for i, c := range s.columns {
+		t.points = t.points || s.coordinate(i)
 		if c.h.place || c.h.office {
 			t.places = true
 		}

@@ -13,6 +13,7 @@ type header struct {
 	kinds  map[Kind]bool
 	area   bool // commune or province
 	place  bool // the name of a place, a street, an institution or a thing
+	naming bool // what the thing of a row is called
 	office bool // of an organisation: its address, phone or tax code
 	lat    bool
 	lon    bool
@@ -96,11 +97,10 @@ func headerOf(c *table.Column) header {
 		h.kinds[Name] = false
 	}
 	h.area, h.place, h.office = has(areaHints), has(placeHints) && !h.kinds[Name], has(officeHints)
+	bare := strings.TrimSpace(w)
+	h.naming = !h.kinds[Name] && (bare == "name" || bare == "ten" || strings.HasPrefix(bare, "ten ") || strings.HasSuffix(bare, " name") || bare == "title")
 	h.lat, h.lon, h.sum = has(latHints), has(lonHints), has(sumHints)
 	h.person = h.kinds[NationalID] || h.kinds[OldID] || h.kinds[BirthDate] || h.kinds[HealthInsurance] || h.kinds[SocialInsurance] || h.kinds[Sex] || has(personHints)
-	if h.kinds[Address] && h.area && !strings.Contains(w, "dia chi") && !strings.Contains(w, "address") {
-		h.area = true
-	}
 	return h
 }
 

@@ -13,6 +13,7 @@ type tableContext struct {
 	persons []string // headers of columns that only tables of persons have
 	ids     bool     // one holds numbers of identity cards
 	places  bool     // one names places or organisations
+	points  bool     // rows are points on a map
 }
 
 // judge returns the findings of one kind in one column that its values show.

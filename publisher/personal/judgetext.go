@@ -74,8 +74,10 @@ func (c *column) judgeAddress(t *tableContext) []Finding {
 		return []Finding{f}
 	}
 	if c.count(addressHouse) > 0 {
-		f := c.finding(Address, Contamination, d, addressHouse)
-		return []Finding{f}
+		if (t.points || c.h.naming) && len(t.persons) == 0 {
+			d = Review // stops and plants are called by the house next to them
+		}
+		return []Finding{c.finding(Address, Contamination, d, addressHouse)}
 	}
 	if h && c.count(addressArea) > 0 {
 		return []Finding{c.finding(Address, Contamination, Review, addressArea)}

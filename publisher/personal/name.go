@@ -119,21 +119,46 @@ func wellCased(v []byte, anyCase bool) bool {
 	return true
 }
 
-// titles are the words before the name of a person in text, folded.
-var titles = words(`ong ba anh chi chau em co chu bac benh nhan bn kh hang sinh vien sv hs ten chu ho vo chong con me bo cha`)
+// Words before the name of a person in text: with their marks, folded, and
+// those that only count after another word.
+var (
+	markedTitles = words("ông bà chị cháu cô chú bác hộ vợ chồng mẹ bố tên")
+	plainTitles  = words("ong ba anh chi chau em co chu bac bn kh sv hs vo chong con me cha")
+	titlePairs   = map[string]string{"nhan": "benh", "vien": "sinh", "sinh": "hoc", "hang": "khach", "ho": "chu", "dan": "cong", "si": "bac"}
+)
+
+// title reports whether a word, which comes after another one, goes before the
+// name of a person. Bà does, and so does ba where nothing has marks.
+func title(w, last []byte) bool {
+	var b, c [64]byte
+	if len(w) > 12 {
+		return false
+	}
+	plain := fold(b[:0], w)
+	if first, ok := titlePairs[string(plain)]; ok && len(last) <= 12 && string(fold(c[:0], last)) == first {
+		return true
+	}
+	if ascii(w) {
+		return plainTitles[string(plain)]
+	}
+	return markedTitles[string(bytes.ToLower(w))]
+}
 
 // namesInText reports whether text names a person: a title, then a surname with
 // capital, one to three more words with capitals, the last of them a given name.
 func namesInText(v []byte) (from, to int, ok bool) {
 	l := lexicons()
 	var buf [64]byte
+	var before, word []byte
 	for i := 0; i < len(v); {
 		start, end := nextWord(v, i)
 		if start == end {
 			return 0, 0, false
 		}
 		i = end
-		if end-start > 12 || !titles[string(fold(buf[:0], v[start:end]))] {
+		before, word = word, v[start:end]
+		// What follows a title begins with a capital, or a letter with marks.
+		if s, _ := nextWord(v, end); s == len(v) || v[s] < utf8.RuneSelf && !upper(v[s]) || !title(word, before) {
 			continue
 		}
 		at, count, last := end, 0, false
