@@ -1,0 +1,299 @@
+package aggregate
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// A State is what becomes of a cell.
+type State uint8
+
+// The states.
+const (
+	Published State = iota
+	Primary         // suppressed because it is unsafe
+	Secondary       // suppressed because it would give away an unsafe cell
+)
+
+// A Pattern is which cells of a table are suppressed, and what is left to be
+// computed about them.
+type Pattern struct {
+	States []State      // of each cell
+	Needs  []Protection // of each cell
+	Audits []Audit      // of the suppressed cells, in their order
+
+	// Open are unsafe cells that could not be protected. A table with any must
+	// not be published: coarser groups, or rounding, are the way.
+	Open []int
+}
+
+// Suppress suppresses unsafe cells and chooses others so that no unsafe cell
+// can be computed more closely than its protection level allows.
+//
+// Cells are chosen greedily: no sum may have a single suppressed cell, nor one
+// beside that of a single contributor, who knows what is his own; then every
+// unsafe cell whose interval is still too narrow gets another cell beside it,
+// until the audit finds nothing. Cells that close several gaps at once come
+// first, then small ones; empty cells last, since they are often known to be
+// empty. At the end suppressed cells that are not needed are published again,
+// large ones first. The pattern is not the smallest there could be.
+func (t *Table) Suppress(ctx context.Context, r *Rules, l Limits) (*Pattern, error) {
+	needs, err := t.Unsafe(r)
+	if err != nil {
+		return nil, err
+	}
+	l = l.withDefaults()
+	s := &suppressor{t: t, needs: needs, hidden: make([]bool, len(needs)), limits: l, passed: make(map[int][]int)}
+	for cell, n := range needs {
+		if n.Reason != 0 {
+			s.hidden[cell] = true
+			s.primary = append(s.primary, cell)
+		}
+	}
+	s.close(s.primary)
+	for {
+		failing, err := s.failing(ctx, s.primary)
+		if err != nil {
+			return nil, err
+		}
+		if added := s.widen(failing); len(added) > 0 {
+			s.close(added)
+			continue
+		}
+		break
+	}
+	if err := s.clean(ctx); err != nil {
+		return nil, err
+	}
+	return s.pattern(ctx)
+}
+
+type suppressor struct {
+	t       *Table
+	needs   []Protection
+	hidden  []bool
+	primary []int
+	limits  Limits
+	passed  map[int][]int // by first cell, components that were found to hold
+	used    int64         // work done by audits
+}
+
+func (s *suppressor) pattern(ctx context.Context) (*Pattern, error) {
+	p := &Pattern{States: make([]State, len(s.needs)), Needs: s.needs}
+	var err error
+	if p.Audits, err = s.t.Audit(ctx, s.hidden, s.limits); err != nil {
+		return nil, err
+	}
+	for _, a := range p.Audits {
+		p.States[a.Cell] = Secondary
+		if s.needs[a.Cell].Reason == 0 {
+			continue
+		}
+		p.States[a.Cell] = Primary
+		if !s.protected(&a) {
+			p.Open = append(p.Open, a.Cell)
+		}
+	}
+	return p, nil
+}
+
+func (s *suppressor) protected(a *Audit) bool {
+	n, c := &s.needs[a.Cell], &s.t.Cells[a.Cell]
+	return !a.Unknown && n.Count.holds(c.Count, a.Count) && (!s.t.summed || n.Sum.holds(c.Sum, a.Sum))
+}
+
+// value is what a cell is worth to its readers.
+func (s *suppressor) value(cell int) int64 {
+	if s.t.summed {
+		return s.t.Cells[cell].Sum
+	}
+	return s.t.Cells[cell].Count
+}
+
+// need is what another cell must be able to give for a cell to be protected.
+func (s *suppressor) need(cell int) int64 {
+	if s.t.summed {
+		return s.needs[cell].Sum.Upper
+	}
+	return s.needs[cell].Count.Upper
+}
+
+// exposed tells whether the suppressed cells of a relation give one away: one
+// that is alone, or an unsafe one beside that of a single contributor.
+func (s *suppressor) exposed(cells []int) bool {
+	switch len(cells) {
+	case 1:
+		return true
+	case 2:
+		a, b := cells[0], cells[1]
+		return s.insider(a, b) || s.insider(b, a)
+	}
+	return false
+}
+
+func (s *suppressor) insider(knows, other int) bool {
+	return s.t.Cells[knows].Contributors == 1 && s.needs[other].Reason != 0 && !s.same(knows, other)
+}
+
+// same tells whether one of two cells holds all rows of the other because it
+// is a sum with nothing else in it: its contributor is the other's.
+func (s *suppressor) same(a, b int) bool {
+	return s.t.Cells[a].Count == s.t.Cells[b].Count && s.t.Cells[a].Sum == s.t.Cells[b].Sum
+}
+
+// close suppresses further cells until no relation gives a cell away.
+func (s *suppressor) close(cells []int) {
+	queue := slices.Clone(cells)
+	for len(queue) > 0 {
+		cell := queue[0]
+		queue = queue[1:]
+		s.t.relations(cell, func(r relation) {
+			for hidden := s.t.hiddenOf(r, s.hidden); s.exposed(hidden); hidden = s.t.hiddenOf(r, s.hidden) {
+				best, need := -1, s.need(cell)
+				for _, h := range hidden {
+					need = max(need, s.need(h))
+				}
+				s.t.members(r, func(other int) {
+					if !s.hidden[other] && (best < 0 || s.better(other, best, need)) {
+						best = other
+					}
+				})
+				if best < 0 {
+					return
+				}
+				s.hidden[best] = true
+				queue = append(queue, best)
+			}
+		})
+	}
+}
+
+// better tells whether a is a better cell to suppress than b.
+func (s *suppressor) better(a, b int, need int64) bool {
+	order := func(cell int) (empty, gaps, small int) {
+		v := s.value(cell)
+		if v == 0 {
+			empty = 1
+		}
+		if v < need {
+			small = 1
+		}
+		s.t.relations(cell, func(r relation) {
+			switch len(s.t.hiddenOf(r, s.hidden)) {
+			case 0:
+				gaps++
+			case 1:
+				gaps--
+			}
+		})
+		return empty, gaps, small
+	}
+	emptyA, gapsA, smallA := order(a)
+	emptyB, gapsB, smallB := order(b)
+	return cmp.Or(cmp.Compare(emptyA, emptyB), cmp.Compare(gapsA, gapsB), cmp.Compare(smallA, smallB),
+		cmp.Compare(s.value(a), s.value(b)), cmp.Compare(a, b)) < 0
+}
+
+// failing returns those of the cells, one for each component, that are not
+// protected.
+func (s *suppressor) failing(ctx context.Context, cells []int) ([]int, error) {
+	var failing []int
+	seen := make(map[int]bool)
+	for _, cell := range cells {
+		if seen[cell] || !s.hidden[cell] {
+			continue
+		}
+		component, relations := s.t.component(cell, s.hidden)
+		for _, c := range component {
+			seen[c] = true
+		}
+		if slices.Equal(s.passed[cell], component) {
+			continue
+		}
+		bad, err := s.weakest(ctx, component, relations)
+		if err != nil {
+			return nil, err
+		}
+		if bad >= 0 {
+			failing = append(failing, bad)
+		} else {
+			s.passed[cell] = component
+		}
+	}
+	return failing, nil
+}
+
+// weakest returns an unsafe cell of a component that is not protected, or −1.
+func (s *suppressor) weakest(ctx context.Context, component []int, relations []relation) (int, error) {
+	s.used += int64(len(component)+len(relations)) * int64(len(relations)) * int64(len(relations)+2*len(component))
+	audits, err := s.t.audit(ctx, component, relations, s.hidden, s.limits)
+	if err != nil {
+		return -1, err
+	}
+	for i := range audits {
+		if s.needs[audits[i].Cell].Reason != 0 && !s.protected(&audits[i]) {
+			return audits[i].Cell, nil
+		}
+	}
+	return -1, nil
+}
+
+// widen suppresses one more cell for each that fails: beside it if there is
+// one left, else anywhere beside what it depends on.
+func (s *suppressor) widen(failing []int) (added []int) {
+	for _, cell := range failing {
+		component, _ := s.t.component(cell, s.hidden)
+		best := -1
+		for _, near := range component { // the cell itself is first
+			s.t.relations(near, func(r relation) {
+				s.t.members(r, func(other int) {
+					if !s.hidden[other] && (best < 0 || s.better(other, best, s.need(cell))) {
+						best = other
+					}
+				})
+			})
+			if best >= 0 {
+				s.hidden[best] = true
+				added = append(added, best)
+				break
+			}
+		}
+	}
+	return added
+}
+
+// clean publishes again what need not be suppressed.
+func (s *suppressor) clean(ctx context.Context) error {
+	var secondary []int
+	for cell, h := range s.hidden {
+		if h && s.needs[cell].Reason == 0 {
+			secondary = append(secondary, cell)
+		}
+	}
+	slices.SortStableFunc(secondary, func(a, b int) int { return cmp.Compare(s.value(b), s.value(a)) })
+	if failing, err := s.failing(ctx, s.primary); err != nil || len(failing) > 0 {
+		return err // nothing to spare
+	}
+	s.used = 0
+	for _, cell := range secondary[:min(len(secondary), s.limits.Clean)] {
+		if s.used > s.limits.Work {
+			break
+		}
+		before, _ := s.t.component(cell, s.hidden)
+		s.hidden[cell] = false
+		alone := false
+		s.t.relations(cell, func(r relation) { alone = alone || s.exposed(s.t.hiddenOf(r, s.hidden)) })
+		if !alone {
+			unsafe := slices.DeleteFunc(before, func(c int) bool { return s.needs[c].Reason == 0 })
+			slices.Sort(unsafe)
+			failing, err := s.failing(ctx, unsafe)
+			if err != nil {
+				return err
+			}
+			alone = len(failing) > 0
+		}
+		s.hidden[cell] = alone
+	}
+	return nil
+}
