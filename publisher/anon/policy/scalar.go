@@ -23,7 +23,7 @@ func (d *decoder) scalar(v reflect.Value, n *yaml.Node, path string, tags reflec
 		return
 	}
 	s := n.Value
-	ok := true
+	var ok bool
 	wantVi, wantEn := "một số", "a number"
 	switch p := v.Addr().Interface().(type) {
 	case *Decimal:
