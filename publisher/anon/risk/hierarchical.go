@@ -1,31 +1,51 @@
 package risk
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 )
 
 // A Tree is the distribution in the whole table over a hierarchy of the
-// values, for the hierarchical distance of t-closeness.
+// values, for the hierarchical distance of t-closeness. It may be used by
+// several goroutines at once.
 type Tree struct {
 	rows    int64
 	parents [][]uint32
-	totals  []map[uint32]int64 // of each level, rows by node
+	totals  [][]int64 // of each level, rows by node
+	place   []int     // of each code, its place in an order in which the values under any node are neighbours
 }
 
 // NewTree prepares a distribution. parents[level][code] is the node of a level
 // under which a value is, with parents[0][code] = code and one node at the last
 // level; it must have all codes that occur, and nodes with one parent each.
 func NewTree(whole Distribution, parents [][]uint32) (*Tree, error) {
-	t := &Tree{rows: whole.Rows(), parents: parents, totals: make([]map[uint32]int64, len(parents))}
+	t := &Tree{rows: whole.Rows(), parents: parents, totals: make([][]int64, len(parents))}
 	for level, of := range parents {
-		t.totals[level] = make(map[uint32]int64)
-		for i, code := range whole.Codes {
-			if int(code) >= len(of) {
-				return nil, &Error{Code: NotAligned, Got: int64(len(of)), Want: int64(code) + 1}
-			}
-			t.totals[level][of[code]] += whole.Counts[i]
+		if n := len(whole.Codes); n > 0 && int(whole.Codes[n-1]) >= len(of) {
+			return nil, &Error{Code: NotAligned, Got: int64(len(of)), Want: int64(whole.Codes[n-1]) + 1}
 		}
+		for i, code := range whole.Codes {
+			node := int(of[code])
+			if node >= len(t.totals[level]) {
+				t.totals[level] = append(t.totals[level], make([]int64, node+1-len(t.totals[level]))...)
+			}
+			t.totals[level][node] += whole.Counts[i]
+		}
+	}
+	order := slices.Clone(whole.Codes)
+	slices.SortFunc(order, func(a, b uint32) int {
+		for level := len(parents) - 1; level >= 0; level-- {
+			if c := cmp.Compare(parents[level][a], parents[level][b]); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	if n := len(whole.Codes); n > 0 {
+		t.place = make([]int, whole.Codes[n-1]+1)
+	}
+	for i, code := range order {
+		t.place[code] = i
 	}
 	return t, nil
 }
@@ -37,38 +57,40 @@ func NewTree(whole Distribution, parents [][]uint32) (*Tree, error) {
 // the others (Li, Li and Venkatasubramanian, ICDE 2007).
 func (t *Tree) Distance(d Distribution) float64 {
 	height := len(t.parents) - 1
-	if height < 1 || t.rows == 0 {
+	n := d.Rows()
+	if height < 1 || n == 0 {
 		return 0
 	}
-	n := d.Rows()
-	leaf := make(map[uint32]uint32) // of each node of the level, some value below it
-	count := make(map[uint32]int64)
-	for i, code := range d.Codes {
-		leaf[t.parents[0][code]] = code
-		count[t.parents[0][code]] += d.Counts[i]
+	type node struct {
+		leaf  uint32 // some value below it
+		count int64  // in the class
 	}
+	nodes := make([]node, len(d.Codes)) // of a level, with something of the class
+	for i, code := range d.Codes {
+		nodes[i] = node{code, d.Counts[i]}
+	}
+	slices.SortFunc(nodes, func(a, b node) int { return t.place[a.leaf] - t.place[b.leaf] })
 	sum := 0.0
 	for level := 1; level <= height; level++ {
-		up := make(map[uint32]uint32)
-		total, surplus, deficit := make(map[uint32]int64), make(map[uint32]int64), make(map[uint32]int64)
-		known := make(map[uint32]int64) // rows of the table in the children that the class has
-		for _, child := range slices.Sorted(maps.Keys(leaf)) {
-			node := t.parents[level][leaf[child]]
-			up[node] = leaf[child]
-			total[node] += count[child]
-			whole := t.totals[level-1][child]
-			known[node] += whole
-			more := count[child]*t.rows - whole*n
-			surplus[node] += max(0, more)
-			deficit[node] += max(0, -more)
-		}
 		var moved int64
-		for node := range up {
-			deficit[node] += (t.totals[level][node] - known[node]) * n // children that the class has nothing of
-			moved += min(surplus[node], deficit[node])
+		up := nodes[:0]
+		for len(nodes) > 0 {
+			parent := t.parents[level][nodes[0].leaf]
+			next := node{leaf: nodes[0].leaf}
+			var surplus int64
+			for len(nodes) > 0 && t.parents[level][nodes[0].leaf] == parent {
+				whole := t.totals[level-1][t.parents[level-1][nodes[0].leaf]]
+				surplus += max(0, nodes[0].count*t.rows-whole*n)
+				next.count += nodes[0].count
+				nodes = nodes[1:]
+			}
+			// The differences of the children add up to that of their parent.
+			deficit := surplus - (next.count*t.rows - t.totals[level][parent]*n)
+			moved += min(surplus, deficit)
+			up = append(up, next)
 		}
+		nodes = up
 		sum += float64(moved) * float64(level) / float64(height)
-		leaf, count = up, total
 	}
 	return sum / (float64(n) * float64(t.rows))
 }

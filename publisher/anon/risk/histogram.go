@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -43,7 +44,7 @@ func (h Histogram) Smallest() (size int64, ok bool) {
 
 // Of returns the number of rows of a size.
 func (h Histogram) Of(size int64) int64 {
-	i, ok := slices.BinarySearchFunc(h, size, func(b Bin, size int64) int { return int(min(max(b.Size-size, -1), 1)) })
+	i, ok := slices.BinarySearchFunc(h, size, func(b Bin, size int64) int { return cmp.Compare(b.Size, size) })
 	if !ok {
 		return 0
 	}

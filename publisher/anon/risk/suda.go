@@ -8,7 +8,7 @@ import (
 // SudaOptions bound the search for minimal sample uniques.
 type SudaOptions struct {
 	MaxSize int   // columns of a minimal sample unique at most (M of the formula); default all, with M = columns − 1
-	Subsets int64 // subsets of columns looked at; default 5,000. Sizes that would need more are not searched.
+	Subsets int64 // subsets of columns looked at; default 5,000. Sizes that would need more, or more than 256 MB, are not searched.
 }
 
 // Suda scores the rows that are unique by their minimal sample uniques: sets
@@ -27,6 +27,9 @@ type Suda struct {
 	factor  []float64 // score by size
 }
 
+// sudaMemory is how many bytes the sets of unique rows of two sizes may take.
+const sudaMemory = 256 << 20
+
 // Suda finds the minimal sample uniques of all unique rows. The classes may
 // have 64 columns at most. Missing values are values like the others.
 func (c *Classes) Suda(ctx context.Context, o SudaOptions) (*Suda, error) {
@@ -35,13 +38,13 @@ func (c *Classes) Suda(ctx context.Context, o SudaOptions) (*Suda, error) {
 		return nil, &Error{Code: TooManyColumns, Got: int64(n), Want: 64}
 	}
 	s := &Suda{classes: c, Contributions: make([]float64, n), factor: make([]float64, n+1)}
-	s.bound(n, o)
 	for class, size := range c.Sizes {
 		if size == 1 {
 			s.Classes = append(s.Classes, uint32(class))
 		}
 	}
 	s.Scores = make([]float64, len(s.Classes))
+	s.bound(n, o)
 	if len(s.Classes) == 0 || n == 0 {
 		return s, ctx.Err()
 	}
@@ -97,7 +100,7 @@ func (s *Suda) bound(n int, o SudaOptions) {
 	var sum int64
 	for size := 1; size <= s.MaxSize; size++ {
 		b := binomial(n, size)
-		if b > o.Subsets-sum {
+		if b > o.Subsets-sum || b+binomial(n, size-1) > sudaMemory*8/int64(len(s.Classes)+1) {
 			s.MaxSize = size - 1
 			break
 		}

@@ -86,8 +86,7 @@ func (s *Suppression) attack(ctx context.Context, w *wildcards) error {
 				if p.present&^present[i] != 0 {
 					continue // the original has no value where these rows show one
 				}
-				at := index.find(and(key, keys[i*w.layout.words:], mask))
-				if at >= 0 {
+				if at := index.find(and(key, keys[i*w.layout.words:], mask)); at >= 0 {
 					s.attacker[i] += s.released.Sizes[p.classes[at]]
 				}
 			}

@@ -1,9 +1,12 @@
 package risk_test
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"nguon/publisher/anon/anontest"
@@ -235,5 +238,97 @@ func TestOneTracedMemberExposesTheHousehold(t *testing.T) {
 	}
 	if got := risk.Household(0.3, 1); got != 1 {
 		t.Errorf("with a member who is certain: got %v, want 1", got)
+	}
+}
+
+// Tuples of many columns take several words.
+func TestWideTuplesAreMatchedInAllTheirColumns(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 0))
+	columns := make([]int, 24)
+	names := make([]string, len(columns))
+	for i := range columns {
+		columns[i], names[i] = i, string(rune('a'+i))
+	}
+	for range 200 {
+		kinds := anontest.Rows(anontest.Random(r, 40, len(columns), 40, 0.02), columns)
+		rows := make([][]string, 60)
+		for i := range rows {
+			rows[i] = slices.Clone(kinds[r.IntN(4)])
+			j := r.IntN(len(columns))
+			rows[i][j] = kinds[r.IntN(len(kinds))][j]
+		}
+		original := anontest.Table(names, rows)
+		release := hide(r, original, 0.02)
+		s, err := risk.Suppressed(t.Context(), release, original, columns)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, after := anontest.Rows(original, columns), anontest.Rows(release, columns)
+		wantAttacker, wantWildcard := anontest.Attackers(before, after, false), anontest.Wildcards(after)
+		for i := range before {
+			if _, attacker, wildcard := s.Candidates(i); attacker != wantAttacker[i] || wildcard != wantWildcard[i] {
+				t.Fatalf("row %d: got %d, %d, want %d, %d", i, attacker, wildcard, wantAttacker[i], wantWildcard[i])
+			}
+		}
+		p, err := group(t, release, columns).Match(t.Context(), original, columns)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := make(map[string]int64)
+		for _, row := range before {
+			whole[strings.Join(row, "|")]++
+		}
+		for row, class := range group(t, release, columns).Of {
+			if want := whole[strings.Join(after[row], "|")]; p.Counts[class] != want {
+				t.Fatalf("row %d occurs %d times in the original, want %d", row, p.Counts[class], want)
+			}
+		}
+	}
+}
+
+func TestTablesThatCannotBeComparedAreErrors(t *testing.T) {
+	two := anontest.Table([]string{"a"}, [][]string{{"1"}, {"2"}})
+	one := anontest.Table([]string{"a"}, [][]string{{"1"}})
+	wide := &micro.Table{Rows: 1, Columns: make([]micro.Column, 65)}
+	columns := make([]int, 65)
+	for i := range columns {
+		columns[i], wide.Columns[i] = i, one.Columns[0]
+	}
+	for name, test := range map[string]struct {
+		do   func() error
+		want risk.Code
+	}{
+		"release with fewer rows":   {func() error { _, err := risk.Suppressed(t.Context(), one, two, []int{0}); return err }, risk.NotAligned},
+		"weights of other rows":     {func() error { _, err := group(t, two, []int{0}).Sums([]float64{1}); return err }, risk.NotAligned},
+		"recoded with fewer rows":   {func() error { _, err := risk.NonUniformEntropy(two, one, []int{0}); return err }, risk.NotAligned},
+		"population of two columns": {func() error { _, err := group(t, two, []int{0}).Match(t.Context(), two, []int{0, 0}); return err }, risk.NotAligned},
+		"65 columns with wildcards": {func() error { _, _, err := risk.Wildcard(t.Context(), wide, columns, nil); return err }, risk.TooManyColumns},
+		"65 columns in suda":        {func() error { _, err := group(t, wide, columns).Suda(t.Context(), risk.SudaOptions{}); return err }, risk.TooManyColumns},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if e, ok := errors.AsType[*risk.Error](test.do()); !ok || e.Code != test.want {
+				t.Errorf("got %v, want %s", e, test.want)
+			}
+		})
+	}
+}
+
+func TestMeasuringStopsWhenItIsCancelled(t *testing.T) {
+	table := anontest.Random(rand.New(rand.NewPCG(1, 0)), 100, 3, 4, 0.1)
+	columns := []int{0, 1, 2}
+	c := group(t, table, columns)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, do := range map[string]func() error{
+		"classes":    func() error { _, err := risk.Group(ctx, table, columns); return err },
+		"subsets":    func() error { _, err := c.Subsets(ctx, 2); return err },
+		"sensitive":  func() error { _, err := c.Sensitive(ctx, 2); return err },
+		"suppressed": func() error { _, err := risk.Suppressed(ctx, table, table, columns); return err },
+		"population": func() error { _, err := c.Match(ctx, table, columns); return err },
+		"suda":       func() error { _, err := c.Suda(ctx, risk.SudaOptions{}); return err },
+	} {
+		if err := do(); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v, want %v", name, err, context.Canceled)
+		}
 	}
 }

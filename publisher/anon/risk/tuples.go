@@ -65,45 +65,48 @@ func (l layout) mask(columns uint64) []uint64 {
 // tuples numbers the keys that it was given, 0, 1, 2, …
 type tuples struct {
 	words int
-	keys  []uint64 // of all tuples
-	slots []uint32 // number + 1, or 0
+	keys  []uint64 // of all tuples, if they have more than one word
+	slots []slot   // key is the hash of the tuple
 	n     int
 }
 
 func newTuples(words, most int) *tuples {
-	return &tuples{words: words, slots: make([]uint32, 1<<bits.Len(uint(most+most/2)))}
+	return &tuples{words: words, slots: make([]slot, 1<<bits.Len(uint(most+most/2)))}
 }
 
-// slot returns where key is, or would be.
-func (t *tuples) slot(key []uint64) int {
-	h := uint64(0)
+// slot returns where key is, or would be, and its hash. The hash of one word
+// is one to one, so that then equal hashes are equal keys.
+func (t *tuples) slot(key []uint64) (s *slot, h uint64) {
 	for _, w := range key {
 		h = hash(h ^ w)
 	}
-	mask := len(t.slots) - 1
-	at := int(h) & mask
-	for {
-		id := int(t.slots[at])
-		if id == 0 || slices.Equal(t.keys[(id-1)*t.words:id*t.words], key) {
-			return at
+	mask := uint64(len(t.slots) - 1)
+	for at := h & mask; ; at = (at + 1) & mask {
+		s := &t.slots[at]
+		if s.id == 0 || s.key == h && (t.words == 1 || slices.Equal(t.keys[int(s.id-1)*t.words:int(s.id)*t.words], key)) {
+			return s, h
 		}
-		at = (at + 1) & mask
 	}
 }
 
 // find returns the number of key, or −1.
-func (t *tuples) find(key []uint64) int { return int(t.slots[t.slot(key)]) - 1 }
+func (t *tuples) find(key []uint64) int {
+	s, _ := t.slot(key)
+	return int(s.id) - 1
+}
 
 // add returns the number of key, which is new or not. No more than the number
 // of tuples given to newTuples may be added.
 func (t *tuples) add(key []uint64) int {
-	at := t.slot(key)
-	if t.slots[at] == 0 {
-		t.keys = append(t.keys, key...)
+	s, h := t.slot(key)
+	if s.id == 0 {
+		if t.words > 1 {
+			t.keys = append(t.keys, key...)
+		}
 		t.n++
-		t.slots[at] = uint32(t.n)
+		*s = slot{h, uint32(t.n)}
 	}
-	return int(t.slots[at]) - 1
+	return int(s.id) - 1
 }
 
 // and sets to to those bits of key that are in mask.
