@@ -64,11 +64,11 @@ func (p *Publisher) ingest(ctx context.Context, dir, work string, m *Manifest, i
 	o.Progress = stage(StageRead, in.Name, progress)
 	plan, err := table.Inspect(ctx, filepath.Join(dir, in.File), o)
 	if err != nil {
-		return nil, tableError(in.File, err)
+		return nil, tableError(in, err)
 	}
 	got := &made{in: in, Plan: plan}
 	if err := p.convert(ctx, got, work, m, version, progress); err != nil {
-		return nil, errors.Join(tableError(in.File, err), got.close())
+		return nil, errors.Join(tableError(in, err), got.close())
 	}
 	return got, nil
 }
@@ -215,13 +215,16 @@ func stage(s Stage, resource string, report func(Progress)) func(table.Progress)
 }
 
 // tableError says what of a file made reading it impossible.
-func tableError(file string, err error) error {
+func tableError(in *Input, err error) error {
 	e, ok := errors.AsType[*table.Error](err)
 	if !ok {
 		return err
 	}
-	return &catalog.Error{Kind: catalog.ErrRefused, Err: err, Fields: spotFields(e.Problem), Public: catalog.Textf(
-		"Không đọc được tệp %[1]s.", "The file %[1]s cannot be read.", file)}
+	public := catalog.Textf("Không đọc được tệp %[1]s.", "The file %[1]s cannot be read.", in.File)
+	if in.Sheet != "" {
+		public = catalog.Textf("Không đọc được bảng ở trang tính %[2]q của tệp %[1]s.", "The table in sheet %[2]q of the file %[1]s cannot be read.", in.File, in.Sheet)
+	}
+	return &catalog.Error{Kind: catalog.ErrRefused, Err: err, Fields: spotFields(e.Problem), Public: public}
 }
 
 // parquetMetadata is what the file says about itself wherever it goes.

@@ -19,8 +19,8 @@ var messages = []map[rows.Code]catalog.Text{textMessages, doubtMessages, validat
 // textMessages are of what is found in separated text, and of types.
 var textMessages = map[rows.Code]catalog.Text{
 	table.EmptyFile: {Vi: "Tệp trống.", En: "The file is empty."},
-	table.HeaderOnly: {Vi: "Tệp chỉ có dòng tiêu đề, không có dòng dữ liệu nào.",
-		En: "The file has a header and no rows."},
+	table.HeaderOnly: {Vi: "Chỉ có tiêu đề hoặc tên bảng, không có dòng dữ liệu nào.",
+		En: "There is a header or a title, and no rows."},
 	rows.TooLarge: {Vi: "Tệp có %[2]d byte, nhiều hơn mức %[3]d byte. Hãy chia tệp.",
 		En: "The file has %[2]d bytes, more than the limit of %[3]d. Split the file."},
 	rows.TooManyRows: {Vi: "Bảng có nhiều hơn %[3]d dòng. Hãy chia tệp.",
@@ -44,8 +44,8 @@ var textMessages = map[rows.Code]catalog.Text{
 	table.QuoteNotClosed: {Vi: "Dấu ngoặc kép mở ở đây không được đóng.", En: "The quote that opens here is never closed."},
 	table.FileChanged:    {Vi: "Tệp bị thay đổi trong khi đang được đọc. Hãy thử lại.", En: "The file was changed while it was read. Try again."},
 
-	table.RaggedRow: {Vi: "Dòng có %[2]d ô, trong khi tiêu đề có %[3]d cột.",
-		En: "The row has %[2]d cells, and the header %[3]d columns."},
+	table.RaggedRow: {Vi: "Dòng có %[2]d ô, trong khi tiêu đề có %[3]d cột. Nếu ô có dấu ngăn cách bên trong, hãy đặt ô trong dấu ngoặc kép; nếu thiếu ô, hãy thêm cho đủ.",
+		En: "The row has %[2]d cells, and the header %[3]d columns. Quote cells that hold a separator; add the cells that are missing."},
 	table.BadQuote: {Vi: "Có chữ sau dấu ngoặc kép đóng: %[1]q. Dấu ngoặc kép trong ô phải viết hai lần.",
 		En: "There is text after a closing quote: %[1]q. A quote inside a cell must be written twice."},
 	table.DuplicateHeader: {Vi: "Cột thứ %[2]d và cột thứ %[3]d có cùng tiêu đề. Hãy đặt tên khác nhau.",
@@ -115,12 +115,12 @@ func describe(p table.Problem) catalog.Text {
 	if m.IsZero() {
 		return catalog.Text{Vi: string(p.Code), En: string(p.Code) + ": " + p.Detail}
 	}
-	say := func(format, typeName, place, taken string) string {
+	say := func(format, typeName, zone, place, taken string) string {
 		// The verb of nothing lets a text use none of the others.
-		return fmt.Sprintf(format+"%[9]s", p.Value, p.Got, p.Want, p.Count, typeName, p.Zone, place, p.Rule, "", taken)
+		return fmt.Sprintf(format+"%[9]s", p.Value, p.Got, p.Want, p.Count, typeName, zone, place, p.Rule, "", taken)
 	}
-	kind, where, how := typeNames[p.Type], placeOf(p), taken(p)
-	return catalog.Text{Vi: say(m.Vi, kind.Vi, where.Vi, how.Vi), En: say(m.En, kind.En, where.En, how.En)}
+	kind, zone, where, how := typeNames[p.Type], zoneOf(p), placeOf(p), taken(p)
+	return catalog.Text{Vi: say(m.Vi, kind.Vi, zone.Vi, where.Vi, how.Vi), En: say(m.En, kind.En, zone.En, where.En, how.En)}
 }
 
 // placeOf names the cells of a problem, or its line in a file without cells.
@@ -133,6 +133,14 @@ func placeOf(p table.Problem) catalog.Text {
 		return catalog.Text{Vi: "cuối tệp", En: "the end of the file"}
 	}
 	return catalog.Text{Vi: p.Ref, En: p.Ref}
+}
+
+// zoneOf names the zone of times.
+func zoneOf(p table.Problem) catalog.Text {
+	if p.Zone == "Asia/Ho_Chi_Minh" {
+		return catalog.Text{Vi: "giờ Việt Nam (UTC+7)", En: "Viet Nam time (UTC+7)"}
+	}
+	return catalog.Text{Vi: p.Zone, En: p.Zone}
 }
 
 var typeNames = map[table.Type]catalog.Text{

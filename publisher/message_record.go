@@ -38,7 +38,7 @@ var jsonMessages = map[rows.Code]catalog.Text{
 		En: "The record is longer than %[3]d bytes. Take large fields out of it."},
 	jsonfile.ObjectTooWide: {Vi: "Tệp là một đối tượng duy nhất có hơn %[3]d trường, không phải bảng. Hãy xuất một mảng các đối tượng (pandas: orient=\"records\").",
 		En: "The file is a single object of more than %[3]d members, not a table. Export an array of objects (pandas: orient=\"records\")."},
-	jsonfile.ArrayTaken: {Vi: "Bảng là mảng %[1]q có %[2]d phần tử, một trong %[3]d mảng có thể là bảng; phần còn lại của tệp không được công bố. Nếu không đúng, hãy gửi riêng mảng cần công bố.",
+	jsonfile.ArrayTaken: {Vi: "Bảng là mảng %[1]q có %[2]d phần tử (số mảng có thể là bảng: %[3]d); phần còn lại của tệp không được công bố. Nếu không đúng, hãy gửi riêng mảng cần công bố.",
 		En: "The table is the array %[1]q of %[2]d elements, one of %[3]d arrays that could be it; the rest of the file is not published. If that is wrong, send the array alone."},
 	jsonfile.HeaderTaken: {Vi: "Tên của %[2]d cột được lấy từ danh sách %[1]q. Nếu không đúng, hãy gửi một mảng các đối tượng.",
 		En: "The names of the %[2]d columns are those of the list %[1]q. If that is wrong, send an array of objects."},

@@ -111,7 +111,7 @@ func (t *Table) reportColumns(c *candidate, hidden []int) {
 	if t.body.wish.Hidden != Drop {
 		for _, h := range hidden {
 			if p.takes(h) {
-				t.notes.add(HiddenColumns, rows.Note, 1, rect{row, h, row, h}, "")
+				t.notes.add(HiddenColumns, rows.Warning, 1, rect{row, h, row, h}, "")
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func (e *emitter) emit(r rows.Row, kind role) (row rows.Row, ok bool, err error)
 		e.notes.addRow(TotalRows, rows.Note, at, special.label)
 	}
 	if r.Hidden {
-		e.notes.addRow(HiddenRows, rows.Note, wholeRow(r), rowText(r))
+		e.notes.addRow(HiddenRows, rows.Warning, wholeRow(r), rowText(r))
 	}
 	if e.count++; e.count > e.limits.Rows {
 		return r, false, rows.Fatal(rows.TooManyRows, rows.Spot{Line: r.Number, Got: e.count, Want: e.limits.Rows}, "")
