@@ -3,18 +3,23 @@ package risk
 import "math"
 
 // A Reference is the distribution in the whole table, prepared to be compared
-// with those of its classes, whose values must all occur in it.
+// with those of its classes, whose values must all occur in it. It may be used
+// by several goroutines at once.
 type Reference struct {
 	rows  int64
-	count map[uint32]int64
-	rank  map[uint32]int // place among the values that occur
-	upTo  []int64        // of each rank, the rows with this value or one before it
-	area  []float64      // of each rank, the sum of upTo of the ranks before it
+	count []int64   // by code
+	rank  []int     // by code, the place among the values that occur
+	upTo  []int64   // of each rank, the rows with this value or one before it
+	area  []float64 // of each rank, the sum of upTo of the ranks before it
 }
 
 // NewReference prepares a distribution.
 func NewReference(whole Distribution) *Reference {
-	r := &Reference{rows: whole.Rows(), count: make(map[uint32]int64), rank: make(map[uint32]int), area: []float64{0}}
+	r := &Reference{rows: whole.Rows(), area: []float64{0}}
+	if n := len(whole.Codes); n > 0 {
+		last := whole.Codes[n-1]
+		r.count, r.rank = make([]int64, last+1), make([]int, last+1)
+	}
 	var sum int64
 	area := 0.0
 	for i, code := range whole.Codes {
@@ -45,32 +50,33 @@ func (r *Reference) Ordered(d Distribution) float64 {
 	if m < 2 {
 		return 0
 	}
-	n, rows := d.Rows(), float64(r.rows)
-	var sum float64
-	var below int64 // rows of the class with a value before the part
+	// All figures are whole numbers until the last division: they are exact
+	// up to 2⁵³, so that a class that is exactly t-close is found so.
+	n, rows := float64(d.Rows()), float64(r.rows)
+	sum, below := 0.0, 0.0 // below: rows of the class with a value before the part
 	from := 0
 	for i, code := range d.Codes {
 		to := r.rank[code]
-		sum += r.between(from, to, float64(below)*rows/float64(n))
-		below += d.Counts[i]
+		sum += r.between(from, to, below*rows, n)
+		below += float64(d.Counts[i])
 		from = to
 	}
-	sum += r.between(from, m, rows)
-	return sum / rows / float64(m-1)
+	sum += r.between(from, m, n*rows, n)
+	return sum / (n * rows * float64(m-1))
 }
 
-// between returns Σ|q − upTo[i]| for from ≤ i < to. As upTo increases, there is
-// one place where the sign turns.
-func (r *Reference) between(from, to int, q float64) float64 {
+// between returns Σ|q − n·upTo[i]| for from ≤ i < to. As upTo increases, there
+// is one place where the sign turns.
+func (r *Reference) between(from, to int, q, n float64) float64 {
 	lo, hi := from, to
 	for lo < hi {
-		if mid := (lo + hi) / 2; float64(r.upTo[mid]) < q {
+		if mid := (lo + hi) / 2; float64(r.upTo[mid])*n < q {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
-	return q*float64(lo-from) - (r.area[lo] - r.area[from]) + (r.area[to] - r.area[lo]) - q*float64(to-lo)
+	return q*float64(lo-from) - n*(r.area[lo]-r.area[from]) + n*(r.area[to]-r.area[lo]) - q*float64(to-lo)
 }
 
 // Delta returns max |log₂(q ÷ p)| over the values that occur in the class: the

@@ -90,7 +90,7 @@ func (t *Tree) Distance(d Distribution) float64 {
 			up = append(up, next)
 		}
 		nodes = up
-		sum += float64(moved) * float64(level) / float64(height)
+		sum += float64(moved) * float64(level)
 	}
-	return sum / (float64(n) * float64(t.rows))
+	return sum / (float64(n) * float64(t.rows) * float64(height))
 }

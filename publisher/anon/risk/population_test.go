@@ -107,6 +107,11 @@ func TestUniquenessIsUnknownWhereItCannotBeEstimated(t *testing.T) {
 	if e, ok := (risk.Sample{Classes: risk.Histogram{{Size: 2, Rows: 20}}, Fraction: 0.05}).Uniqueness(); !ok || e.Uniques != 0 {
 		t.Errorf("no uniques in the sample: got %+v (%t), want 0", e, ok)
 	}
+	for _, fraction := range []float64{0.05, 0.2} {
+		if e, ok := (risk.Sample{Classes: risk.Histogram{{Size: 1, Rows: 7}}, Fraction: fraction}).Uniqueness(); !ok || math.Abs(e.Share-1) > 1e-12 {
+			t.Errorf("all unique in a sample of %v: got %+v (%t), want all", fraction, e, ok)
+		}
+	}
 	if e, ok := (risk.Sample{Classes: risk.Histogram{{Size: 1, Rows: 20}}, Fraction: 0.2}).SNB(); ok {
 		t.Errorf("SNB without pairs: got %+v, want unknown", e)
 	}

@@ -80,6 +80,16 @@ func TestClosenessOfSalaries(t *testing.T) {
 			}
 		})
 	}
+	// A class that is exactly t-close must not fail by the rounding of sums.
+	elevenths := risk.NewReference(dist(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1))
+	for i := range int64(11) {
+		counts := make([]int64, 11)
+		counts[i] = 11
+		want := float64(i*(i+1)/2+(10-i)*(11-i)/2) / 110
+		if got := elevenths.Ordered(dist(counts...)); got != want {
+			t.Errorf("value %d of 11 alone: got %v, want exactly %v", i, got, want)
+		}
+	}
 	if got := risk.NewReference(dist(5)).Ordered(dist(2)); got != 0 {
 		t.Errorf("ordered distance with one value: got %v, want 0", got)
 	}
