@@ -2,10 +2,9 @@ package personal
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // An addressShape is what a text says of where somebody lives.
@@ -14,14 +13,36 @@ type addressShape struct {
 	area  bool // a hamlet, quarter or street, and a unit
 }
 
-// Words of addresses, folded. A house number follows alley; it follows number
-// and begins the text or comes after one of the words of living.
-var (
-	alleyWords  = words("ngo ngach hem kiet")
-	quarterWord = words("to ap thon xom khom buon ban duong pho khu doi")
-	unitWords   = words("phuong xa quan huyen tinh p p. x. tt tt. tp tp. q q. h. t.")
-	livingWords = words("chi dc d/c tru tai o nha ngu hktt thuong sinh")
+// Words of addresses, folded. A house number follows an alley; it follows
+// "số" and begins the text or comes after one of the words of living.
+const (
+	alleyWord = 1 << iota
+	quarterWord
+	unitWord
+	livingWord
+	numberWord
+	otherWord // after a number, no street
 )
+
+var addressWords = func() map[string]uint8 {
+	m := make(map[string]uint8)
+	for kind, list := range map[uint8]string{
+		alleyWord:   "ngo ngach hem kiet",
+		quarterWord: "to ap thon xom khom buon ban duong pho khu doi",
+		unitWord:    "phuong xa quan huyen tinh p p. x. tt tt. tp tp. q q. h. t.",
+		livingWord:  "chi dc d/c tru tai o nha ngu hktt thuong sinh",
+		numberWord:  "so sn nha",
+		otherWord:   "nam thang",
+	} {
+		for w := range strings.FieldsSeq(list) {
+			m[w] |= kind
+		}
+	}
+	return m
+}()
+
+// longestAddressWord bounds the words that are looked up.
+const longestAddressWord = 6
 
 // markedUnits are words for units as they are written with marks, in lower
 // case: quán is none, though it folds to what quận does.
@@ -49,68 +70,111 @@ func ascii(v []byte) bool {
 // unitMarked reports whether a text with marks has a word for a unit, with its
 // marks or abbreviated. Xã Đàn is a street.
 func unitMarked(v []byte) bool {
-	low := bytes.ToLower(norm.NFC.Bytes(v))
-	low = bytes.ReplaceAll(low, []byte("xã đàn"), nil)
-	for w := range bytes.FieldsFuncSeq(low, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' }) {
-		if markedUnits[string(w)] || ascii(w) && len(w) < 4 && unitWords[string(w)] {
-			return true
+	var buf [16]byte
+	for i := 0; ; {
+		start, end := nextWord(v, i)
+		if start == end {
+			return false
 		}
-		if head, _, ok := bytes.Cut(w, []byte(".")); ok && unitWords[string(head)] {
+		i = end
+		if end-start > 10 {
+			continue
+		}
+		low := buf[:0]
+		for j := start; j < end && len(low) < 12; {
+			r, n := utf8.DecodeRune(v[j:end])
+			if r >= 0x300 && r < 0x370 {
+				return true // marks that stand apart: compared without them
+			}
+			low = utf8.AppendRune(low, unicode.ToLower(r))
+			j += n
+		}
+		switch {
+		case markedUnits[string(low)]:
+			if !bytes.HasPrefix(bytes.ToLower(v[start:min(end+6, len(v))]), []byte("xã đàn")) {
+				return true
+			}
+		case len(low) < 3 && ascii(low) && addressWords[string(low)]&unitWord != 0:
 			return true
 		}
 	}
-	return false
 }
 
 // addressIn looks at folded text only.
 func addressIn(b []byte) addressShape {
-	var house, area, unit, openNumber bool
-	first, unitNext := true, false
+	var house, area, unit, openNumber, numberNext bool
+	first, afterSign := true, true
 	var last []byte // the word before, without signs
-	afterSign := true
+	var lastKind uint8
 	for i := 0; i < len(b); {
-		for i < len(b) && (b[i] == ' ' || b[i] == ',' || b[i] == ';' || b[i] == ':' || b[i] == '(' || b[i] == '-') {
+		for i < len(b) && separator(b[i]) {
 			afterSign = afterSign || b[i] != ' '
 			i++
 		}
 		start := i
-		for i < len(b) && b[i] != ' ' && b[i] != ',' && b[i] != ';' && b[i] != ':' && b[i] != '(' {
+		for i < len(b) && (b[i] == '-' || !separator(b[i])) {
 			i++
 		}
-		w := bytes.TrimRight(b[start:i], ")")
+		w := b[start:i]
+		for len(w) > 0 && w[len(w)-1] == ')' {
+			w = w[:len(w)-1]
+		}
 		if len(w) == 0 {
+			if i < len(b) {
+				continue
+			}
 			break
 		}
+		kind := uint8(0)
+		if len(w) <= longestAddressWord && !digit(w[0]) {
+			kind = addressWords[string(w)]
+		}
 		switch {
-		case houseNumber(w):
+		case digit(w[0]):
+			if !houseNumber(w) {
+				break
+			}
 			switch {
-			case alleyWords[string(last)]:
+			case lastKind&alleyWord != 0:
 				house = true
-			case string(last) == "so" || string(last) == "sn":
-				openNumber = openNumber || unitNext
-			case first || afterSign && !bytes.ContainsAny(last, "0123456789") || livingWords[string(last)] || slashed(w):
+			case lastKind&numberWord != 0:
+				openNumber = openNumber || numberNext
+			case first || afterSign && !hasDigit(last) || lastKind&livingWord != 0 || slashed(w):
 				openNumber = true
-			case quarterWord[string(last)]:
+			case lastKind&quarterWord != 0:
 				area = true
 			}
-		case string(w) == "so" || string(w) == "sn" || string(w) == "nha":
+		case kind&numberWord != 0:
 			// A house only where the text begins with it or tells of living:
 			// schools, decisions and wards have numbers too.
-			unitNext = first || afterSign || livingWords[string(last)] || unitNext && string(w) == "so"
-		case (house || openNumber || area) && unitWords[string(w)], (house || openNumber || area) && unitPair(last, w):
+			numberNext = first || afterSign || lastKind&livingWord != 0 || numberNext && string(w) == "so"
+		case (house || openNumber || area) && (kind&unitWord != 0 || unitPair(last, w)):
 			unit = true
-		case quarterWord[string(w)] && (first || afterSign):
+		case kind&quarterWord != 0 && (first || afterSign):
 			area = true
 		}
-		if openNumber && !house && letterByte(w[0]) && !unitWords[string(w)] && string(w) != "so" && string(w) != "nam" && string(w) != "thang" {
+		if openNumber && !house && letterByte(w[0]) && kind&(unitWord|numberWord|otherWord) == 0 {
 			house = true // a street follows the number
 		}
-		last, first, afterSign = w, false, false
+		last, lastKind, first, afterSign = w, kind, false, false
 	}
 	if (house || area) && !unit {
 		unit = endsInProvince(b)
 	}
 	return addressShape{house: house && unit, area: (house || area) && unit}
+}
+
+func separator(c byte) bool {
+	return c == ' ' || c == ',' || c == ';' || c == ':' || c == '(' || c == '-'
+}
+
+func hasDigit(w []byte) bool {
+	for _, c := range w {
+		if digit(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // unitPair reports whether two words are one for a kind of unit.

@@ -162,19 +162,23 @@ func (c *column) mixed(v []byte, m uint8, digits int, row int64) {
 		c.numbersInText(v, row)
 	}
 	if m&isBlank != 0 && len(v) > 12 {
-		c.addresses(v, row)
-		c.people(v, row)
+		if !c.addresses(v, row) {
+			c.people(v, row)
+		}
 	}
 }
 
-func (c *column) addresses(v []byte, row int64) {
+// addresses looks for the address of a household.
+func (c *column) addresses(v []byte, row int64) bool {
 	c.scratch = fold(c.scratch[:0], v)
-	switch a := addressOf(v, c.scratch); {
+	a := addressOf(v, c.scratch)
+	switch {
 	case a.house:
 		c.hit(addressHouse, v, row)
 	case a.area:
 		c.hit(addressArea, v, row)
 	}
+	return a.house
 }
 
 func (c *column) emails(v []byte, row int64) {

@@ -124,6 +124,7 @@ func wellCased(v []byte, anyCase bool) bool {
 var (
 	markedTitles = words("ông bà chị cháu cô chú bác hộ vợ chồng mẹ bố tên")
 	plainTitles  = words("ong ba anh chi chau em co chu bac bn kh sv hs vo chong con me cha")
+	anyTitle     = words("ong ba chi chau co chu bac ho vo chong me bo ten anh em bn kh sv hs con cha nhan vien sinh hang dan si") // all of them, folded
 	titlePairs   = map[string]string{"nhan": "benh", "vien": "sinh", "sinh": "hoc", "hang": "khach", "ho": "chu", "dan": "cong", "si": "bac"}
 )
 
@@ -131,10 +132,13 @@ var (
 // name of a person. Bà does, and so does ba where nothing has marks.
 func title(w, last []byte) bool {
 	var b, c [64]byte
-	if len(w) > 12 {
+	if len(w) > longestTitle {
 		return false
 	}
 	plain := fold(b[:0], w)
+	if !anyTitle[string(plain)] {
+		return false
+	}
 	if first, ok := titlePairs[string(plain)]; ok && len(last) <= 12 && string(fold(c[:0], last)) == first {
 		return true
 	}
@@ -157,8 +161,7 @@ func namesInText(v []byte) (from, to int, ok bool) {
 		}
 		i = end
 		before, word = word, v[start:end]
-		// What follows a title begins with a capital, or a letter with marks.
-		if s, _ := nextWord(v, end); s == len(v) || v[s] < utf8.RuneSelf && !upper(v[s]) || !title(word, before) {
+		if !capital(v, end) || !title(word, before) {
 			continue
 		}
 		at, count, last := end, 0, false
@@ -191,6 +194,21 @@ func namesInText(v []byte) (from, to int, ok bool) {
 		}
 	}
 	return 0, 0, false
+}
+
+// longestTitle bounds the bytes of a title.
+const longestTitle = 6
+
+// capital reports whether the word after index i begins with a capital.
+func capital(v []byte, i int) bool {
+	for i < len(v) && !letterByte(v[i]) {
+		i++
+	}
+	if i == len(v) || v[i] < utf8.RuneSelf {
+		return i < len(v) && upper(v[i])
+	}
+	r, _ := utf8.DecodeRune(v[i:])
+	return unicode.IsUpper(r)
 }
 
 // nextWord returns where the next run of letters begins and ends.
