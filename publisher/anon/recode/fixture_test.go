@@ -16,7 +16,8 @@ import (
 // of numbers if all values are numbers, and else of bytes.
 func column(rows ...string) *micro.Column {
 	c := &micro.Column{Name: "c", Codes: make([]uint32, len(rows))}
-	for _, row := range rows {
+	for i, row := range rows {
+		c.Codes[i] = micro.Missing
 		if row != "" && !slices.Contains(c.Values, row) {
 			c.Values = append(c.Values, row)
 		}
@@ -24,7 +25,6 @@ func column(rows ...string) *micro.Column {
 	slices.Sort(c.Values)
 	ordered(c)
 	for i, row := range rows {
-		c.Codes[i] = micro.Missing
 		if row != "" {
 			c.Codes[i] = uint32(slices.Index(c.Values, row))
 		}
@@ -69,7 +69,13 @@ func sound(t *testing.T, c *micro.Column, rows int) {
 }
 
 // wantCode fails if err is not an *Error with the code.
-func wantCode(t *testing.T, err error, want Code) *Error {
+func wantCode(t *testing.T, err error, want Code) {
+	t.Helper()
+	_ = failure(t, err, want)
+}
+
+// failure returns the *Error with the code that err must be.
+func failure(t *testing.T, err error, want Code) *Error {
 	t.Helper()
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Code != want {

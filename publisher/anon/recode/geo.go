@@ -14,9 +14,9 @@ const (
 )
 
 // GeoGrid moves points in degrees of WGS 84 to the centres of the cells of a
-// grid. Cells lie between parallels and meridians, begin at the equator and at
-// Greenwich, and are at least so many metres high and, everywhere in them,
-// wide. A row that lacks one of its coordinates loses the other. Coordinates of
+// grid. Cells lie between parallels and meridians, fill the globe from the south
+// pole and the 180th meridian, and are at least so many metres high and,
+// everywhere in them but at the poles, wide. A row that lacks one of its coordinates loses the other. Coordinates of
 // VN-2000 in metres are an error: use [Bands] for them.
 func GeoGrid(latitude, longitude *micro.Column, metres float64) (lat, lon *micro.Column, err error) {
 	g := grid{metres}
@@ -86,20 +86,15 @@ const equatorDegree = 110_574
 
 // centre returns the centre of the cell of a point.
 func (g grid) centre(lat, lon float64) (y, x float64) {
-	step := g.metres / equatorDegree
-	row := math.Floor(lat / step)
-	y = min((row+0.5)*step, 90)
-	if row < 0 {
-		y = max((row+0.5)*step, -90)
-	}
-	pole := max(math.Abs(row*step), math.Abs((row+1)*step)) // the narrow edge of the cell
-	width := lonDegree(pole)
-	if pole >= 90 || width <= 0 || g.metres/width >= 180 {
-		return y, 0
-	}
-	wide := g.metres / width
-	cell := math.Floor(lon / wide)
-	return y, max(min((cell+0.5)*wide, 180), -180)
+	rows := max(math.Floor(180*equatorDegree/g.metres), 1)
+	height := 180 / rows
+	row := min(math.Floor((lat+90)/height), rows-1)
+	south := row*height - 90
+	pole := max(math.Abs(south), math.Abs(south+height)) // the narrow edge of the cell
+	cells := max(math.Floor(360*lonDegree(min(pole, 90))/g.metres), 1)
+	width := 360 / cells
+	cell := min(math.Floor((lon+180)/width), cells-1)
+	return south + height/2, (cell+0.5)*width - 180
 }
 
 // lonDegree is the length in metres of a degree of longitude at a latitude, on

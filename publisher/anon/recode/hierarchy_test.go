@@ -124,7 +124,7 @@ func TestHierarchiesWithHolesAreErrorsThatListThem(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := test.source.Compile(column(test.values...))
-			e := wantCode(t, err, test.code)
+			e := failure(t, err, test.code)
 			if e.Column != "c" || e.Got != test.n || !slices.Equal(e.Values, test.want) {
 				t.Errorf("error %v, want %d: %q", e, test.n, test.want)
 			}
@@ -153,7 +153,7 @@ func TestHostileFilesAreErrors(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Read("f.csv", strings.NewReader(test.text))
-			if e := wantCode(t, err, test.want); e.Line != test.line || e.Hierarchy != "f.csv" {
+			if e := failure(t, err, test.want); e.Line != test.line || e.Hierarchy != "f.csv" {
 				t.Errorf("error %v, want line %d", e, test.line)
 			}
 		})
@@ -169,7 +169,7 @@ func TestHostileFilesAreErrors(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "50000;0;*\n")
 		_, err := Read("f.csv", strings.NewReader(b.String()))
-		if e := wantCode(t, err, Cycle); len(e.Values) > MaxNamed {
+		if e := failure(t, err, Cycle); len(e.Values) > MaxNamed {
 			t.Errorf("%d values", len(e.Values))
 		}
 	})

@@ -67,7 +67,7 @@ func aggregate1(c *micro.Column, k int, m Measure) (*micro.Column, error) {
 
 func TestThresholdsInsideABandAreErrors(t *testing.T) {
 	_, err := TopCode(column("80–84", "85–89"), Threshold{At: "87"})
-	if e := wantCode(t, err, BadParameter); !slices.Equal(e.Values, []string{"85–89"}) {
+	if e := failure(t, err, BadParameter); !slices.Equal(e.Values, []string{"85–89"}) {
 		t.Errorf("error %v", e)
 	}
 	_, err = BottomCode(column("[0; 5)", "[5; 10)"), Threshold{At: "7"})
@@ -188,7 +188,7 @@ func TestGroupsHaveAtLeastKRowsAndFewerThanTwiceAsMany(t *testing.T) {
 func TestColumnsThatAreAggregatedTogetherLackNoValue(t *testing.T) {
 	full, holes := column("1", "2", "3", "4"), column("1", "", "3", "4")
 	_, err := Microaggregate([]*micro.Column{full, holes}, 2, Mean)
-	if e := wantCode(t, err, HasMissing); e.Got != 1 {
+	if e := failure(t, err, HasMissing); e.Got != 1 {
 		t.Errorf("error %v", e)
 	}
 	out, err := aggregate1(holes, 3, Mean)
