@@ -44,7 +44,7 @@ func (t *Table) Suppress(ctx context.Context, r *Rules, l Limits) (*Pattern, err
 		return nil, err
 	}
 	l = l.withDefaults()
-	s := &suppressor{t: t, needs: needs, hidden: make([]bool, len(needs)), limits: l, passed: make(map[int][]int)}
+	s := &suppressor{t: t, needs: needs, hidden: make([]bool, len(needs)), limits: l, passed: make(map[int][]int), unknown: make(map[int]bool)}
 	for cell, n := range needs {
 		if n.Reason != 0 {
 			s.hidden[cell] = true
@@ -76,6 +76,7 @@ type suppressor struct {
 	primary []int
 	limits  Limits
 	passed  map[int][]int // by first cell, components that were found to hold
+	unknown map[int]bool  // failing cells whose system is too large: more cells make it larger
 	used    int64         // work done by audits
 }
 
@@ -101,98 +102,6 @@ func (s *suppressor) pattern(ctx context.Context) (*Pattern, error) {
 func (s *suppressor) protected(a *Audit) bool {
 	n, c := &s.needs[a.Cell], &s.t.Cells[a.Cell]
 	return !a.Unknown && n.Count.holds(c.Count, a.Count) && (!s.t.summed || n.Sum.holds(c.Sum, a.Sum))
-}
-
-// value is what a cell is worth to its readers.
-func (s *suppressor) value(cell int) int64 {
-	if s.t.summed {
-		return s.t.Cells[cell].Sum
-	}
-	return s.t.Cells[cell].Count
-}
-
-// need is what another cell must be able to give for a cell to be protected.
-func (s *suppressor) need(cell int) int64 {
-	if s.t.summed {
-		return s.needs[cell].Sum.Upper
-	}
-	return s.needs[cell].Count.Upper
-}
-
-// exposed tells whether the suppressed cells of a relation give one away: one
-// that is alone, or an unsafe one beside that of a single contributor.
-func (s *suppressor) exposed(cells []int) bool {
-	switch len(cells) {
-	case 1:
-		return true
-	case 2:
-		a, b := cells[0], cells[1]
-		return s.insider(a, b) || s.insider(b, a)
-	}
-	return false
-}
-
-func (s *suppressor) insider(knows, other int) bool {
-	return s.t.Cells[knows].Contributors == 1 && s.needs[other].Reason != 0 && !s.same(knows, other)
-}
-
-// same tells whether one of two cells holds all rows of the other because it
-// is a sum with nothing else in it: its contributor is the other's.
-func (s *suppressor) same(a, b int) bool {
-	return s.t.Cells[a].Count == s.t.Cells[b].Count && s.t.Cells[a].Sum == s.t.Cells[b].Sum
-}
-
-// close suppresses further cells until no relation gives a cell away.
-func (s *suppressor) close(cells []int) {
-	queue := slices.Clone(cells)
-	for len(queue) > 0 {
-		cell := queue[0]
-		queue = queue[1:]
-		s.t.relations(cell, func(r relation) {
-			for hidden := s.t.hiddenOf(r, s.hidden); s.exposed(hidden); hidden = s.t.hiddenOf(r, s.hidden) {
-				best, need := -1, s.need(cell)
-				for _, h := range hidden {
-					need = max(need, s.need(h))
-				}
-				s.t.members(r, func(other int) {
-					if !s.hidden[other] && (best < 0 || s.better(other, best, need)) {
-						best = other
-					}
-				})
-				if best < 0 {
-					return
-				}
-				s.hidden[best] = true
-				queue = append(queue, best)
-			}
-		})
-	}
-}
-
-// better tells whether a is a better cell to suppress than b.
-func (s *suppressor) better(a, b int, need int64) bool {
-	order := func(cell int) (empty, gaps, small int) {
-		v := s.value(cell)
-		if v == 0 {
-			empty = 1
-		}
-		if v < need {
-			small = 1
-		}
-		s.t.relations(cell, func(r relation) {
-			switch len(s.t.hiddenOf(r, s.hidden)) {
-			case 0:
-				gaps++
-			case 1:
-				gaps--
-			}
-		})
-		return empty, gaps, small
-	}
-	emptyA, gapsA, smallA := order(a)
-	emptyB, gapsB, smallB := order(b)
-	return cmp.Or(cmp.Compare(emptyA, emptyB), cmp.Compare(gapsA, gapsB), cmp.Compare(smallA, smallB),
-		cmp.Compare(s.value(a), s.value(b)), cmp.Compare(a, b)) < 0
 }
 
 // failing returns those of the cells, one for each component, that are not
@@ -233,34 +142,11 @@ func (s *suppressor) weakest(ctx context.Context, component []int, relations []r
 	}
 	for i := range audits {
 		if s.needs[audits[i].Cell].Reason != 0 && !s.protected(&audits[i]) {
+			s.unknown[audits[i].Cell] = audits[i].Unknown
 			return audits[i].Cell, nil
 		}
 	}
 	return -1, nil
-}
-
-// widen suppresses one more cell for each that fails: beside it if there is
-// one left, else anywhere beside what it depends on.
-func (s *suppressor) widen(failing []int) (added []int) {
-	for _, cell := range failing {
-		component, _ := s.t.component(cell, s.hidden)
-		best := -1
-		for _, near := range component { // the cell itself is first
-			s.t.relations(near, func(r relation) {
-				s.t.members(r, func(other int) {
-					if !s.hidden[other] && (best < 0 || s.better(other, best, s.need(cell))) {
-						best = other
-					}
-				})
-			})
-			if best >= 0 {
-				s.hidden[best] = true
-				added = append(added, best)
-				break
-			}
-		}
-	}
-	return added
 }
 
 // clean publishes again what need not be suppressed.

@@ -1,18 +1,21 @@
 package lattice
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // flash searches a lattice that can be enumerated, and proves its answer.
-func (s *search) flash() error {
+func (s *search) flash(ctx context.Context) error {
 	nodes := s.byHeight()
 	for _, n := range nodes {
-		if s.ctx.Err() != nil {
-			return s.ctx.Err()
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if !s.open(n) || s.holds.below(n) {
 			continue
 		}
-		if err := s.bisect(s.path(n, none)); err != nil {
+		if err := s.bisect(ctx, s.path(n, none)); err != nil {
 			return err
 		}
 	}
@@ -22,7 +25,7 @@ func (s *search) flash() error {
 		if s.seen[string(n)] != nil || !s.open(n) {
 			continue
 		}
-		if _, err := s.visit(n); err != nil {
+		if _, err := s.visit(ctx, n); err != nil {
 			return err
 		}
 	}
@@ -62,11 +65,11 @@ func (s *search) byHeight() [][]uint8 {
 // bestEffort searches a lattice too large to enumerate: a path through it,
 // then down from the best nodes that hold, and up again beside the nodes
 // that fail, until nothing is left in reach or a limit is.
-func (s *search) bestEffort() error {
+func (s *search) bestEffort(ctx context.Context) error {
 	if !s.open(s.low()) {
 		return nil
 	}
-	if err := s.bisect(s.path(s.low(), none)); err != nil {
+	if err := s.bisect(ctx, s.path(s.low(), none)); err != nil {
 		return err
 	}
 	done := make(map[*outcome]bool)
@@ -77,7 +80,7 @@ func (s *search) bestEffort() error {
 		}
 		best := s.best
 		done[at] = true
-		if err := s.descend(s.node(at.Levels)); err != nil {
+		if err := s.descend(ctx, s.node(at.Levels)); err != nil {
 			return err
 		}
 		if s.best != best {
@@ -103,7 +106,7 @@ func (s *search) next(done map[*outcome]bool) (next *outcome) {
 
 // descend looks at each neighbour below n; beside one that fails it tries a
 // path on which that column stays down and others go up in its place.
-func (s *search) descend(n []uint8) error {
+func (s *search) descend(ctx context.Context, n []uint8) error {
 	for i, a := range s.axes {
 		if int(n[i]) == a.low {
 			continue
@@ -111,7 +114,7 @@ func (s *search) descend(n []uint8) error {
 		down := slices.Clone(n)
 		down[i]--
 		if s.open(down) {
-			o, err := s.visit(down)
+			o, err := s.visit(ctx, down)
 			if err != nil {
 				return err
 			}
@@ -119,10 +122,10 @@ func (s *search) descend(n []uint8) error {
 				continue
 			}
 		}
-		if err := s.ctx.Err(); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.bisect(s.path(down, i)); err != nil {
+		if err := s.bisect(ctx, s.path(down, i)); err != nil {
 			return err
 		}
 	}

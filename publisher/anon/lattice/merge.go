@@ -71,15 +71,17 @@ func (m *merger) end() {
 // hidden is the level of a column whose values are suppressed.
 const hidden = -1
 
+// move takes the code of an axis to a higher level.
+type move struct {
+	word  int
+	shift uint
+	mask  uint64
+	to    []uint64
+}
+
 // rise merges classes into those of higher levels, with g for the work. It
 // also returns the new class of each old one.
 func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []int, levels []int) (*classes, []int32, error) {
-	type move struct {
-		word  int
-		shift uint
-		mask  uint64
-		to    []uint64
-	}
 	keep := make([]uint64, c.words) // bits of the axes that stay
 	var moves []move
 	for i, a := range axes {
@@ -92,23 +94,17 @@ func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []i
 		}
 	}
 	g.reset(c.words, len(c.sizes))
-	key := make([]uint64, c.words)
 	ids := make([]int32, len(c.sizes))
-	for class, size := range c.sizes {
-		if class%pause == 0 {
-			if err := ctx.Err(); err != nil {
-				return nil, nil, err
-			}
+	for low := 0; low < len(ids); low += pause {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
 		}
-		from := c.keys[class*c.words : (class+1)*c.words]
-		for w := range key {
-			key[w] = from[w] & keep[w]
+		high := min(low+pause, len(ids))
+		if c.words == 1 {
+			c.regroup1(g, keep[0], moves, ids, low, high)
+		} else {
+			c.regroup(g, keep, moves, ids, low, high)
 		}
-		for i := range moves {
-			m := &moves[i]
-			key[m.word] |= m.to[from[m.word]>>m.shift&m.mask]
-		}
-		ids[class] = g.add(key, size)
 	}
 	merged := &classes{levels: slices.Clone(levels), words: c.words, keys: slices.Clone(g.keys), sizes: slices.Clone(g.sizes)}
 	if len(c.hist) == 0 {
@@ -129,4 +125,49 @@ func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []i
 		merged.hist = append(merged.hist, m.out)
 	}
 	return merged, ids, nil
+}
+
+func (c *classes) regroup(g *grouper, keep []uint64, moves []move, ids []int32, low, high int) {
+	key := make([]uint64, c.words)
+	for class := low; class < high; class++ {
+		from := c.keys[class*c.words : (class+1)*c.words]
+		for w := range key {
+			key[w] = from[w] & keep[w]
+		}
+		for i := range moves {
+			m := &moves[i]
+			key[m.word] |= m.to[from[m.word]>>m.shift&m.mask]
+		}
+		ids[class] = g.add(key, c.sizes[class])
+	}
+}
+
+// regroup1 is regroup for keys of one word, where a search spends its time.
+func (c *classes) regroup1(g *grouper, keep uint64, moves []move, ids []int32, low, high int) {
+	mask := uint64(len(g.slots) - 1)
+	for class := low; class < high; class++ {
+		from := c.keys[class]
+		key := from & keep
+		for i := range moves {
+			m := &moves[i]
+			key |= m.to[from>>m.shift&m.mask]
+		}
+		at := (key ^ key>>32) * spread >> g.shift
+		for {
+			id := g.slots[at] - 1
+			if id < 0 {
+				id = int32(len(g.sizes))
+				g.slots[at] = id + 1 // there is room for as many as there were
+				g.keys, g.sizes = append(g.keys, key), append(g.sizes, c.sizes[class])
+				ids[class] = id
+				break
+			}
+			if g.keys[id] == key {
+				g.sizes[id] += c.sizes[class]
+				ids[class] = id
+				break
+			}
+			at = (at + 1) & mask
+		}
+	}
 }

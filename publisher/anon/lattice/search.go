@@ -3,8 +3,6 @@ package lattice
 import (
 	"context"
 	"errors"
-	"math"
-	"slices"
 	"time"
 )
 
@@ -17,7 +15,6 @@ var errLimit = errors.New("limit reached")
 // search is the state of one search.
 type search struct {
 	*lattice
-	ctx      context.Context
 	deadline time.Time
 	o        Options
 	size     int64
@@ -44,15 +41,15 @@ func Search(ctx context.Context, p *Problem, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &search{lattice: l, ctx: ctx, deadline: deadline, o: o, size: p.Size(), seen: make(map[string]*outcome)}
+	s := &search{lattice: l, deadline: deadline, o: o, size: p.Size(), seen: make(map[string]*outcome)}
 	complete := s.size <= most
-	_, err = s.visit(s.high()) // something to fall back on, or the proof that nothing holds
+	_, err = s.visit(ctx, s.high()) // something to fall back on, or the proof that nothing holds
 	switch {
 	case err != nil:
 	case complete:
-		err = s.flash()
+		err = s.flash(ctx)
 	default:
-		err = s.bestEffort()
+		err = s.bestEffort(ctx)
 	}
 	switch {
 	case errors.Is(err, errLimit):
@@ -60,22 +57,22 @@ func Search(ctx context.Context, p *Problem, o Options) (*Result, error) {
 	case err != nil:
 		return nil, err
 	}
-	return s.result(complete)
+	return s.result(ctx, complete)
 }
 
-func (s *search) result(complete bool) (*Result, error) {
+func (s *search) result(ctx context.Context, complete bool) (*Result, error) {
 	r := &Result{Found: s.best != nil, Checked: len(s.order), Lattice: s.size}
 	at := s.high()
 	if r.Found {
 		at = s.node(s.best.Levels)
 	}
-	full, err := s.lattice.check(s.ctx, s.levels(at), true)
+	full, err := s.check(ctx, s.levels(at), true)
 	if err != nil {
 		return nil, err
 	}
 	r.Node = full.Node
 	r.Optimal = complete || s.settled()
-	r.Levers, err = s.levers(at)
+	r.Levers, err = s.levers(ctx, at)
 	return r, err
 }
 
@@ -88,7 +85,7 @@ func (s *search) settled() bool {
 }
 
 // levers measures the neighbours of a node.
-func (s *search) levers(at []uint8) ([]Lever, error) {
+func (s *search) levers(ctx context.Context, at []uint8) ([]Lever, error) {
 	var found []Lever
 	for i, a := range s.axes {
 		for _, level := range []int{int(at[i]) - 1, int(at[i]) + 1} {
@@ -97,7 +94,7 @@ func (s *search) levers(at []uint8) ([]Lever, error) {
 			}
 			levels := s.levels(at)
 			levels[i] = level
-			o, err := s.lattice.check(s.ctx, levels, true)
+			o, err := s.check(ctx, levels, true)
 			if err != nil {
 				return nil, err
 			}
@@ -108,14 +105,14 @@ func (s *search) levers(at []uint8) ([]Lever, error) {
 }
 
 // visit checks a node, once, and notes what that tells about others.
-func (s *search) visit(n []uint8) (*outcome, error) {
+func (s *search) visit(ctx context.Context, n []uint8) (*outcome, error) {
 	if o := s.seen[string(n)]; o != nil {
 		return o, nil
 	}
 	if len(s.order) >= s.o.Limits.Nodes || len(s.order) > 0 && time.Now().After(s.deadline) {
 		return nil, errLimit
 	}
-	o, err := s.lattice.check(s.ctx, s.levels(n), false)
+	o, err := s.check(ctx, s.levels(n), false)
 	if err != nil {
 		return nil, err
 	}
@@ -162,124 +159,4 @@ func (s *search) cost(n []uint8) float64 {
 		sum += a.cost[n[i]]
 	}
 	return sum
-}
-
-// none of the columns stays as it is on a path.
-const none = -1
-
-// path goes from n upwards through open nodes. One column may stay as it is.
-func (s *search) path(n []uint8, still int) [][]uint8 {
-	return s.climb(n, still, func(up []uint8) bool { return s.open(up) && !s.holds.below(up) })
-}
-
-// climb goes each time to the successor that costs least, in the terms of a
-// separable metric if there is one and of the share of the hierarchies that is
-// used up if not.
-func (s *search) climb(n []uint8, still int, allowed func(up []uint8) bool) [][]uint8 {
-	path := [][]uint8{n}
-	for {
-		var next []uint8
-		least := math.Inf(1)
-		for i, a := range s.axes {
-			if int(n[i]) == a.high || i == still {
-				continue
-			}
-			up := slices.Clone(n)
-			up[i]++
-			cost := s.cost(up)
-			if !s.p.Metric.separable() {
-				cost = s.climbed(up)
-			}
-			if cost < least && allowed(up) {
-				next, least = up, cost
-			}
-		}
-		if next == nil {
-			return path
-		}
-		path, n = append(path, next), next
-	}
-}
-
-func (s *search) climbed(n []uint8) float64 {
-	sum := 0.0
-	for i, a := range s.axes {
-		sum += float64(int(n[i])-a.low) / float64(max(a.high-a.low, 1))
-	}
-	return sum
-}
-
-// bisect looks for the lowest node of a path at which what is monotone holds.
-// With a separable metric it begins at the end, since paths end where the
-// metric does: if that node fails, one check has settled the whole path.
-func (s *search) bisect(path [][]uint8) error {
-	low, high := 0, len(path)-1
-	if s.p.Metric.separable() {
-		o, err := s.visit(path[high])
-		if err != nil {
-			return err
-		}
-		if o.fails {
-			return s.beyond(path[high])
-		}
-		high--
-	}
-	for low <= high {
-		middle := (low + high) / 2
-		o, err := s.visit(path[middle])
-		if err != nil {
-			return err
-		}
-		if o.fails {
-			low = middle + 1
-		} else {
-			high = middle - 1
-		}
-	}
-	return nil
-}
-
-// beyond climbs from a node that fails, by strides, to where the metric is no
-// longer better than the best: higher nodes have fewer classes, and one that
-// fails tells of more nodes below.
-func (s *search) beyond(n []uint8) error {
-	path := s.climb(n, none, func(up []uint8) bool { return !s.fails.above(up) && !s.holds.below(up) })
-	for at := 1; at < len(path); at *= 2 {
-		if o, err := s.visit(path[at]); err != nil || !o.fails {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *search) low() []uint8 {
-	n := make([]uint8, len(s.axes))
-	for i, a := range s.axes {
-		n[i] = uint8(a.low)
-	}
-	return n
-}
-
-func (s *search) high() []uint8 {
-	n := make([]uint8, len(s.axes))
-	for i, a := range s.axes {
-		n[i] = uint8(a.high)
-	}
-	return n
-}
-
-func (s *search) node(levels []int) []uint8 {
-	n := make([]uint8, len(levels))
-	for i, level := range levels {
-		n[i] = uint8(level)
-	}
-	return n
-}
-
-func (s *search) levels(n []uint8) []int {
-	levels := make([]int, len(n))
-	for i, level := range n {
-		levels[i] = int(level)
-	}
-	return levels
 }

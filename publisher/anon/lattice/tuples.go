@@ -64,10 +64,13 @@ func (g *grouper) reset(words, expect int) {
 	g.keys, g.sizes = slices.Grow(g.keys[:0], expect*words), slices.Grow(g.sizes[:0], expect)
 }
 
+// spread is 2⁶⁴ over the golden ratio: products have well mixed high bits.
+const spread = 0x9E3779B97F4A7C15
+
 func (g *grouper) hash(key []uint64) uint64 {
 	h := uint64(0)
 	for _, w := range key {
-		h = (h ^ w ^ w>>32) * 0x9E3779B97F4A7C15
+		h = (h ^ w ^ w>>32) * spread
 	}
 	return h >> g.shift
 }

@@ -1,0 +1,56 @@
+package lattice
+
+import (
+	"context"
+	"slices"
+)
+
+// at returns the classes of a node, merged from the smallest that are below it.
+func (l *lattice) at(ctx context.Context, levels []int) (*classes, error) {
+	from := l.bottom
+	for _, c := range l.kept {
+		if len(c.sizes) < len(from.sizes) && reaches(c.levels, levels) {
+			from = c
+		}
+	}
+	l.clock++
+	from.used = l.clock
+	if slices.Equal(from.levels, levels) {
+		return from, nil
+	}
+	c, _, err := from.rise(ctx, &l.group, l.axes, l.widths, levels)
+	if err != nil {
+		return nil, err
+	}
+	c.used = l.clock
+	l.keep(c)
+	return c, nil
+}
+
+// reaches tells whether classes at levels from can be merged into those at to.
+func reaches(from, to []int) bool {
+	for i := range from {
+		if from[i] > to[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// mostKept bounds the list that is searched for something to merge from.
+const mostKept = 256
+
+func (l *lattice) keep(c *classes) {
+	l.room -= c.bytes()
+	l.kept = append(l.kept, c)
+	for len(l.kept) > 1 && (l.room < 0 || len(l.kept) > mostKept) {
+		oldest := 0
+		for i, k := range l.kept {
+			if k.used < l.kept[oldest].used {
+				oldest = i
+			}
+		}
+		l.room += l.kept[oldest].bytes()
+		l.kept = slices.Delete(l.kept, oldest, oldest+1)
+	}
+}

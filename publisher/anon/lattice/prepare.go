@@ -1,0 +1,114 @@
+package lattice
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"strconv"
+
+	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/risk"
+)
+
+// lattice is a problem made ready.
+type lattice struct {
+	p      *Problem
+	axes   []*axis
+	widths []int // of the histograms
+	words  int
+	rows   int
+	limit  int64   // rows that may be suppressed
+	weight float64 // of all axes
+	lost   float64 // of a row that is suppressed, in the terms of Loss
+
+	monotone []Criterion // whose failing tells of all nodes below
+	others   []Criterion
+
+	bottom *classes
+	kept   []*classes // made before, the bottom aside
+	room   int64      // bytes left for kept
+	clock  int
+	group  grouper
+	class  Class
+}
+
+func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	l := &lattice{p: p, rows: len(p.Dimensions[0].Column.Codes), room: memory}
+	l.limit = int64(math.Floor(p.Outliers*float64(l.rows) + 1e-9)) // 0.29 of 100 rows is 29 rows
+	for i := range p.Dimensions {
+		l.weight += p.Dimensions[i].weight()
+	}
+	for i := range p.Dimensions {
+		d := &p.Dimensions[i]
+		a, err := newAxis(d)
+		if err != nil {
+			return nil, err
+		}
+		a.measure(p.Metric, d.weight(), l.weight)
+		l.axes = append(l.axes, a)
+		if len(d.Column.Values) > 1 {
+			l.lost += d.weight()
+		}
+	}
+	for _, s := range p.Sensitive {
+		l.widths = append(l.widths, len(s.Values))
+	}
+	l.class.hist = make([]risk.Distribution, len(p.Sensitive))
+	for _, c := range p.Criteria {
+		if m := c.Monotone(); m == IfAnyHolds || m == IfAllHold && l.limit == 0 {
+			l.monotone = append(l.monotone, c)
+		} else {
+			l.others = append(l.others, c)
+		}
+	}
+	l.words = pack(l.axes)
+	low := make([]int, len(l.axes))
+	for i, a := range l.axes {
+		low[i] = a.low
+	}
+	var err error
+	l.bottom, err = collapse(ctx, l.axes, p.Sensitive, low, l.words, l.rows, nil)
+	return l, err
+}
+
+func (d *Dimension) weight() float64 { return cmp.Or(d.Weight, 1) }
+
+func (p *Problem) check() error {
+	if len(p.Dimensions) == 0 {
+		return &Error{Code: NoDimension}
+	}
+	if !(p.Outliers >= 0 && p.Outliers <= 1) {
+		return &Error{Code: BadLimit, Value: strconv.FormatFloat(p.Outliers, 'g', -1, 64)}
+	}
+	if !p.Metric.known() {
+		return &Error{Code: UnknownMetric, Value: string(p.Metric)}
+	}
+	rows := len(p.Dimensions[0].Column.Codes)
+	if rows > math.MaxInt32 {
+		return &Error{Code: TooManyRows, Value: strconv.Itoa(rows)}
+	}
+	for i := range p.Dimensions {
+		if d := &p.Dimensions[i]; len(d.Column.Codes) != rows {
+			return &Error{Code: UnevenRows, Column: d.Column.Name, Value: strconv.Itoa(len(d.Column.Codes))}
+		}
+	}
+	for _, s := range p.Sensitive {
+		if len(s.Codes) != rows {
+			return &Error{Code: UnevenRows, Column: s.Name, Value: strconv.Itoa(len(s.Codes))}
+		}
+		for _, code := range s.Codes {
+			if code != micro.Missing && int(code) >= len(s.Values) {
+				return &Error{Code: Hole, Column: s.Name, Value: "#" + strconv.Itoa(int(code))}
+			}
+		}
+	}
+	for _, c := range p.Criteria {
+		if m, ok := c.(Measure); ok && (m.Column < 0 || m.Column >= len(p.Sensitive)) {
+			return &Error{Code: BadCriterion, Value: strconv.Itoa(m.Column)}
+		}
+	}
+	return nil
+}
