@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"nguon/catalog"
+	"nguon/publisher/personal"
 	"nguon/publisher/rows/layout"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
@@ -56,6 +57,7 @@ type Input struct {
 
 	Key         []string // primaryKey: names of the columns that together identify a row
 	ForeignKeys []ForeignKey
+	Allow       []personal.Allow // personal data that may be published, and who says so
 	Columns     []Declared
 }
 

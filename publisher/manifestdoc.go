@@ -55,7 +55,16 @@ type (
 		Points      *Points         `yaml:"points"`
 		PrimaryKey  nameList        `yaml:"primaryKey"`
 		ForeignKeys []foreignKeyDoc `yaml:"foreignKeys"`
+		Scan        scanDoc         `yaml:"scan"`
 		Columns     []columnDoc     `yaml:"columns"`
+	}
+	scanDoc struct {
+		Allow []struct {
+			Column   string `yaml:"column"`
+			Type     string `yaml:"type"`
+			Reason   string `yaml:"reason"`
+			Approver string `yaml:"approver"`
+		} `yaml:"allow"`
 	}
 	columnDoc struct {
 		Source      string         `yaml:"source"`

@@ -13,6 +13,7 @@ import (
 	"nguon/publisher/charset"
 	"nguon/publisher/codes"
 	"nguon/publisher/geo"
+	"nguon/publisher/personal"
 	"nguon/publisher/rows/layout"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
@@ -75,6 +76,10 @@ func (m *Manifest) input(at string, r resourceDoc) (Input, []catalog.FieldError)
 		in.ForeignKeys = append(in.ForeignKeys, ForeignKey{Fields: k.Fields, Dataset: catalog.Slug(k.Reference.Dataset),
 			Resource: k.Reference.Resource, To: k.Reference.Fields})
 	}
+	for i, a := range r.Scan.Allow {
+		w.at = fmt.Sprintf("%s.scan.allow.%d", at, i)
+		in.Allow = append(in.Allow, w.allow(personal.Allow{Column: a.Column, Kind: personal.Kind(a.Type), Reason: a.Reason, Approver: a.Approver}))
+	}
 	seen := make(map[string]bool)
 	for i, c := range r.Columns {
 		w.at = fmt.Sprintf("%s.columns.%d", at, i)
@@ -91,6 +96,24 @@ type inputErrors struct {
 
 func (w *inputErrors) add(field, vi, en string) {
 	w.found = append(w.found, bad(w.at+"."+field, vi, en))
+}
+
+// allow reads what is said of personal data that may be published: nothing may
+// without a reason and a name.
+func (w *inputErrors) allow(a personal.Allow) personal.Allow {
+	if a.Column == "" {
+		w.add("column", "thiếu tiêu đề hoặc tên cột", "needs the header or the name of the column")
+	}
+	if !a.Kind.Valid() {
+		w.add("type", "không phải loại dữ liệu cá nhân mà phần kiểm tra tìm thấy", "is no kind of personal data that the check finds")
+	}
+	if strings.TrimSpace(a.Reason) == "" {
+		w.add("reason", "thiếu lý do được công bố", "needs the reason why it may be published")
+	}
+	if strings.TrimSpace(a.Approver) == "" {
+		w.add("approver", "thiếu tên người duyệt", "needs the name of who approved it")
+	}
+	return a
 }
 
 // column reads what is said of a column. Seen holds the headers and names of

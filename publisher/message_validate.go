@@ -54,6 +54,8 @@ var validateMessages = map[rows.Code]catalog.Text{
 		En: "Some points of this column and %[1]q are at 0, 0, in the sea off Africa: most likely missing values. Leave those cells empty."},
 	validate.CoordinatesOldDatum: {Vi: "Cột này và cột %[1]q giống tọa độ hệ HN-72 (có số múi ở đầu). Hãy chuyển sang VN-2000 hoặc WGS 84.",
 		En: "This column and %[1]q look like coordinates of HN-72 (with the number of the zone in front). Convert them to VN-2000 or WGS 84."},
+	UnusedAllowance: {Vi: "scan.allow cho phép %[1]q ở cột này, nhưng không tìm thấy gì như vậy. Hãy bỏ mục đó.",
+		En: "scan.allow permits %[1]q in this column, but nothing of the kind was found. Take the entry out."},
 	ReferenceNotChecked: {Vi: "Tham chiếu tới bộ dữ liệu %[1]q chưa được kiểm tra, vì máy này không có cổng dữ liệu; khi công bố sẽ được kiểm tra.",
 		En: "The reference to the dataset %[1]q was not checked, as this machine has no portal; it will be when it is published."},
 }

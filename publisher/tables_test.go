@@ -2,6 +2,7 @@ package publisher
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"nguon/catalog"
+	"nguon/publisher/personal"
 	"nguon/publisher/table"
 )
 
@@ -253,5 +255,62 @@ func TestAWorkbookByItselfIsCheckedSheetBySheet(t *testing.T) {
 	}
 	if len(report.Tables) != 2 || report.Tables[1].Table.Checks.Reading.Sheet != "Hai" {
 		t.Errorf("tables %+v, want one for each sheet", report.Tables)
+	}
+}
+
+// One number of an identity card, in a column of notes that is harmless
+// otherwise.
+func TestPersonalDataForbidPublishing(t *testing.T) {
+	b := newBench(t)
+	manifest := head + `
+  - name: notes
+    title: {vi: Ghi chú, en: Notes}
+    file: notes.csv
+    primaryKey: id
+`
+	var data strings.Builder
+	data.WriteString("id,Ghi chú,Đường dây nóng\n")
+	for i := range 3000 {
+		note := "đã xử lý xong"
+		if i == 2500 {
+			note = "liên hệ anh Nam CCCD 001085012345"
+		}
+		fmt.Fprintf(&data, "%d,%s,\n", i, note)
+	}
+	b.write(t, ManifestName, manifest)
+	b.write(t, "notes.csv", data.String())
+	_, err := b.Publish(t.Context(), Request{Dir: b.dir})
+	wantField(t, err, "line 2502", "identification number")
+	if all := strings.Join(fields(t, err), " "); strings.Contains(all, "001085012345") {
+		t.Errorf("the refusal shows the number: %s", all)
+	}
+	if left := b.leftovers(t); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestPersonalDataThatAreAllowedAreReported(t *testing.T) {
+	b := newBench(t)
+	manifest := head + `
+  - name: offices
+    title: {vi: Trụ sở, en: Offices}
+    file: offices.csv
+    scan:
+      allow:
+        - {column: Điện thoại, type: phone, reason: Đường dây nóng của cơ quan, approver: Nguyễn Văn A}
+`
+	b.write(t, ManifestName, strings.Replace(manifest, "approver: Nguyễn Văn A", "approver: ''", 1))
+	b.write(t, "offices.csv", "Cơ quan,Điện thoại\nSở A,0912345678\nSở B,0987654321\nSở C,0356789123\n")
+	_, err := b.Publish(t.Context(), Request{Dir: b.dir})
+	wantField(t, err, "line 15", "approved")
+	b.write(t, ManifestName, manifest)
+	out, err := b.Publish(t.Context(), Request{Dir: b.dir})
+	if err != nil {
+		t.Fatal(err, fields(t, err))
+	}
+	if !slices.ContainsFunc(out.Tables[0].Checks.Findings, func(f catalog.Finding) bool {
+		return f.Code == string(personal.Allowed) && strings.Contains(f.Text.En, "Nguyễn Văn A")
+	}) {
+		t.Errorf("findings %+v do not say who allowed it", out.Tables[0].Checks.Findings)
 	}
 }

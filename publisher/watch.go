@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"nguon/catalog"
+	"nguon/publisher/personal"
 	"nguon/publisher/profile"
 	"nguon/publisher/rowset"
 	"nguon/publisher/table"
@@ -20,6 +21,7 @@ type watchers struct {
 	key     *validate.Key
 	rules   *validate.Rules
 	codes   *validate.Codes
+	scan    *personal.Scanner
 	columns []catalog.Column
 	refs    []*reference
 
@@ -49,6 +51,7 @@ func (p *Publisher) watch(ctx context.Context, plan *table.Plan, columns []catal
 	w.rules, found = validate.NewRules(columns, asked, work)
 	w.unfit = append(w.unfit, found...)
 	w.codes = validate.NewCodes(columns, lists)
+	w.scan = personal.New(plan, personal.Options{Allow: in.Allow, Now: p.now()})
 	for _, k := range in.ForeignKeys {
 		r := &reference{key: k}
 		r.Reference, found = validate.NewReference(columns, k.Fields, k.name(in), work)
@@ -83,6 +86,7 @@ func (k *ForeignKey) name(in *Input) string {
 func (w *watchers) Add(b *table.Batch) error {
 	w.stats.Add(b)
 	w.codes.Add(b)
+	w.scan.Add(b)
 	if err := errors.Join(w.key.Add(b), w.rules.Add(b)); err != nil {
 		return err
 	}
@@ -106,6 +110,7 @@ func (w *watchers) Problems() ([]table.Problem, error) {
 	}
 	all := append(keys, rules...)
 	all = append(all, validate.CodeProblems(w.columns, w.codes.Reports())...)
+	all = append(all, w.personal()...)
 	for _, r := range w.refs {
 		if !r.loaded {
 			continue
@@ -117,6 +122,28 @@ func (w *watchers) Problems() ([]table.Problem, error) {
 		all = append(all, found...)
 	}
 	return all, nil
+}
+
+// UnusedAllowance is about an entry of scan.allow that permits nothing that was
+// found. Warning: Value is its kind.
+const UnusedAllowance table.Code = "unused-allowance"
+
+// personal returns the personal data that were found.
+func (w *watchers) personal() []table.Problem {
+	found := w.scan.Findings()
+	var all []table.Problem
+	for i := range found {
+		f := &found[i]
+		quasi := f.Decision == personal.Quasi || f.Decision == personal.Hint
+		if quasi && f.Kind != personal.Combination {
+			continue // sex and place are columns of most tables, and say nothing of persons by themselves
+		}
+		all = append(all, f.Problem())
+	}
+	for _, a := range w.scan.Unused(found) {
+		all = append(all, table.Problem{Code: UnusedAllowance, Severity: table.Warning, Column: a.Column, Count: 1, Spot: table.Spot{Value: string(a.Kind)}})
+	}
+	return all
 }
 
 // lists returns the code lists that the columns were found to be of.
