@@ -55,7 +55,7 @@ func (s Dates) Compile(c *micro.Column) (*Hierarchy, error) {
 	if err := wrong.err(NotDate, c.Name, s.Name); err != nil {
 		return nil, err
 	}
-	return build(s.Name, c, names, func(value string, labels []string) bool {
+	return build(s.Name, c, names, func(_ int, value string, labels []string) bool {
 		m, ok := parseMoment(value)
 		for i, step := range steps {
 			labels[i] = m.at(step)

@@ -214,7 +214,7 @@ func (f *File) Compile(c *micro.Column) (*Hierarchy, error) {
 	if f.topped() {
 		inner--
 	}
-	return build(f.name, c, make([]string, inner), func(value string, labels []string) bool {
+	return build(f.name, c, make([]string, inner), func(_ int, value string, labels []string) bool {
 		path, ok := f.paths[value]
 		if ok {
 			copy(labels, path[1:])

@@ -46,9 +46,9 @@ type Source interface {
 	Compile(c *micro.Column) (*Hierarchy, error)
 }
 
-// A rule places one value: it sets the labels of levels 1 and up, but the last,
+// A rule places the value with a code: it sets the labels of levels 1 and up, but the last,
 // which is always "*". It returns false if it has no place for the value.
-type rule func(value string, labels []string) bool
+type rule func(code int, value string, labels []string) bool
 
 // build compiles the hierarchy whose levels between the values and "*" are
 // named by steps, as place says.
@@ -72,7 +72,7 @@ func build(name string, c *micro.Column, steps []string, place rule) (*Hierarchy
 	var missing tally
 	for code, value := range c.Values {
 		h.Parents[0][code] = uint32(code)
-		if !place(value, labels) {
+		if !place(code, value, labels) {
 			missing.add(value)
 			continue
 		}

@@ -62,10 +62,10 @@ func (s Intervals) Compile(c *micro.Column) (*Hierarchy, error) {
 	if err != nil {
 		return nil, err
 	}
-	lower := make(map[string]int64, len(c.Values))
+	lower := make([]int64, len(c.Values)) // of each value, as a multiple of 10^−scale
 	b.plain = b.scale == 0 && !b.right
 	var wrong tally
-	for _, value := range c.Values {
+	for code, value := range c.Values {
 		d, ok := parseDecimal(value)
 		// A band begins at a multiple of 10^−scale: rounding to that towards
 		// the side that a band holds never moves a value to another band.
@@ -77,22 +77,32 @@ func (s Intervals) Compile(c *micro.Column) (*Hierarchy, error) {
 			wrong.add(value)
 			continue
 		}
-		lower[value] = n
+		lower[code] = n
 		b.plain = b.plain && d.scale <= 0 && n >= 0 && b.origin >= 0
 	}
 	if err := wrong.err(NotNumber, c.Name, s.Name); err != nil {
 		return nil, err
 	}
-	return build(s.Name, c, make([]string, len(b.widths)), func(value string, labels []string) bool {
+	names := make([]map[int64]string, len(b.widths)) // of each level, by the lower bound of a band
+	for i := range names {
+		names[i] = make(map[int64]string)
+	}
+	return build(s.Name, c, make([]string, len(b.widths)), func(code int, _ string, labels []string) bool {
 		for i, width := range b.widths {
-			labels[i] = b.label(lower[value], width)
+			from := b.from(lower[code], width)
+			name, ok := names[i][from]
+			if !ok {
+				name = b.label(from, width)
+				names[i][from] = name
+			}
+			labels[i] = name
 		}
 		return true
 	})
 }
 
-// label names the band of the given width that holds n.
-func (b bands) label(n, width int64) string {
+// from is the lower bound of the band of the given width that holds n.
+func (b bands) from(n, width int64) int64 {
 	off := n - b.origin
 	if b.right {
 		off--
@@ -101,7 +111,11 @@ func (b bands) label(n, width int64) string {
 	if off%width < 0 {
 		k--
 	}
-	from := b.origin + k*width
+	return b.origin + k*width
+}
+
+// label names the band of the given width with the lower bound from.
+func (b bands) label(from, width int64) string {
 	to := from + width
 	switch {
 	case b.plain && from >= 0 && width == 1:

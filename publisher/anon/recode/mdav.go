@@ -7,7 +7,7 @@ import (
 )
 
 // block is how many rows MDAV sees at once: its time grows with their square.
-const block = 4096
+const block = 1024
 
 // Groups cuts rows, given as [column][row], into groups of at least k and fewer
 // than 2k rows that are alike. One column is sorted and cut, the last group
@@ -15,7 +15,7 @@ const block = 4096
 // MDAV (Domingo-Ferrer and Torra 2005): while 3k rows are left, the k nearest
 // to the row farthest from their mean are a group, and the k nearest to the row
 // farthest from that one; of 2k or more, one group; the rest is the last.
-// More than 4,096 rows are first cut at the median of the column that varies
+// More than 1,024 rows are first cut at the median of the column that varies
 // most, again and again. Ties go to the earlier row.
 func Groups(data [][]float64, k int) [][]int {
 	if len(data) == 0 || len(data[0]) == 0 {

@@ -9,7 +9,7 @@ type Suppression struct{}
 
 // Compile makes the hierarchy of two levels.
 func (Suppression) Compile(c *micro.Column) (*Hierarchy, error) {
-	return build(Star, c, nil, func(string, []string) bool { return true })
+	return build(Star, c, nil, func(int, string, []string) bool { return true })
 }
 
 // Order is a hierarchy of values in a given order, such as grades: each level
@@ -35,7 +35,7 @@ func (s Order) Compile(c *micro.Column) (*Hierarchy, error) {
 		}
 		rank[value] = i
 	}
-	return build(s.Name, c, make([]string, len(s.Groups)), func(value string, labels []string) bool {
+	return build(s.Name, c, make([]string, len(s.Groups)), func(_ int, value string, labels []string) bool {
 		at, ok := rank[value]
 		if !ok {
 			return false

@@ -42,7 +42,7 @@ func (s Places) Compile(c *micro.Column) (*Hierarchy, error) {
 	provinces := lists[0]
 	communes := list.ID == codes.Communes
 	var unclear tally
-	place := func(value string, labels []string) bool {
+	place := func(_ int, value string, labels []string) bool {
 		entry, ok := one(list.Lookup(form, value))
 		if !ok {
 			if entry != nil {

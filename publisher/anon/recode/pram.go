@@ -2,6 +2,7 @@ package recode
 
 import (
 	"math"
+	"sort"
 
 	"nguon/publisher/anon/micro"
 )
@@ -102,6 +103,20 @@ func Counts(c *micro.Column) []float64 {
 	return counts
 }
 
+// sums are the sums of each row up to each place.
+func (m Matrix) sums() [][]float64 {
+	out := make([][]float64, len(m))
+	for i, row := range m {
+		out[i] = make([]float64, len(row))
+		sum := 0.0
+		for j, p := range row {
+			sum += p
+			out[i][j] = sum
+		}
+	}
+	return out
+}
+
 // PRAM changes the value of each row by lot, as m says for the dictionary of c
 // (post-randomisation). It refuses a matrix that changes nothing.
 func PRAM(c *micro.Column, m Matrix, key Key) (*micro.Column, error) {
@@ -115,6 +130,7 @@ func PRAM(c *micro.Column, m Matrix, key Key) (*micro.Column, error) {
 		return nil, err
 	}
 	lots := key.lots("pram", c.Name)
+	upTo := m.sums()
 	out := &micro.Column{Name: c.Name, Values: c.Values, Codes: make([]uint32, len(c.Codes))}
 	for i, code := range c.Codes {
 		draw := lots.Float64()
@@ -122,14 +138,11 @@ func PRAM(c *micro.Column, m Matrix, key Key) (*micro.Column, error) {
 			out.Codes[i] = micro.Missing
 			continue
 		}
-		to := code // where a row of m sums to a little less than 1
-		for at, p := range m[code] {
-			if draw -= p; draw < 0 {
-				to = uint32(at)
-				break
-			}
+		to := sort.Search(len(m), func(at int) bool { return upTo[code][at] > draw })
+		if to == len(m) { // where a row of m sums to a little less than 1
+			to = int(code)
 		}
-		out.Codes[i] = to
+		out.Codes[i] = uint32(to)
 	}
 	return relabel(out, out.Values, false), nil
 }

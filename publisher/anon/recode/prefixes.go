@@ -51,7 +51,7 @@ func (s Prefixes) Compile(c *micro.Column) (*Hierarchy, error) {
 	if len(steps) != len(s.Lengths) {
 		steps = make([]string, len(s.Lengths))
 	}
-	return build(s.Name, c, steps, func(value string, labels []string) bool {
+	return build(s.Name, c, steps, func(_ int, value string, labels []string) bool {
 		code := strings.ToUpper(separators.Replace(value))
 		if code == "" || s.Form != nil && !s.Form.MatchString(code) {
 			return false
