@@ -129,9 +129,9 @@ func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Probl
 	case best.fits == 0:
 		c.Type = String
 		g.resembles(filled, note)
-	case best.typ == Integer && g.plus > 0 && isCode(c.Source):
+	case best.typ == Integer && g.odd.plus > 0 && isCode(c.Source):
 		c.Type = String
-		note(PlusSigns, Note, g.plus, g.plusAt)
+		note(PlusSigns, Note, g.odd.plus, g.odd.plusAt)
 	case misfits > 0 && g.mayStandAside(best, c, filled, misfits):
 		c.setAside, c.booleans = true, best.booleans
 	case misfits > 0 || best.booleans == shapeCross && !g.isTicked(filled):

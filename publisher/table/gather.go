@@ -32,8 +32,8 @@ type gatherer struct {
 	asText    int64 // numbers that the file holds as text, though it has numbers
 	asTextAt  Spot
 	hasNative bool // the file tells numbers from texts
-	odds
-	ownMarks bool // only declared texts stand for missing values
+	odd       odds
+	ownMarks  bool // only declared texts stand for missing values
 }
 
 // Readings of a cell, of which the decision takes one.
@@ -111,7 +111,7 @@ func (g *gatherer) add(v []byte, line int64, s *scanned) {
 		if v[0] == 'h' && (bytes.HasPrefix(v, []byte("http://")) || bytes.HasPrefix(v, []byte("https://"))) {
 			g.urls++
 		}
-		g.odds.text(v, line)
+		g.odd.text(v, line)
 	case shapeToken:
 		g.tokens[s.token]++
 	case shapeInt, shapeLong, shapeWide:
@@ -124,7 +124,7 @@ func (g *gatherer) add(v []byte, line int64, s *scanned) {
 		g.addRare(v, s)
 	}
 	if (s.negative || len(v) > 0 && v[0] == '+') && isNumber(s.shape) {
-		g.odds.number(v, line, s)
+		g.odd.number(v, line, s)
 	}
 	if g.hasNative && !isPlain && isNumber(s.shape) {
 		if g.asText++; g.asText == 1 {
@@ -189,7 +189,7 @@ func (g *gatherer) merge(o *gatherer) {
 	for i := range g.ranges {
 		g.ranges[i].merge(o.ranges[i])
 	}
-	g.odds.merge(&o.odds)
+	g.odd.merge(&o.odd)
 	for i := range g.whole {
 		g.whole[i], g.scale[i] = max(g.whole[i], o.whole[i]), max(g.scale[i], o.scale[i])
 	}

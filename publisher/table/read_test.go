@@ -2,8 +2,6 @@ package table
 
 import (
 	"errors"
-	"nguon/publisher/charset"
-	"nguon/publisher/rows/layout"
 	"strings"
 	"testing"
 
@@ -11,6 +9,9 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
+
+	"nguon/publisher/charset"
+	"nguon/publisher/rows/layout"
 )
 
 func TestDialects(t *testing.T) {

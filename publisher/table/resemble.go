@@ -39,9 +39,18 @@ func (o *odds) merge(other *odds) {
 // something about it, or a date, in bytes.
 const longestDressed = 40
 
+// mayResemble marks the bytes that begin such a text, so that most texts cost
+// one look.
+var mayResemble = func() (of [256]bool) {
+	for _, c := range []byte("0123456789'(-+.,$<>~UVEiI \xc2\xe2") {
+		of[c] = true
+	}
+	return of
+}()
+
 // text takes in a cell that is text.
 func (o *odds) text(v []byte, line int64) {
-	if len(v) > longestDressed {
+	if len(v) > longestDressed || !mayResemble[v[0]] {
 		return
 	}
 	switch {
@@ -171,7 +180,7 @@ func isNoDay(v []byte) bool {
 // that all of it looks like numbers or dates. It reports whether it does.
 func (g *gatherer) resembles(filled int64, note func(Code, Severity, int64, Spot)) bool {
 	filled -= g.counts[shapeToken] + g.counts[shapeCross]
-	numbers, dates := g.dressed, g.noDay
+	numbers, dates := g.odd.dressed, g.odd.noDay
 	for s := range shapes {
 		switch {
 		case isNumber(s):
@@ -181,10 +190,10 @@ func (g *gatherer) resembles(filled int64, note func(Code, Severity, int64, Spot
 		}
 	}
 	switch {
-	case g.dressed > 0 && numbers*10 >= filled*9:
-		note(DressedNumbers, Warning, g.dressed, g.dressedAt)
-	case g.noDay > 0 && dates*10 >= filled*9:
-		note(ImpossibleDates, Warning, g.noDay, g.noDayAt)
+	case g.odd.dressed > 0 && numbers*10 >= filled*9:
+		note(DressedNumbers, Warning, g.odd.dressed, g.odd.dressedAt)
+	case g.odd.noDay > 0 && dates*10 >= filled*9:
+		note(ImpossibleDates, Warning, g.odd.noDay, g.odd.noDayAt)
 	default:
 		return false
 	}
@@ -201,8 +210,8 @@ func (g *gatherer) suspect(c *Column, note func(Code, Severity, int64, Spot)) {
 	case g.counts[shapeExponent] > 0 && code:
 		note(LostDigits, Warning, g.counts[shapeExponent], g.first[shapeExponent])
 	case !isNumberType(c.Type):
-	case g.sentinel > 0 && g.sentinel == g.negative && g.sentinel < g.numbers():
-		note(Sentinel, Warning, g.sentinel, g.sentinelAt)
+	case g.odd.sentinel > 0 && g.odd.sentinel == g.odd.negative && g.odd.sentinel < g.numbers():
+		note(Sentinel, Warning, g.odd.sentinel, g.odd.sentinelAt)
 	case c.Type == Integer && !code && c.Min >= firstSerial && c.Max <= lastSerial && c.Min == math.Trunc(c.Min) && ofDates(c.Source):
 		note(ExcelSerials, Warning, g.numbers(), g.firstOf(shapeInt, shapeLong))
 	}
