@@ -44,7 +44,7 @@ func BenchmarkNew(b *testing.B) {
 }
 
 func BenchmarkSuppress(b *testing.B) {
-	for _, size := range []struct{ rows, provinces, communes, sectors int }{{2000, 5, 6, 8}, {20_000, 10, 10, 10}, {50_000, 34, 10, 10}} {
+	for _, size := range []struct{ rows, provinces, communes, sectors int }{{2000, 5, 6, 8}, {20_000, 10, 10, 10}, {50_000, 34, 10, 10}, {300_000, 34, 90, 10}} {
 		b.Run(fmt.Sprintf("places=%d/sectors=%d", size.provinces*size.communes, size.sectors), func(b *testing.B) {
 			table, err := aggregate.New(b.Context(), survey(size.rows, size.provinces, size.communes, size.sectors))
 			if err != nil {

@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
@@ -21,13 +22,26 @@ func (s *suppressor) need(cell int) int64 {
 	return s.needs[cell].Count.Upper
 }
 
+// hide suppresses a cell or publishes it again.
+func (s *suppressor) hide(cell int, hidden bool) {
+	s.hidden[cell] = hidden
+	s.t.relations(cell, func(r relation) {
+		if hidden {
+			s.counts[r.axis][r.parent]++
+		} else {
+			s.counts[r.axis][r.parent]--
+		}
+	})
+}
+
 // exposed tells whether the suppressed cells of a relation give one away: one
 // that is alone, or an unsafe one beside that of a single contributor.
-func (s *suppressor) exposed(cells []int) bool {
-	switch len(cells) {
+func (s *suppressor) exposed(r relation) bool {
+	switch s.counts[r.axis][r.parent] {
 	case 1:
 		return true
 	case 2:
+		cells := s.t.hiddenOf(r, s.hidden)
 		a, b := cells[0], cells[1]
 		return s.insider(a, b) || s.insider(b, a)
 	}
@@ -45,30 +59,40 @@ func (s *suppressor) same(a, b int) bool {
 }
 
 // close suppresses further cells until no relation gives a cell away.
-func (s *suppressor) close(cells []int) {
+func (s *suppressor) close(ctx context.Context, cells []int) error {
 	queue := slices.Clone(cells)
 	for len(queue) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		cell := queue[0]
 		queue = queue[1:]
 		s.t.relations(cell, func(r relation) {
-			for hidden := s.t.hiddenOf(r, s.hidden); s.exposed(hidden); hidden = s.t.hiddenOf(r, s.hidden) {
-				best, need := -1, s.need(cell)
-				for _, h := range hidden {
-					need = max(need, s.need(h))
-				}
-				s.t.members(r, func(other int) {
-					if !s.hidden[other] && (best < 0 || s.better(other, best, need)) {
-						best = other
-					}
-				})
+			for s.exposed(r) {
+				best := s.beside(r)
 				if best < 0 {
 					return
 				}
-				s.hidden[best] = true
+				s.hide(best, true)
 				queue = append(queue, best)
 			}
 		})
 	}
+	return nil
+}
+
+// beside returns the best cell to suppress next in a relation, or −1.
+func (s *suppressor) beside(r relation) int {
+	best, need := -1, int64(0)
+	for _, h := range s.t.hiddenOf(r, s.hidden) {
+		need = max(need, s.need(h))
+	}
+	s.t.members(r, func(other int) {
+		if !s.hidden[other] && (best < 0 || s.better(other, best, need)) {
+			best = other
+		}
+	})
+	return best
 }
 
 // better tells whether a is a better cell to suppress than b.
@@ -82,7 +106,7 @@ func (s *suppressor) better(a, b int, need int64) bool {
 			small = 1
 		}
 		s.t.relations(cell, func(r relation) {
-			switch len(s.t.hiddenOf(r, s.hidden)) {
+			switch s.counts[r.axis][r.parent] {
 			case 0:
 				gaps++
 			case 1:
@@ -115,7 +139,7 @@ func (s *suppressor) widen(failing []int) (added []int) {
 				})
 			})
 			if best >= 0 {
-				s.hidden[best] = true
+				s.hide(best, true)
 				added = append(added, best)
 				break
 			}

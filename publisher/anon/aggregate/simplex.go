@@ -20,13 +20,13 @@ type simplex struct {
 	rows  [][]int64
 	basis []int // the column of each row
 	den   int64
-	wide  int   // columns in use
-	left  int64 // multiplications that may still be done
+	wide  int    // columns in use
+	left  *int64 // multiplications that may still be done
 }
 
 // newSimplex takes equations in which the right-hand side comes first, and
 // finds a solution. ok is false if there is none.
-func newSimplex(ctx context.Context, equations [][]int64, variables int, work int64) (s *simplex, ok bool, err error) {
+func newSimplex(ctx context.Context, equations [][]int64, variables int, work *int64) (s *simplex, ok bool, err error) {
 	s = &simplex{den: 1, wide: variables + 1, left: work}
 	for i, e := range equations {
 		row := make([]int64, variables+1+len(equations))
@@ -120,7 +120,7 @@ func (s *simplex) pivot(ctx context.Context, row, column int) error {
 		return err
 	}
 	from := s.rows[row]
-	if s.left -= int64(len(s.rows)) * int64(len(from)); s.left < 0 {
+	if *s.left -= int64(len(s.rows)) * int64(len(from)); *s.left < 0 {
 		return errTooLarge
 	}
 	if from[column] < 0 { // only in rows whose variable is zero

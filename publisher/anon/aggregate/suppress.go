@@ -44,21 +44,28 @@ func (t *Table) Suppress(ctx context.Context, r *Rules, l Limits) (*Pattern, err
 		return nil, err
 	}
 	l = l.withDefaults()
-	s := &suppressor{t: t, needs: needs, hidden: make([]bool, len(needs)), limits: l, passed: make(map[int][]int), unknown: make(map[int]bool)}
+	s := &suppressor{t: t, needs: needs, hidden: make([]bool, len(needs)), limits: l, work: l.Work, passed: make(map[int][]int), unknown: make(map[int]bool)}
+	for range t.Axes {
+		s.counts = append(s.counts, make([]int32, len(needs)))
+	}
 	for cell, n := range needs {
 		if n.Reason != 0 {
-			s.hidden[cell] = true
+			s.hide(cell, true)
 			s.primary = append(s.primary, cell)
 		}
 	}
-	s.close(s.primary)
+	if err := s.close(ctx, s.primary); err != nil {
+		return nil, err
+	}
 	for {
 		failing, err := s.failing(ctx, s.primary)
 		if err != nil {
 			return nil, err
 		}
 		if added := s.widen(failing); len(added) > 0 {
-			s.close(added)
+			if err := s.close(ctx, added); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		break
@@ -73,17 +80,18 @@ type suppressor struct {
 	t       *Table
 	needs   []Protection
 	hidden  []bool
+	counts  [][]int32 // of each axis and parent, the suppressed cells of the relation
 	primary []int
 	limits  Limits
 	passed  map[int][]int // by first cell, components that were found to hold
 	unknown map[int]bool  // failing cells whose system is too large: more cells make it larger
-	used    int64         // work done by audits
+	work    int64         // left for audits
 }
 
 func (s *suppressor) pattern(ctx context.Context) (*Pattern, error) {
 	p := &Pattern{States: make([]State, len(s.needs)), Needs: s.needs}
 	var err error
-	if p.Audits, err = s.t.Audit(ctx, s.hidden, s.limits); err != nil {
+	if p.Audits, err = s.t.auditAll(ctx, s.hidden, s.limits, s.enough); err != nil {
 		return nil, err
 	}
 	for _, a := range p.Audits {
@@ -97,6 +105,11 @@ func (s *suppressor) pattern(ctx context.Context) (*Pattern, error) {
 		}
 	}
 	return p, nil
+}
+
+// enough tells whether more need not be known of a cell.
+func (s *suppressor) enough(a *Audit) bool {
+	return s.needs[a.Cell].Reason == 0 || s.protected(a)
 }
 
 func (s *suppressor) protected(a *Audit) bool {
@@ -135,8 +148,7 @@ func (s *suppressor) failing(ctx context.Context, cells []int) ([]int, error) {
 
 // weakest returns an unsafe cell of a component that is not protected, or −1.
 func (s *suppressor) weakest(ctx context.Context, component []int, relations []relation) (int, error) {
-	s.used += int64(len(component)+len(relations)) * int64(len(relations)) * int64(len(relations)+2*len(component))
-	audits, err := s.t.audit(ctx, component, relations, s.hidden, s.limits)
+	audits, err := s.t.audit(ctx, component, relations, s.hidden, s.limits.System, &s.work, s.enough)
 	if err != nil {
 		return -1, err
 	}
@@ -161,15 +173,15 @@ func (s *suppressor) clean(ctx context.Context) error {
 	if failing, err := s.failing(ctx, s.primary); err != nil || len(failing) > 0 {
 		return err // nothing to spare
 	}
-	s.used = 0
+	s.work = s.limits.Work
 	for _, cell := range secondary[:min(len(secondary), s.limits.Clean)] {
-		if s.used > s.limits.Work {
+		if s.work < 0 {
 			break
 		}
 		before, _ := s.t.component(cell, s.hidden)
-		s.hidden[cell] = false
+		s.hide(cell, false)
 		alone := false
-		s.t.relations(cell, func(r relation) { alone = alone || s.exposed(s.t.hiddenOf(r, s.hidden)) })
+		s.t.relations(cell, func(r relation) { alone = alone || s.exposed(r) })
 		if !alone {
 			unsafe := slices.DeleteFunc(before, func(c int) bool { return s.needs[c].Reason == 0 })
 			slices.Sort(unsafe)
@@ -179,7 +191,9 @@ func (s *suppressor) clean(ctx context.Context) error {
 			}
 			alone = len(failing) > 0
 		}
-		s.hidden[cell] = alone
+		if alone {
+			s.hide(cell, true)
+		}
 	}
 	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"nguon/publisher/anon/micro"
 )
 
-// pause is the number of rows between two looks at the context.
-const pause = 1 << 14
+// pause is the number of additions between two looks at the context.
+const pause = 1 << 16
 
 // New counts the rows of microdata. It returns an [*Error], or that of ctx.
 // Missing amounts count as rows and contributors, with an amount of 0.
@@ -49,9 +49,9 @@ func New(ctx context.Context, s *Spec) (*Table, error) {
 	nodes := make([][]int, len(s.By))
 	total := int64(0)
 	for row := range rows {
-		if row%pause == 0 {
-			if err := ctx.Err(); err != nil {
-				return nil, err
+		if f.added >= pause || row == 0 { // deep hierarchies make one row many
+			if f.added = 0; ctx.Err() != nil {
+				return nil, ctx.Err()
 			}
 		}
 		for i, d := range s.By {
@@ -100,6 +100,7 @@ type filler struct {
 	largest int
 	owned   map[owner]*holding
 	order   []owner // as they were met, so that nothing depends on the map
+	added   int     // to cells, since the context was looked at
 }
 
 type owner struct {
@@ -120,6 +121,7 @@ func (f *filler) add(row int, amount int64, nodes [][]int, axis, cell int) {
 		}
 		return
 	}
+	f.added++
 	c := &f.t.Cells[cell]
 	c.Count++
 	c.Sum += amount
