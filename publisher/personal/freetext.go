@@ -97,7 +97,7 @@ func (c *column) cues(v []byte, i int) cue {
 func (c *column) lettered(v []byte, row int64) {
 	r := &c.run
 	from := r.at[0]
-	for from > 0 && (upper(v[from-1]) || digit(v[from-1])) {
+	for from > 0 && r.at[0]-from < 16 && (upper(v[from-1]) || digit(v[from-1])) {
 		from--
 	}
 	word := v[from:r.to[0]]

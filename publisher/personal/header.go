@@ -21,8 +21,6 @@ type header struct {
 	person bool // something that only tables of persons have
 }
 
-func (h header) speaksOf(k Kind) bool { return h.kinds[k] }
-
 // hints are folded words of headers. A hint of one part counts where its words
 // stand next to one another, or, from six letters on, where the header without
 // blanks is or begins with it.

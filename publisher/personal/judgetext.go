@@ -22,7 +22,12 @@ func (c *column) judgeName(t *tableContext) []Finding {
 	}
 	if f := c.tallies[nameFull]; f != nil && rate >= 0.2 && wilsonLower(f.count, c.cells) > 3*rules[nameFull].random {
 		places, personal := float64(f.places)/float64(f.count), float64(f.personal)/float64(f.count)
+		few := f.values.count()
 		switch {
+		case places >= 0.9:
+			return nil
+		case few <= 10 && f.count >= 10*few:
+			return []Finding{c.finding(Name, Column, Review, nameFull)} // words that repeat are more often categories
 		case c.h.place && (places >= 0.3 || rate < nameRate):
 			return nil
 		case c.h.place, places >= 0.3:

@@ -98,6 +98,9 @@ var lexicons = sync.OnceValue(func() *lexicon {
 	for _, name := range []string{"tp hcm", "tphcm", "hcm", "sai gon", "ho chi minh", "hue", "tp ho chi minh", "viet nam"} {
 		l.provinces[name] = true
 	}
+	for _, name := range []string{"chau a", "chau au", "chau phi", "chau my", "chau dai duong"} {
+		l.places[name] = true
+	}
 	return l
 })
 

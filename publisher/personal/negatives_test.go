@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"nguon/publisher/charset"
 	"nguon/publisher/codes"
@@ -139,6 +140,8 @@ func negatives() []labelled {
 	add("english", []string{"Industrial park near the river", "Power plant, unit 3", "Solar farm 35 MW", "Wind farm phase 2 of 2019"})
 	add("mau_xe", []string{"Honda SH150i", "Toyota Vios 1.5G", "Kia Morning 2020", "VinFast VF8"})
 	add("dien_tich", n("%d,5", 1e6))
+	add("khu_vuc", p.fill(func() string { return pick(p, []string{"Châu Á", "Châu Âu", "Châu Phi", "Châu Mỹ"}) }))
+	add("name_en", unsigned([]string{"Hà Nội", "Cao Bằng", "Hà Giang", "Lai Châu", "Thái Nguyên", "Lâm Đồng"}))
 	add("bien_che", n("%d", 500))
 	return all
 }
@@ -183,6 +186,21 @@ func TestNoRealFileIsBlocked(t *testing.T) {
 		})
 	}
 	t.Logf("%d columns", columns)
+}
+
+// What is long is looked at in time that grows with its length: each of these
+// is four million bytes that once led back to their beginning.
+func TestLongCellsTakeLittleTime(t *testing.T) {
+	for _, part := range []string{"11111A", "1 ", "12-", "a@", "@a.", "số 1 ", "Nguyễn Văn ", "0912 ", "12345678-a", "bà Nguyễn Văn "} {
+		t.Run(part, func(t *testing.T) {
+			c := newColumn(&table.Column{Source: "ghi_chu", Type: table.String}, now.Year())
+			begin := time.Now()
+			c.text([]byte(strings.Repeat(part, (4<<20)/len(part))), 0)
+			if took := time.Since(begin); took > 10*time.Second {
+				t.Errorf("%v for 4 MiB", took)
+			}
+		})
+	}
 }
 
 func TestCorpusIsLarge(t *testing.T) {

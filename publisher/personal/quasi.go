@@ -67,6 +67,9 @@ func (s *Scanner) fullBirth(i int) bool {
 // isArea reports whether column i names the commune or province of a row.
 func (s *Scanner) isArea(i int) bool {
 	c := s.columns[i]
+	if c.h.kinds[Sex] { // Nam is the name of a commune too
+		return false
+	}
 	return c.h.area && !c.h.kinds[Address] || c.asked >= 5 && float64(c.areas) >= areaRate*float64(c.asked)
 }
 

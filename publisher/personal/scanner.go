@@ -19,7 +19,6 @@ type Scanner struct {
 	o       Options
 	year    int
 	columns []*column
-	proofs  int // digest columns that values of other columns were found for
 	ages    []ageMatch
 }
 
@@ -62,8 +61,8 @@ type column struct {
 	loose   int64 // 12-digit numbers in text
 	tallies [ruleCount]*tally
 
-	days, whole  int64 // dates that a living person may be born on; values with four decimals and more
-	lat, lon     int64
+	days         int64 // dates that a living person may be born on
+	lat, lon     int64 // coordinates in Viet Nam with four decimals and more
 	areas, asked int64 // cells that were compared with names of communes, and are one
 	digests      *digests
 
