@@ -2,10 +2,11 @@ package recode
 
 import "strings"
 
-// The regions of the socio-economic planning of Viet Nam: the six of Resolution
-// 81/2023/QH15 for the 63 provinces, and the six of the adjusted national
-// master plan (Resolution 306/NQ-CP of 5 October 2025) for the 34. Provinces
-// stand for their two-digit codes.
+// The regions of socio-economic planning in Viet Nam: six for the 63 provinces,
+// as in the national master plan (Resolution 81/2023/QH15), and six for the 34,
+// as it was adjusted in 2025 (Resolution 306/NQ-CP). Membership is general
+// knowledge; the annexes themselves were not compared. Provinces stand for
+// their two-digit codes.
 var regions = map[string]map[string]string{
 	Since2025: byProvince(map[string]string{
 		"Trung du và miền núi phía Bắc":        "04 08 11 12 14 15 19 20 25",
