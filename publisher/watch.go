@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 
 	"nguon/catalog"
 	"nguon/publisher/personal"
@@ -82,11 +83,14 @@ func (k *ForeignKey) name(in *Input) string {
 	return resource
 }
 
-// Add takes in the rows of b.
+// Add takes in the rows of b. Personal data are looked for beside the rest,
+// which takes about as long.
 func (w *watchers) Add(b *table.Batch) error {
+	var beside sync.WaitGroup
+	beside.Go(func() { w.scan.Add(b) })
+	defer beside.Wait()
 	w.stats.Add(b)
 	w.codes.Add(b)
-	w.scan.Add(b)
 	if err := errors.Join(w.key.Add(b), w.rules.Add(b)); err != nil {
 		return err
 	}
