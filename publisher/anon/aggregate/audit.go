@@ -19,26 +19,21 @@ type Audit struct {
 	Cell       int
 	Count, Sum Interval
 
-	// Partial means that the system of relations was too large to be solved as
-	// a whole. The intervals are what remains possible if all but some cells
-	// near by have their true values, so the attacker's are at least as wide.
-	Partial bool
-
-	// Unknown means that the limits did not allow even that. Such a cell must
-	// be taken for unprotected.
+	// Unknown means that the system of relations was too large for the limits.
+	// Such a cell must be taken for unprotected.
 	Unknown bool
 }
 
 // Limits bound the work of audits and suppression. The zero value of a field
 // means its default.
 type Limits struct {
-	System int   // numbers in one system of relations; default 250,000
+	System int   // numbers in one system of relations; default 4,000,000 (32 MB)
 	Work   int64 // multiplications in all systems of one stage; default 2·10⁹
 	Clean  int   // cells that are tried to be published again; default 1,000
 }
 
 func (l Limits) withDefaults() Limits {
-	return Limits{System: cmp.Or(l.System, 250_000), Work: cmp.Or(l.Work, 2_000_000_000), Clean: cmp.Or(l.Clean, 1000)}
+	return Limits{System: cmp.Or(l.System, 4_000_000), Work: cmp.Or(l.Work, 2_000_000_000), Clean: cmp.Or(l.Clean, 1000)}
 }
 
 // Audit computes the feasibility interval of every cell in hidden, by linear
@@ -50,10 +45,7 @@ func (t *Table) Audit(ctx context.Context, hidden []bool, l Limits) ([]Audit, er
 	if len(hidden) != len(t.Cells) {
 		return nil, &Error{Code: BadPattern, Got: int64(len(hidden)), Want: int64(len(t.Cells))}
 	}
-	return t.auditAll(ctx, hidden, l.withDefaults(), func(*Audit) bool { return false })
-}
-
-func (t *Table) auditAll(ctx context.Context, hidden []bool, l Limits, enough func(*Audit) bool) ([]Audit, error) {
+	l = l.withDefaults()
 	work := l.Work
 	done := make(map[int]Audit)
 	var all []Audit
@@ -63,7 +55,7 @@ func (t *Table) auditAll(ctx context.Context, hidden []bool, l Limits, enough fu
 		}
 		if _, ok := done[cell]; !ok {
 			cells, relations := t.component(cell, hidden)
-			audits, err := t.audit(ctx, cells, relations, hidden, l.System, &work, enough)
+			audits, err := t.audit(ctx, cells, relations, hidden, l.System, &work)
 			if err != nil {
 				return nil, err
 			}
@@ -76,88 +68,25 @@ func (t *Table) auditAll(ctx context.Context, hidden []bool, l Limits, enough fu
 	return all, nil
 }
 
-// audit computes the intervals of one component: as a whole, or, if it is too
-// large, cell by cell until each has enough.
-func (t *Table) audit(ctx context.Context, cells []int, relations []relation, hidden []bool, system int, work *int64, enough func(*Audit) bool) ([]Audit, error) {
+// audit computes the intervals of one component.
+func (t *Table) audit(ctx context.Context, cells []int, relations []relation, hidden []bool, system int, work *int64) ([]Audit, error) {
 	audits := make([]Audit, len(cells))
 	for i, cell := range cells {
 		audits[i].Cell = cell
 	}
-	err := t.solve(ctx, audits, cells, relations, hidden, system, work)
-	if !errors.Is(err, errTooLarge) {
-		return audits, err
-	}
-	place := make(map[int]int, len(cells))
-	for i, cell := range cells {
-		c := &t.Cells[cell]
-		place[cell] = i
-		audits[i] = Audit{Cell: cell, Partial: true, Count: Interval{c.Count, c.Count}, Sum: Interval{c.Sum, c.Sum}}
-	}
-	some := make([]bool, len(hidden))
-	for i, cell := range cells {
-		if enough(&audits[i]) {
-			continue
-		}
-		near, between := t.neighbourhood(cell, hidden, some)
-		found := make([]Audit, len(near))
-		err := t.solve(ctx, found, near, between, some, system, work)
-		for j, n := range near {
-			some[n] = false
-			if err == nil {
-				a := &audits[place[n]]
-				a.Count, a.Sum = a.Count.or(found[j].Count), a.Sum.or(found[j].Sum)
-			}
-		}
-		switch {
-		case errors.Is(err, errTooLarge):
-			audits[i].Unknown = true
-		case err != nil:
-			return nil, err
-		}
-	}
-	return audits, nil
-}
-
-func (v Interval) or(w Interval) Interval {
-	return Interval{min(v.Low, w.Low), max(v.High, w.High)}
-}
-
-// nearby is how many cells of a system that is too large are let loose at once.
-const nearby = 48
-
-// neighbourhood returns suppressed cells around one, which it marks in some,
-// and the relations that they take part in.
-func (t *Table) neighbourhood(cell int, hidden, some []bool) (cells []int, between []relation) {
-	some[cell] = true
-	cells = []int{cell}
-	seen := make(map[relation]bool)
-	for i := 0; i < len(cells); i++ {
-		t.relations(cells[i], func(r relation) {
-			if seen[r] {
-				return
-			}
-			seen[r] = true
-			between = append(between, r)
-			t.members(r, func(other int) {
-				if hidden[other] && !some[other] && len(cells) < nearby {
-					some[other] = true
-					cells = append(cells, other)
-				}
-			})
-		})
-	}
-	return cells, between
-}
-
-// solve fills in the intervals of audits, which are of the cells.
-func (t *Table) solve(ctx context.Context, audits []Audit, cells []int, relations []relation, hidden []bool, system int, work *int64) error {
 	counts := func(c *Cell) int64 { return c.Count }
 	err := t.intervals(ctx, cells, relations, hidden, system, work, counts, func(i int, v Interval) { audits[i].Count = v })
 	if err == nil && t.summed {
 		sums := func(c *Cell) int64 { return c.Sum }
 		err = t.intervals(ctx, cells, relations, hidden, system, work, sums, func(i int, v Interval) { audits[i].Sum = v })
 	}
-	return err
+	if errors.Is(err, errTooLarge) {
+		for i := range audits {
+			audits[i] = Audit{Cell: audits[i].Cell, Unknown: true}
+		}
+		err = nil
+	}
+	return audits, err
 }
 
 func (t *Table) intervals(ctx context.Context, cells []int, relations []relation, hidden []bool, system int, work *int64, value func(*Cell) int64, found func(i int, v Interval)) error {

@@ -38,6 +38,10 @@ type Pattern struct {
 // first, then small ones; empty cells last, since they are often known to be
 // empty. At the end suppressed cells that are not needed are published again,
 // large ones first. The pattern is not the smallest there could be.
+//
+// Where suppressed cells depend on one another by the thousand, their system is
+// over the limits, and its unsafe cells are left open: such a table is better
+// rounded, or made of coarser groups.
 func (t *Table) Suppress(ctx context.Context, r *Rules, l Limits) (*Pattern, error) {
 	needs, err := t.Unsafe(r)
 	if err != nil {
@@ -91,7 +95,7 @@ type suppressor struct {
 func (s *suppressor) pattern(ctx context.Context) (*Pattern, error) {
 	p := &Pattern{States: make([]State, len(s.needs)), Needs: s.needs}
 	var err error
-	if p.Audits, err = s.t.auditAll(ctx, s.hidden, s.limits, s.enough); err != nil {
+	if p.Audits, err = s.t.Audit(ctx, s.hidden, s.limits); err != nil {
 		return nil, err
 	}
 	for _, a := range p.Audits {
@@ -105,11 +109,6 @@ func (s *suppressor) pattern(ctx context.Context) (*Pattern, error) {
 		}
 	}
 	return p, nil
-}
-
-// enough tells whether more need not be known of a cell.
-func (s *suppressor) enough(a *Audit) bool {
-	return s.needs[a.Cell].Reason == 0 || s.protected(a)
 }
 
 func (s *suppressor) protected(a *Audit) bool {
@@ -148,7 +147,7 @@ func (s *suppressor) failing(ctx context.Context, cells []int) ([]int, error) {
 
 // weakest returns an unsafe cell of a component that is not protected, or −1.
 func (s *suppressor) weakest(ctx context.Context, component []int, relations []relation) (int, error) {
-	audits, err := s.t.audit(ctx, component, relations, s.hidden, s.limits.System, &s.work, s.enough)
+	audits, err := s.t.audit(ctx, component, relations, s.hidden, s.limits.System, &s.work)
 	if err != nil {
 		return -1, err
 	}

@@ -215,7 +215,7 @@ func nodes(p *lattice.Problem) [][]int {
 func TestSearchFindsWhatBruteForceFinds(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 2))
 	checked, lattices := 0, int64(0)
-	for run := range 1500 {
+	for run := range 800 {
 		p := random(r)
 		rows := len(p.Dimensions[0].Column.Codes)
 		limit := int(math.Floor(p.Outliers*float64(rows) + 1e-9))
@@ -251,7 +251,7 @@ func TestSearchFindsWhatBruteForceFinds(t *testing.T) {
 func TestWhatIsLeftAfterSuppressionHolds(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 15))
 	saved := 0
-	for run := range 1500 {
+	for run := range 800 {
 		p := random(r)
 		all := nodes(p)
 		levels := all[r.IntN(len(all))]
