@@ -91,7 +91,7 @@ func unitMarked(v []byte) bool {
 		}
 		switch {
 		case markedUnits[string(low)]:
-			if !bytes.HasPrefix(bytes.ToLower(v[start:min(end+6, len(v))]), []byte("xã đàn")) {
+			if string(low) != "xã" || !bytes.HasPrefix(bytes.ToLower(v[start:min(end+6, len(v))]), []byte("xã đàn")) {
 				return true
 			}
 		case len(low) < 3 && ascii(low) && addressWords[string(low)]&unitWord != 0:

@@ -41,6 +41,10 @@ var class = func() (t [256]uint8) {
 	return t
 }()
 
+// titleBlanks is how many blanks there are at least in a title, a surname and
+// two words more.
+const titleBlanks = 3
+
 // areaCells bounds the cells of a column that are compared with names of
 // communes: what they decide is not whether a table may be published.
 const areaCells = 2000
@@ -52,11 +56,12 @@ func (c *column) text(v []byte, row int64) {
 	}
 	c.cells++
 	var m uint8
-	digits := 0
+	digits, blanks := 0, 0
 	for _, b := range v {
 		k := class[b]
 		m |= k
 		digits += int(k & isDigit)
+		blanks += int(k & isBlank)
 	}
 	if c.h.kinds[BirthDate] && digits >= 6 && len(v) <= 19 {
 		c.birthText(v, row)
@@ -76,14 +81,14 @@ func (c *column) text(v []byte, row int64) {
 		c.emails(v, row)
 	}
 	if digits == 0 {
-		c.words(v, m, row)
+		c.words(v, m, blanks/isBlank, row)
 		return
 	}
-	c.mixed(v, m, digits, row)
+	c.mixed(v, m, digits, blanks/isBlank, row)
 }
 
 // words looks at a cell of letters.
-func (c *column) words(v []byte, m uint8, row int64) {
+func (c *column) words(v []byte, m uint8, blanks int, row int64) {
 	named := c.h.kinds[Name]
 	if m&isBlank != 0 || named {
 		if s := nameOf(v, named); s.full || s.part && named {
@@ -98,7 +103,7 @@ func (c *column) words(v []byte, m uint8, row int64) {
 			if s.personal {
 				t.personal++
 			}
-		} else if len(v) > 12 {
+		} else if blanks >= titleBlanks {
 			c.people(v, row)
 		}
 	}
@@ -110,7 +115,7 @@ func (c *column) words(v []byte, m uint8, row int64) {
 			c.areas++
 		}
 	}
-	if m&isElse != 0 && len(v) > 20 {
+	if m&isElse != 0 && blanks >= 3 {
 		c.addresses(v, row)
 	}
 }
@@ -122,7 +127,7 @@ func (c *column) people(v []byte, row int64) {
 }
 
 // mixed looks at a cell of letters and digits.
-func (c *column) mixed(v []byte, m uint8, digits int, row int64) {
+func (c *column) mixed(v []byte, m uint8, digits, blanks int, row int64) {
 	if m&isBlank == 0 {
 		switch n := len(v); {
 		case n == 15 && digits == 13:
@@ -161,8 +166,8 @@ func (c *column) mixed(v []byte, m uint8, digits int, row int64) {
 	if digits >= 6 {
 		c.numbersInText(v, row)
 	}
-	if m&isBlank != 0 && len(v) > 12 {
-		if !c.addresses(v, row) {
+	if blanks >= 2 {
+		if !c.addresses(v, row) && blanks >= titleBlanks {
 			c.people(v, row)
 		}
 	}

@@ -43,8 +43,18 @@ func fold(b, v []byte) []byte {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRune(v[i:])
-		i += n
+		var r rune
+		if c>>5 == 0b110 && i+1 < len(v) && v[i+1]>>6 == 0b10 { // most letters with marks, without the checks
+			r = rune(c&0x1F)<<6 | rune(v[i+1]&0x3F)
+			i += 2
+		} else if c == 0xE1 && i+2 < len(v) && v[i+1]>>6 == 0b10 && v[i+2]>>6 == 0b10 {
+			r = 0x1000 | rune(v[i+1]&0x3F)<<6 | rune(v[i+2]&0x3F)
+			i += 3
+		} else {
+			var n int
+			r, n = utf8.DecodeRune(v[i:])
+			i += n
+		}
 		p := byte(0)
 		if int(r) < len(t) {
 			p = t[r]

@@ -41,11 +41,19 @@ func nameOf(v []byte, anyCase bool) nameShape {
 	b := fold(space[:0], v)
 	var at [6][]byte
 	n := 0
-	for w := range bytes.FieldsSeq(b) {
-		if n == len(at) || !nameWord(w) {
+	for i := 0; i < len(b); {
+		if b[i] == ' ' {
+			i++
+			continue
+		}
+		start := i
+		for i < len(b) && b[i] != ' ' {
+			i++
+		}
+		if n == len(at) || !nameWord(b[start:i]) {
 			return nameShape{}
 		}
-		at[n] = w
+		at[n] = b[start:i]
 		n++
 	}
 	s := nameShape{part: n > 0 && (known || n == 1 && l.given[string(at[0])])}
