@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,12 +24,16 @@ type TableReport struct {
 	File    string
 	Table   catalog.Table  // as it would be published, or as far as it came; zero if the file cannot be read
 	Refusal *catalog.Error // names what to correct; nil if the table can be published
+
+	// Skipped is whether the table is a sheet of a workbook by itself that holds
+	// no table, such as its cover, beside others that do.
+	Skipped bool
 }
 
 // Err returns the first refusal, or nil if all tables may be published.
 func (r *Report) Err() error {
 	for _, t := range r.Tables {
-		if t.Refusal != nil {
+		if t.Refusal != nil && !t.Skipped {
 			return t.Refusal
 		}
 	}
@@ -72,13 +77,16 @@ func (p *Publisher) Check(ctx context.Context, path string, progress func(Progre
 		}
 	}
 	all, err := p.tables(ctx, o)
-	defer closeAll(all)
+	defer func() { p.closeAll(ctx, all) }()
 	if err != nil {
 		return nil, err
 	}
 	report := &Report{Dataset: o.manifest.Dataset}
+	some := slices.ContainsFunc(all, func(m *made) bool { return m.unreadable == nil })
 	for _, m := range all {
-		report.Tables = append(report.Tables, m.report())
+		t := m.report()
+		t.Skipped = some && !info.IsDir() && m.unreadable != nil && m.in.Sheet != ""
+		report.Tables = append(report.Tables, t)
 	}
 	return report, nil
 }

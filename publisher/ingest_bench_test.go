@@ -124,10 +124,10 @@ func BenchmarkWide(b *testing.B) {
 				fmt.Fprintf(w, "abc%d", r.IntN(50))
 			}
 			if c < columns-1 {
-				w.WriteByte(',')
+				fmt.Fprint(w, ",")
 			}
 		}
-		w.WriteByte('\n')
+		fmt.Fprintln(w)
 	}
 	if err := w.Flush(); err != nil {
 		b.Fatal(err)

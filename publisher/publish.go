@@ -82,7 +82,7 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 	}
 	defer remove()
 	all, err := p.tables(ctx, order{dir: req.Dir, work: dir, manifest: m, earlier: earlier, version: r.Version, progress: req.Progress})
-	defer closeAll(all)
+	defer func() { p.closeAll(ctx, all) }()
 	if err != nil {
 		return err
 	}

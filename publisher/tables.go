@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 
@@ -57,9 +58,13 @@ func (p *Publisher) tables(ctx context.Context, o order) ([]*made, error) {
 	return all, nil
 }
 
-func closeAll(all []*made) {
+// closeAll removes what is kept of the inputs: temporary files without names, of
+// which nothing is left even if closing them fails.
+func (p *Publisher) closeAll(ctx context.Context, all []*made) {
 	for _, m := range all {
-		m.close() // temporary files without names: nothing is left of them either way
+		if err := m.close(); err != nil {
+			p.log.LogAttrs(ctx, slog.LevelWarn, "temporary file not closed", slog.Any("error", err))
+		}
 	}
 }
 

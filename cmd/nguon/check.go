@@ -76,6 +76,7 @@ type checkBody struct {
 type checkBodyTable struct {
 	File    string        `json:"file"`
 	Passed  bool          `json:"passed"`
+	Skipped bool          `json:"skipped,omitempty"` // a sheet that is no table
 	Refusal string        `json:"refusal,omitempty"`
 	Mend    []string      `json:"mend,omitempty"` // the places to correct
 	Table   catalog.Table `json:"table"`
@@ -84,7 +85,7 @@ type checkBodyTable struct {
 func newCheckBody(path string, r *publisher.Report, lang catalog.Lang) checkBody {
 	b := checkBody{Path: path, Dataset: r.Dataset.Slug, Passed: r.Err() == nil}
 	for _, t := range r.Tables {
-		row := checkBodyTable{File: t.File, Passed: t.Refusal == nil, Table: t.Table}
+		row := checkBodyTable{File: t.File, Passed: t.Refusal == nil || t.Skipped, Skipped: t.Skipped, Table: t.Table}
 		if t.Refusal != nil {
 			row.Refusal = t.Refusal.Public.In(lang)
 			for _, f := range t.Refusal.Fields {
@@ -102,6 +103,9 @@ func writePage(name string, lang catalog.Lang, r *publisher.Report) error {
 	for _, t := range r.Tables {
 		if t.Table.Resource != "" {
 			page.Tables = append(page.Tables, t.Table)
+		}
+		if t.Skipped {
+			continue
 		}
 		if page.Refusal == nil {
 			page.Refusal = t.Refusal
@@ -131,6 +135,10 @@ func (e *env) showTable(t publisher.TableReport) error {
 		if err := e.showColumns(t.Table.Columns); err != nil {
 			return err
 		}
+	}
+	if t.Skipped {
+		fmt.Fprintf(e.stdout, "  %s: %s\n", say("trang không phải bảng, được bỏ qua", "the sheet is no table and is passed over"), t.Refusal.Fields[0].In(e.Lang))
+		return nil
 	}
 	if t.Refusal != nil {
 		e.showFindings(t, true)

@@ -14,9 +14,12 @@ var codeWords = [][]string{
 
 // isCode reports whether a header says that its column holds codes: digits,
 // maybe, but no quantities.
-func isCode(header string) bool {
+func isCode(header string) bool { return holdsWords(header, codeWords) }
+
+// holdsWords reports whether a header holds one of the runs of words.
+func holdsWords(header string, runs [][]string) bool {
 	words := strings.Split(queryName(header, 0), "_")
-	return slices.ContainsFunc(codeWords, func(of []string) bool {
+	return slices.ContainsFunc(runs, func(of []string) bool {
 		for i := range words {
 			if len(words)-i >= len(of) && slices.Equal(words[i:i+len(of)], of) {
 				return true

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -198,8 +199,8 @@ func (c *converter) show(ctx context.Context, in <-chan *Batch, out chan<- *Batc
 }
 
 // sortRows passes the rows of all batches on in the order of the key.
-func (c *converter) sortRows(ctx context.Context, in <-chan *Batch, out chan<- *Batch) error {
-	defer c.sorter.close()
+func (c *converter) sortRows(ctx context.Context, in <-chan *Batch, out chan<- *Batch) (err error) {
+	defer func() { err = errors.Join(err, c.sorter.close()) }()
 	for b := range in {
 		if err := c.sorter.add(b); err != nil {
 			return err
@@ -229,7 +230,7 @@ func (c *converter) sortRows(ctx context.Context, in <-chan *Batch, out chan<- *
 		b = nil
 		return ctx.Err()
 	}
-	err := c.sorter.each(ctx, func(row []byte) error {
+	err = c.sorter.each(ctx, func(row []byte) error {
 		if b == nil {
 			b = c.batch()
 			b.First, b.Rows, b.bytes = first, 0, 0

@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -67,7 +68,7 @@ func TestGeometriesBecomeGeoParquet(t *testing.T) {
 		} `parquet:"geometry_bbox,optional"`
 	}
 	got := make([]place, 3)
-	if n, err := parquet.NewGenericReader[place](bytes.NewReader(out.Bytes())).Read(got); n != 3 || err != nil && err != io.EOF {
+	if n, err := parquet.NewGenericReader[place](bytes.NewReader(out.Bytes())).Read(got); n != 3 || err != nil && !errors.Is(err, io.EOF) {
 		t.Fatal(n, err)
 	}
 	if got[1].Geometry != nil || got[1].Box != nil || got[2].Box == nil || got[2].Box.North != 16.46 || string(got[0].Geometry) != hanoi {

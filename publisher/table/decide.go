@@ -101,6 +101,9 @@ func (g *gatherer) digits(f Format) (whole, digits, scale int) {
 
 // decide settles column c, of which d may declare something, from its cells.
 func (g *gatherer) decide(c *Column, d *Declaration, h habits) (problems []Problem) {
+	if holdsWords(c.Source, coordinateWords) {
+		h.doubtful = '.'
+	}
 	format, ambiguous := g.format(h)
 	if d != nil && d.Format != nil {
 		format, ambiguous = *d.Format, 0

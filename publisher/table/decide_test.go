@@ -38,6 +38,7 @@ func TestTypesAreFoundFromAllRows(t *testing.T) {
 		{name: "three decimals beside plain long integers", cells: "1.234|2500", typ: Number, format: Format{Decimal: '.'}, rows: "1.234|2500"},
 		{name: "points in doubt, file of decimal points", cells: "1.234|2.500", other: "0.5|1.25", typ: Number, format: Format{Decimal: '.'}, rows: "1.234|2.5", code: AmbiguousNumber, spot: Spot{Line: 2, Value: "1.234"}},
 		{name: "points in doubt, file of decimal commas", cells: "1.234|2.500", other: "0,5|1,25", typ: Integer, format: Format{Decimal: ',', Thousands: '.', Dates: ""}, rows: "1234|2500", code: AmbiguousNumber, spot: Spot{Line: 2, Value: "1.234"}},
+		{name: "three digits each beside short integers are thousands", cells: "8.200|250|1.100", typ: Integer, format: Format{Decimal: ',', Thousands: '.'}, rows: "8200|250|1100", code: AmbiguousNumber, spot: Spot{Line: 2, Value: "8.200"}},
 		{name: "blanks between thousands", cells: "1 234 567|12\u00a0345|7|1\u202f234", typ: Integer, format: Format{Decimal: '.', Thousands: ' ', Dates: ""}, rows: "1234567|12345|7|1234"},
 		{name: "points and commas that contradict", cells: "1.5|2,5|3.5", typ: String, rows: "1.5|2,5|3.5", code: MixedFormats},
 		{name: "percentages", cells: "12%|3,5%", typ: Number, format: Format{Decimal: ','}, rows: "12|3.5", code: PercentSigns, spot: Spot{Line: 2, Value: "12%"}},
@@ -153,5 +154,22 @@ func TestMisfitsThatAreNoSlipsMakeTheColumnText(t *testing.T) {
 				t.Errorf("%s, problems %v; want %s and text", plan.Columns[0].Type, plan.Problems, test.code)
 			}
 		})
+	}
+}
+
+// In a file of Vietnamese headers that proves no decimal sign, a point parts
+// thousands, but not degrees.
+func TestLanguageDecidesWhereNothingElseDoes(t *testing.T) {
+	for _, test := range []struct {
+		header string
+		want   Type
+	}{{"Dân số", Integer}, {"Kinh độ", Number}, {"population", Number}} {
+		_, plan := mustInspect(t, test.header+"\n1.234\n9.876\n", Options{Comma: '\t'})
+		if c := plan.Columns[0]; c.Type != test.want {
+			t.Errorf("%q holds %s, want %s", test.header, c.Type, test.want)
+		}
+		if _, ok := plan.problem(AmbiguousNumber); !ok {
+			t.Errorf("%q: problems %v do not say that it is a guess", test.header, plan.Problems)
+		}
 	}
 }

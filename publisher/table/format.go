@@ -1,15 +1,24 @@
 package table
 
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
 // habits are what the columns of a file show of how it writes numbers and
 // dates. They decide where a column alone could be read in two ways.
 type habits struct {
-	decimal byte
-	dates   DateOrder
+	decimal  byte
+	doubtful byte // decimal sign where only it decides between a fraction and thousands
+	dates    DateOrder
 }
 
-// habitsOf looks at all columns. Without any proof, semicolons go with decimal
-// commas, as spreadsheets have it, and days come before months.
-func habitsOf(columns []gatherer, comma byte) habits {
+// habitsOf looks at all columns. Without any proof, semicolons and headers in
+// Vietnamese go with decimal commas, as spreadsheets have it, and days come
+// before months.
+func habitsOf(columns []gatherer, comma byte, vietnamese bool) habits {
 	var point, decimalComma, dmy, mdy int
 	for i := range columns {
 		g := &columns[i]
@@ -29,11 +38,27 @@ func habitsOf(columns []gatherer, comma byte) habits {
 	if decimalComma > point || decimalComma == point && comma == ';' {
 		h.decimal = ','
 	}
+	if h.doubtful = h.decimal; decimalComma == point && point == 0 && vietnamese {
+		h.doubtful = ','
+	}
 	if mdy > dmy {
 		h.dates = MonthDayYear
 	}
 	return h
 }
+
+// isVietnamese reports whether headers hold letters that no other language has.
+func isVietnamese(columns []Column) bool {
+	return slices.ContainsFunc(columns, func(c Column) bool {
+		return strings.ContainsFunc(norm.NFC.String(c.Source), func(r rune) bool {
+			return r >= 0x1ea0 && r <= 0x1ef9 || strings.ContainsRune("ĂăĐđƠơƯư", r)
+		})
+	})
+}
+
+// coordinateWords are what headers of degrees hold, folded as names in queries
+// are: no degree is a thousand.
+var coordinateWords = [][]string{{"kinh", "do"}, {"vi", "do"}, {"lat"}, {"lon"}, {"lng"}, {"long"}, {"latitude"}, {"longitude"}}
 
 // point counts the cells that prove a decimal point.
 func (g *gatherer) point() int64 {
@@ -63,8 +88,15 @@ func (g *gatherer) format(h habits) (f Format, ambiguous shape) {
 		f.Decimal = '.' // a file that writes 1.234 for a thousand does not write 12345
 	case g.counts[shapeLong] > 0:
 		f.Decimal = ','
+	case g.counts[shapeInt] > 0 && g.counts[three] > 1:
+		// Fractions of three digits each, and none beside them: 8.200 next to 250.
+		// Whoever keeps the zeros of a fraction keeps them for 250 too.
+		ambiguous, f.Decimal = three, ','
+		if three == shapeCommaThree {
+			f.Decimal = '.'
+		}
 	default:
-		ambiguous = three
+		ambiguous, f.Decimal = three, h.doubtful
 	}
 	if g.point() == 0 && g.comma() == 0 && g.counts[three] == 0 && g.counts[shapeExponent] > 0 {
 		f.Decimal = '.'

@@ -373,7 +373,7 @@ func (in *inspector) finish() error {
 			p.Problems = append(p.Problems, found)
 		}
 	}
-	h := habitsOf(in.columns, p.Dialect.Comma)
+	h := habitsOf(in.columns, p.Dialect.Comma, isVietnamese(p.Columns))
 	for i := range p.Columns {
 		found := in.columns[i].decide(&p.Columns[i], in.decls[i], h)
 		for j := range found {

@@ -9,12 +9,14 @@ import (
 	"nguon/publisher/rows"
 )
 
-// The words for problems are those of package rows, which finds some of them.
-type (
-	Code     = rows.Code
-	Severity = rows.Severity
-	Spot     = rows.Spot
-)
+// Code names a kind of problem: package rows finds some of them too.
+type Code = rows.Code
+
+// Severity says how bad a problem is.
+type Severity = rows.Severity
+
+// Spot is a place in the input.
+type Spot = rows.Spot
 
 // The severities.
 const (

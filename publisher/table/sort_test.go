@@ -55,7 +55,9 @@ func TestRowsAreSortedByTheirKey(t *testing.T) {
 	_, plan := mustInspect(t, unsorted(20_000), Options{chunk: 10_000})
 	want, _ := published(t, plan)
 	number := func(s string) (f float64) {
-		fmt.Sscan(s, &f)
+		if _, err := fmt.Sscan(s, &f); err != nil {
+			t.Error(err)
+		}
 		return f
 	}
 	slices.SortStableFunc(want, func(a, b []string) int {

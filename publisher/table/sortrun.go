@@ -7,6 +7,7 @@ import (
 	"container/heap"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -98,14 +99,24 @@ func refill(r io.Reader, buf []byte, n uint64) ([]byte, error) {
 	return buf, err
 }
 
+// A runHeap has the run with the least row at its head.
 type runHeap []*runReader
 
+// Len is of heap.Interface, as are the others.
 func (h runHeap) Len() int { return len(h) }
+
+// Less compares the rows that the runs are at.
 func (h runHeap) Less(i, j int) bool {
 	return cmp.Or(bytes.Compare(h[i].key, h[j].key), cmp.Compare(h[i].order, h[j].order)) < 0
 }
+
+// Swap exchanges two runs.
 func (h runHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *runHeap) Push(x any)   { *h = append(*h, x.(*runReader)) }
+
+// Push adds a run.
+func (h *runHeap) Push(x any) { *h = append(*h, x.(*runReader)) }
+
+// Pop takes the last run off.
 func (h *runHeap) Pop() any {
 	old := *h
 	last := old[len(old)-1]
@@ -151,10 +162,10 @@ func (f *runFile) walk(ctx context.Context, runs []run, emit func(key, row []byt
 		if err := emit(r.key, r.row); err != nil {
 			return err
 		}
-		switch err := r.next(); err {
-		case nil:
+		switch err := r.next(); {
+		case err == nil:
 			heap.Fix(&h, 0)
-		case io.EOF:
+		case errors.Is(err, io.EOF):
 			heap.Pop(&h)
 		default:
 			return err

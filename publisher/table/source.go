@@ -20,7 +20,6 @@ type source struct {
 	// is one of rows, and its first cell the number of the row in the input.
 	numbered bool
 
-	size    int64        // bytes of the input
 	changed func() error // whether the input is another than when it was opened; nil if the text is a copy
 	closers []io.Closer
 }
