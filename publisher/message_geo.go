@@ -71,6 +71,8 @@ var geoMessages = map[rows.Code]catalog.Text{
 		En: "%[4]d features have members outside GeoJSON, which were left out, such as %[1]q. If they matter, move them into properties."},
 	geofile.Tracks: {Vi: "%[4]d địa điểm là %[1]s, chưa được đọc. Hãy chuyển thành đường (LineString).",
 		En: "%[4]d placemarks are of kind %[1]s, which is not read. Turn them into lines (LineString)."},
+	geofile.LooseCommas: {Vi: "Tọa độ của %[4]d địa điểm có dấu cách quanh dấu phẩy, trái với chuẩn KML; đã đọc như không có. Không cần làm gì; nên kiểm tra vị trí trên bản đồ.",
+		En: "The coordinates of %[4]d placemarks have blanks about their commas, against the KML standard; they were read without. Nothing needs to be done, but look at the map."},
 	geofile.LeftOut: {Vi: "%[4]d phần của KML không phải địa điểm bị bỏ, ví dụ %[1]s. Nếu là liên kết đến tệp khác, hãy gửi chính tệp đó.",
 		En: "%[4]d parts of the KML that are no placemarks were left out, such as %[1]s. If they lead to another file, send that file."},
 	geofile.NoAttributes: {Vi: "Tệp nén không có tệp .dbf, nên bảng chỉ có hình. Hãy nén cả tệp .dbf.",

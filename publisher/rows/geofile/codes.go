@@ -42,6 +42,7 @@ const (
 const (
 	ForeignMembers rows.Code = "geojson-foreign"     // Value is the first member that is not of GeoJSON and was left out
 	Tracks         rows.Code = "kml-track"           // Value is the element; the shape is missing
+	LooseCommas    rows.Code = "kml-loose-commas"    // shapes have blanks about the commas of their coordinates, which were read without them
 	LeftOut        rows.Code = "kml-left-out"        // Value is an element that is no place
 	NoAttributes   rows.Code = "shapefile-no-dbf"    // the zip holds no .dbf
 	DeletedRows    rows.Code = "dbf-deleted"         // rows that are marked as deleted were left out

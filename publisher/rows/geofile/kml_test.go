@@ -67,6 +67,20 @@ shape-bad 1× at 2 "coordinates: 105.81"
 shape-swapped 1× at 3 "21.03, 105.81"
 `,
 		},
+		{
+			name: "blanks about commas are read over and noted, unless they join positions",
+			in: kmlHead + `<Placemark><Point><coordinates> 105.8348 , 21.0368 </coordinates></Point></Placemark>
+				<Placemark><LineString><coordinates>105, 21 106 ,22
+				107,23</coordinates></LineString></Placemark>
+				<Placemark><LineString><coordinates>105,21, 106,22</coordinates></LineString></Placemark>` + kmlTail,
+			want: `geometry
+1 | POINT(105.8348 21.0368)
+2 | LINESTRING(105 21,106 22,107 23)
+3 | -
+kml-loose-commas 2× at 1 ""
+shape-bad 1× at 3 "coordinates: 105,21,106,22"
+`,
+		},
 		{name: "no placemarks", in: kmlHead + kmlTail, want: "geometry\n"},
 		{name: "another XML", in: `<gpx/>`, want: "error rows: kml-not-kml at line 1: \"gpx\"\n"},
 		{name: "nothing", in: ``, want: "error rows: kml-malformed at line 1: \"unexpected EOF\"\n"},

@@ -2,6 +2,7 @@ package geofile
 
 import (
 	"encoding/xml"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 type kmlShape struct {
 	k      *kmlReader
 	higher bool   // a position has a height other than 0
+	spaced bool   // blanks stand about a comma
 	tracks string // an element that is not read, if there is one
 	wrong  string
 }
@@ -44,19 +46,39 @@ func (s *kmlShape) read(name string, depth int) (orb.Geometry, error) {
 	return line, nil
 }
 
-// coordinates reads the positions of an element with one list of them.
+// aboutComma matches a comma with the blanks about it, which the standard
+// forbids because blanks part the positions.
+var aboutComma = regexp.MustCompile(`\s*,\s*`)
+
+// coordinates reads the positions of an element with one list of them. Blanks
+// about a comma join what they stand between: of "105, 21, 106, 22" it cannot
+// be told what is a height, and the list is wrong.
 func (s *kmlShape) coordinates() (line orb.LineString, err error) {
 	err = s.k.children(func(e xml.StartElement) error {
 		if e.Name.Local != "coordinates" {
 			return s.k.skip() // how it is drawn
 		}
 		text, err := s.k.text()
+		if hasLooseComma(text) {
+			s.spaced = true
+			text = aboutComma.ReplaceAllString(text, ",")
+		}
 		for tuple := range strings.FieldsSeq(text) {
 			line = append(line, s.position(tuple))
 		}
 		return err
 	})
 	return line, err
+}
+
+// hasLooseComma reports whether a comma stands at the edge of a position.
+func hasLooseComma(text string) bool {
+	for tuple := range strings.FieldsSeq(text) {
+		if tuple[0] == ',' || tuple[len(tuple)-1] == ',' {
+			return true
+		}
+	}
+	return false
 }
 
 // position reads "longitude,latitude" or "longitude,latitude,height".

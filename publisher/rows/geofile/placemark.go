@@ -99,6 +99,9 @@ func (k *kmlReader) placemark(start xml.StartElement, folders []string) error {
 	case s.higher:
 		k.found.add(HeightDropped, rows.Warning, row, "")
 	}
+	if s.spaced && s.wrong == "" {
+		k.found.add(LooseCommas, rows.Note, row, "")
+	}
 	return k.spool.add(append(p.object, '}'), id, g, s.tracks != "" || s.wrong != "")
 }
 
