@@ -43,6 +43,7 @@ type envelope struct {
 	headers    []names
 	named      int       // bytes of names that were read
 	spare      candidate // the table, if there is no other
+	outline    outline
 	arrays     int64
 	total      int64 // of records that the file says there are; 0 if it does not
 }
@@ -74,9 +75,13 @@ func locate(ctx context.Context, src source, limits rows.Limits, t *table) (plac
 		e.candidates, e.arrays = []candidate{e.spare}, 1
 	}
 	if len(e.candidates) == 0 {
-		return place{form: single}, nil
+		return place{form: single}, e.outline.refusal()
 	}
 	best := e.best()
+	if isFailure(best) {
+		e.outline.failed = true
+		return place{}, e.outline.refusal()
+	}
 	n := rows.Notice{Code: ArrayTaken, Severity: rows.Note, Count: 1,
 		Spot: rows.Spot{Line: best.at.line + 1, Value: shorten([]byte(best.path)), Got: best.count, Want: e.arrays}}
 	if e.arrays > 1 {
@@ -123,13 +128,17 @@ func (e *envelope) value(path, name string, depth int) error {
 		_, err := e.array(path, name, depth)
 		return err
 	case '"':
-		_, err := s.str()
+		text, err := s.str()
+		if path != "" {
+			e.outline.value(name, text, true, depth == 1)
+		}
 		return err
 	}
 	w, err := s.word()
 	if err != nil {
 		return err
 	}
+	e.outline.value(name, w, false, depth == 1)
 	switch string(w) {
 	case "null", "true", "false", "NaN", "Infinity", "-Infinity":
 		return nil
@@ -152,8 +161,12 @@ func (e *envelope) object(path string, depth int) error {
 		return err
 	}
 	outside := path != "" || depth == 0
-	for first := true; ; first = false {
-		ok, err := s.more('}', first)
+	sum, n := uint64(0), int64(0)
+	for ; ; n++ {
+		ok, err := s.more('}', n == 0)
+		if !ok && err == nil && depth == 1 {
+			e.outline.closed(n, sum)
+		}
 		if !ok || err != nil {
 			return err
 		}
@@ -168,10 +181,30 @@ func (e *envelope) object(path string, depth int) error {
 			}
 			name = strings.ToLower(string(key))
 		}
+		if sum, err = e.outlined(key, depth, n, sum); err != nil {
+			return err
+		}
 		if err := e.value(below, name, depth+1); err != nil {
 			return err
 		}
 	}
+}
+
+// outlined tells the outline of the nth member of an object.
+func (e *envelope) outlined(key []byte, depth int, n int64, sum uint64) (uint64, error) {
+	if depth > 1 {
+		return sum, nil
+	}
+	name := string(key)
+	c, err := e.scan.next()
+	if err != nil {
+		return sum, err
+	}
+	if depth == 0 {
+		e.outline.member(name, c)
+		return sum, nil
+	}
+	return e.outline.inner([]byte(name), n, c, sum), nil
 }
 
 // array goes over an array, and returns its length.
