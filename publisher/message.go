@@ -46,6 +46,8 @@ var textMessages = map[rows.Code]catalog.Text{
 
 	table.RaggedRow: {Vi: "Dòng có %[2]d ô, trong khi tiêu đề có %[3]d cột. Nếu ô có dấu ngăn cách bên trong, hãy đặt ô trong dấu ngoặc kép; nếu thiếu ô, hãy thêm cho đủ.",
 		En: "The row has %[2]d cells, and the header %[3]d columns. Quote cells that hold a separator; add the cells that are missing."},
+	table.ShortRow: {Vi: "%[4]d dòng thiếu các ô cuối (dòng đầu tiên có %[2]d ô, tiêu đề có %[3]d cột); các ô thiếu được coi là trống. Hãy kiểm tra các dòng đó, và thêm dấu ngăn cách cho đủ.",
+		En: "%[4]d rows lack their last cells (the first has %[2]d, the header %[3]d columns); the missing cells are taken as empty. Look at these rows, and add the separators that are missing."},
 	table.BadQuote: {Vi: "Có chữ sau dấu ngoặc kép đóng: %[1]q. Dấu ngoặc kép trong ô phải viết hai lần.",
 		En: "There is text after a closing quote: %[1]q. A quote inside a cell must be written twice."},
 	table.DuplicateHeader: {Vi: "Cột thứ %[2]d và cột thứ %[3]d có cùng tiêu đề. Hãy đặt tên khác nhau.",

@@ -74,7 +74,7 @@ func accepts(t Type, f Format, s shape) bool {
 	case Time:
 		return s == shapeClock
 	case Duration:
-		return s == shapeSpan || s == shapeHours || s == shapeClock
+		return s >= shapeClock && s <= shapeSpan
 	case Boolean:
 		return s == shapeTrueFalse || s == shapeYesNo || s == shapeCoKhong
 	}

@@ -2,6 +2,9 @@ package table
 
 import "math"
 
+// dayMicros is the length of a day.
+const dayMicros = 24 * 60 * 60 * 1e6
+
 // scanClock finds the shape of a time of day or of a length of time in hours,
 // or returns shapeText.
 func scanClock(v []byte, t *stamp) shape {
@@ -30,7 +33,11 @@ func scanClock(v []byte, t *stamp) shape {
 		}
 		t.micros = int64(hours*60+minutes) * 60e6
 		return shapeClock
-	case ':': // hours beyond a day, always with seconds
+	case ':': // hours beyond a day, always with seconds, but for the end of one
+		if hours == 24 && string(rest) == "00" {
+			t.micros = dayMicros
+			return shapeDayEnd
+		}
 		if len(rest) != len("15:00") || rest[2] != ':' {
 			return shapeText
 		}
@@ -40,6 +47,9 @@ func scanClock(v []byte, t *stamp) shape {
 			return shapeText
 		}
 		t.micros = int64((hours*60+minutes)*60+seconds) * 1e6
+		if t.micros == dayMicros {
+			return shapeDayEnd
+		}
 		return shapeHours
 	}
 	return shapeText

@@ -26,8 +26,12 @@ func (g *gatherer) find(f Format) found {
 	for _, words := range []shape{shapeTrueFalse, shapeYesNo, shapeCoKhong} {
 		try(found{typ: Boolean, format: f, booleans: words}, words)
 	}
-	for _, t := range []Type{Integer, Number, Date, Time, DateTime, Duration} {
+	for _, t := range []Type{Integer, Number, Date, Time, DateTime} {
 		try(found{typ: t, format: f}, accepted(t, f)...)
+	}
+	// The end of a day among times of the day makes them no lengths of time.
+	if g.sum(shapeHours, shapeSpan) > 0 || g.sum(shapeClock) == 0 {
+		try(found{typ: Duration, format: f}, accepted(Duration, f)...)
 	}
 	for _, p := range []Precision{ByMonth, ByQuarter, ByYear} {
 		by := f

@@ -78,6 +78,8 @@ func TestTypesAreFoundFromAllRows(t *testing.T) {
 		{name: "months declared as dates", cells: "07/2025|08/2025", o: declared(Date), typ: Date, format: Format{Precision: ByMonth}, rows: "2025-07-01|2025-08-01"},
 		{name: "times of a day", cells: "13:45|7h30|13:45:30.5|1:05 PM|23h", typ: Time, rows: "13:45:00|07:30:00|13:45:30.5|13:05:00|23:00:00"},
 		{name: "lengths of time", cells: "PT1H30M|P1DT2H|PT0.5S|P2W", typ: Duration, rows: "5400s|93600s|0.5s|1209600s"},
+		{name: "the end of a day is no time of the day, and makes no lengths of time of the others", cells: "16:30:00|24:00:00", typ: String, rows: "16:30:00|24:00:00", code: DayEnds, spot: Spot{Line: 3, Value: "24:00:00"}},
+		{name: "the end of a day among longer times is a length of time", cells: "24:00|36:15:00|08:00:00", typ: Duration, rows: "86400s|130500s|28800s"},
 		{name: "hours beyond a day", cells: "36:15:00|08:00:00", typ: Duration, rows: "130500s|28800s"},
 		{name: "times with zones", cells: "2025-07-01T10:00:00Z|2025-07-01T10:00:00+07:00|2025-07-01 10:00:00.5 -0330", typ: DateTime, rows: "2025-07-01T10:00:00Z|2025-07-01T03:00:00Z|2025-07-01T13:30:00.5Z"},
 		{name: "times of Viet Nam", cells: "2025-07-01 10:00|1/7/2025 22:15:30|01/07/2025 11:00 PM", typ: DateTime, rows: "2025-07-01T03:00:00Z|2025-07-01T15:15:30Z|2025-07-01T16:00:00Z", code: LocalTime, spot: Spot{Line: 2, Value: "2025-07-01 10:00"}},

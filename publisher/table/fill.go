@@ -40,7 +40,7 @@ func (c *converter) fill(b *Batch, l *lexer, parsers []parser, outside *spots) e
 			p = q + 1
 			last = data[q] == l.newline
 		}
-		for ; c.src.numbered && column < width; column++ {
+		for ; (c.src.numbered || c.plan.short) && column < width; column++ {
 			parsers[column].parse(nil, &b.Columns[column])
 		}
 		if column != width {

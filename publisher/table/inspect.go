@@ -90,7 +90,7 @@ func (p *Plan) readText(ctx context.Context, in rows.Input, g charset.Guess, o O
 			return err
 		}
 	}
-	p.Dialect, p.Problems, p.Columns, p.Rows, p.chunks = Dialect{}, nil, nil, 0, nil
+	p.Dialect, p.Problems, p.Columns, p.Rows, p.chunks, p.short = Dialect{}, nil, nil, 0, nil, false
 	var err error
 	if p.source, err = openText(ctx, in, g, &p.Dialect, o); err != nil {
 		return err
@@ -222,6 +222,8 @@ type inspectWorker struct {
 	chunks   []chunkRef
 	seqs     []int
 	ragged   spots
+	short    spots // of the ragged: those that lack cells at the end, and have two at least
+	last     int64 // line of the last record
 	bad      spots
 	stray    spots
 	blank    spots
@@ -313,11 +315,12 @@ func (w *inspectWorker) read(c *chunk, o *Options) (n int, err error) {
 			p = q + 1
 			last = c.data[q] == l.newline
 		}
-		for ; w.numbered && column < width; column++ {
-			w.columns[column].add(nil, line, &w.s)
+		w.last = max(w.last, line)
+		if column != width && !w.numbered {
+			w.addRagged(o.Spots, Spot{Line: line, Got: int64(column), Want: int64(width)}, c.data[start:p])
 		}
-		if column != width {
-			w.ragged.add(o.Spots, line, bytes.TrimRight(c.data[start:p], "\r\n"), int64(column), int64(width))
+		for ; column < width; column++ {
+			w.columns[column].add(nil, line, &w.s)
 		}
 		n++
 		line += 1 + l.breaksIn
@@ -352,6 +355,8 @@ func (in *inspector) finish() error {
 			}
 		}
 		all.ragged.merge(w.ragged, in.o.Spots)
+		all.short.merge(w.short, asideMost)
+		all.last = max(all.last, w.last)
 		all.bad.merge(w.bad, in.o.Spots)
 		all.stray.merge(w.stray, in.o.Spots)
 		all.blank.merge(w.blank, in.o.Spots)
@@ -366,7 +371,7 @@ func (in *inspector) finish() error {
 		return fatal(HeaderOnly, Spot{Line: p.Dialect.HeaderLine}, "no record follows the header")
 	}
 	for _, found := range []Problem{
-		all.ragged.problem(RaggedRow, Refusal, ""), all.bad.problem(BadQuote, Refusal, ""),
+		in.raggedRows(&all), all.bad.problem(BadQuote, Refusal, ""),
 		all.stray.problem(StrayQuote, Warning, ""), all.blank.problem(BlankLine, Note, ""),
 	} {
 		if found.Count > 0 {

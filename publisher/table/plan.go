@@ -76,6 +76,7 @@ type Plan struct {
 	source *source
 	chunks []chunkRef
 	points *pointColumns // of the last column; nil if it is not derived
+	short  bool          // records may lack their last cells, see isShortOfTail
 }
 
 // Close removes what was copied of the file. A plan that was closed cannot be

@@ -61,6 +61,7 @@ const (
 	Ticked          Code = "ticked"           // Note: Count cells hold a cross, which is true; empty ones are false
 	ShortYears      Code = "short-years"      // Note: Count dates have years of two digits, from 1969 to 2068
 	NumbersAsText   Code = "numbers-as-text"  // Note: Count numbers are text in the file, which has other numbers in the column
+	ShortRow        Code = "short-row"        // Warning: Count rows lack their last cells, which are missing values; Got fields, Want fields
 	StrayQuote      Code = "stray-quote"      // Warning: a quote inside an unquoted cell, kept as it is
 	BlankLine       Code = "blank-line"       // Note: empty lines between the records, which hold no row
 	Transcoded      Code = "transcoded"       // Note: Value is the encoding that was taken for the file's

@@ -11,6 +11,7 @@ import (
 const (
 	DressedNumbers  Code = "dressed-numbers"  // Warning: text, because Count numbers have something about them: a sign of money, brackets, an apostrophe, a minus that is none, <
 	ImpossibleDates Code = "impossible-dates" // Warning: text, because Count cells look like dates that the calendar does not have
+	DayEnds         Code = "day-ends"         // Warning: text, because Count cells among times of the day are 24:00, the end of a day
 	ExcelSerials    Code = "excel-serials"    // Warning: Count whole numbers such as Value under a header of dates, which may be days since 1899-12-30
 	LostDigits      Code = "lost-digits"      // Warning: Count codes such as Value are written with an exponent, as spreadsheets spoil them
 	PlusSigns       Code = "plus-signs"       // Note: text, because Count codes begin with a plus sign, as telephone numbers do

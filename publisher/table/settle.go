@@ -115,6 +115,8 @@ func (g *gatherer) explain(best found, f Format, filled, misfits int64, note fun
 	case numeric && g.point() > 0 && g.comma() > 0 && !slices.ContainsFunc(other, notNumber),
 		!numeric && slices.Equal(other, []shape{shapeMDY}), !numeric && slices.Equal(other, []shape{shapeMDYTime}):
 		note(MixedFormats, Warning, misfits, g.firstOf(other...))
+	case best.typ == Time && slices.Equal(other, []shape{shapeDayEnd}):
+		note(DayEnds, Warning, misfits, g.firstOf(other...))
 	case misfits > 0 && (misfits*almostShare <= filled || misfits == 1 && best.fits >= almostFew):
 		note(AlmostTyped, Warning, misfits, g.firstOf(other...))
 	}

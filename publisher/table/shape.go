@@ -53,9 +53,10 @@ const (
 	shapeQuarter // Quý III/2025, 2025-Q3
 	shapeYear    // năm 2025
 
-	shapeClock // 13:45, 13h45
-	shapeHours // 36:15:00, longer than a day
-	shapeSpan  // PT1H30M
+	shapeClock  // 13:45, 13h45
+	shapeDayEnd // 24:00: the end of a day, which no time of the day is, or a length of time
+	shapeHours  // 36:15:00, longer than a day
+	shapeSpan   // PT1H30M
 
 	shapeZoned      // 2025-07-01T10:00:00Z
 	shapeYMDTime    // 2025-07-01 10:00
