@@ -14,6 +14,8 @@ var doubtMessages = map[rows.Code]catalog.Text{
 		En: "The column is kept as text because %[4]d numbers have something about them (a sign of money, brackets, an apostrophe, <), such as %[1]q. Write the bare number, with the minus of the keyboard if it is negative."},
 	table.ImpossibleDates: {Vi: "Cột được giữ là chữ vì %[4]d giá trị trông như ngày nhưng không có trong lịch, ví dụ %[1]q. Hãy sửa các ngày đó.",
 		En: "The column is kept as text because %[4]d values look like dates that the calendar does not have, such as %[1]q. Correct them."},
+	table.UnitsInCells: {Vi: "Cột được giữ là chữ vì %[4]d ô là số kèm đơn vị, ví dụ %[1]q. Hãy chỉ ghi số, và khai đơn vị trong dataset.yaml (unit).",
+		En: "The column is kept as text because %[4]d cells are numbers with a unit, such as %[1]q. Write the number alone, and declare the unit in dataset.yaml."},
 	table.DayEnds: {Vi: "Cột được giữ là chữ vì %[4]d giá trị là %[1]q, không phải một giờ trong ngày. Hãy viết 00:00 của ngày hôm sau (hoặc 23:59), hoặc khai cột là khoảng thời gian (duration) trong dataset.yaml.",
 		En: "The column is kept as text because %[4]d values are %[1]q, which is no time of the day. Write 00:00 of the next day (or 23:59), or declare the column as duration in dataset.yaml."},
 	table.ExcelSerials: {Vi: "Cột có tên như cột ngày nhưng chứa %[4]d số nguyên như %[1]q, có thể là ngày của Excel. Hãy định dạng cột là ngày rồi lưu lại tệp.",

@@ -189,7 +189,7 @@ func (e *env) showColumns(columns []catalog.Column) error {
 		if c.Precision != catalog.ByDay {
 			kind += " (" + string(c.Precision) + ")"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\n", c.Name, c.Source, kind, c.Stats.Nulls, short(c.Stats.Min), short(c.Stats.Max))
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%d\t%s\t%s\n", c.Name, short(&c.Source), kind, c.Stats.Nulls, short(c.Stats.Min), short(c.Stats.Max))
 	}
 	return w.Flush()
 }

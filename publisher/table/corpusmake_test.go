@@ -24,7 +24,7 @@ var makeCorpus = flag.Bool("make", false, "write the files of the corpus anew th
 // could not show: workbooks, maps, packed files and old encodings.
 func makers() map[string]func(*testing.T) []byte {
 	all := make(map[string]func(*testing.T) []byte)
-	for _, some := range []map[string]func(*testing.T) []byte{madeTexts(), madePacks(), madeBooks(), madeRawBooks(), madeMaps(), madeColumns()} {
+	for _, some := range []map[string]func(*testing.T) []byte{madeTexts(), madePacks(), madeBooks(), madeRawBooks(), madeForeignBooks(), madeMaps(), madeColumns()} {
 		maps.Copy(all, some)
 	}
 	return all

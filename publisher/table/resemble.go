@@ -11,6 +11,7 @@ import (
 const (
 	DressedNumbers  Code = "dressed-numbers"  // Warning: text, because Count numbers have something about them: a sign of money, brackets, an apostrophe, a minus that is none, <
 	ImpossibleDates Code = "impossible-dates" // Warning: text, because Count cells look like dates that the calendar does not have
+	UnitsInCells    Code = "units-in-cells"   // Warning: text, because Count cells such as Value are numbers with the same unit
 	DayEnds         Code = "day-ends"         // Warning: text, because Count cells among times of the day are 24:00, the end of a day
 	ExcelSerials    Code = "excel-serials"    // Warning: Count whole numbers such as Value under a header of dates, which may be days since 1899-12-30
 	LostDigits      Code = "lost-digits"      // Warning: Count codes such as Value are written with an exponent, as spreadsheets spoil them
@@ -22,6 +23,7 @@ const (
 type odds struct {
 	dressed, noDay, plus, negative, sentinel int64
 	dressedAt, noDayAt, plusAt, sentinelAt   Spot
+	units                                    units
 }
 
 func (o *odds) merge(other *odds) {
@@ -30,6 +32,7 @@ func (o *odds) merge(other *odds) {
 	o.plus += other.plus
 	o.negative += other.negative
 	o.sentinel += other.sentinel
+	o.units.merge(&other.units)
 	o.dressedAt = earlier(o.dressedAt, other.dressedAt)
 	o.noDayAt = earlier(o.noDayAt, other.noDayAt)
 	o.plusAt = earlier(o.plusAt, other.plusAt)
@@ -63,6 +66,8 @@ func (o *odds) text(v []byte, line int64) {
 		if o.noDay++; o.noDay == 1 {
 			o.noDayAt = Spot{Line: line, Value: shorten(v)}
 		}
+	default:
+		o.units.add(v, line)
 	}
 }
 
@@ -195,6 +200,8 @@ func (g *gatherer) resembles(filled int64, note func(Code, Severity, int64, Spot
 		note(DressedNumbers, Warning, g.odd.dressed, g.odd.dressedAt)
 	case g.odd.noDay > 0 && dates*10 >= filled*9:
 		note(ImpossibleDates, Warning, g.odd.noDay, g.odd.noDayAt)
+	case !g.odd.units.differ && g.odd.units.count > 0 && g.odd.units.count*10 >= filled*9:
+		note(UnitsInCells, Warning, g.odd.units.count, g.odd.units.at)
 	default:
 		return false
 	}

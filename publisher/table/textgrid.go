@@ -212,8 +212,12 @@ func (d *Dialect) records(data []byte, most int) (all [][]string) {
 	return all
 }
 
-// commonWidth returns how many cells most records have.
+// commonWidth returns how many cells most records have; or those below a long
+// head of lines of one cell.
 func commonWidth(records [][]string) int {
+	if width := widthBelow(records); width > 0 {
+		return width
+	}
 	counts := make(map[int]int)
 	best := 0
 	for _, r := range records {
@@ -226,4 +230,26 @@ func commonWidth(records [][]string) int {
 		}
 	}
 	return best
+}
+
+// widthBelow returns how many cells each of the last records has, if all
+// before them have one and are at most twice as many, or 0.
+func widthBelow(records [][]string) int {
+	width, above, below := 0, 0, 0
+	for _, r := range slices.Backward(records) {
+		switch {
+		case len(r) == 0:
+		case len(r) == 1 && width > 1:
+			above++
+		case above > 0 || len(r) == 1 || width > 0 && len(r) != width:
+			return 0
+		default:
+			width = len(r)
+			below++
+		}
+	}
+	if above == 0 || above > 2*below {
+		return 0
+	}
+	return width
 }

@@ -78,5 +78,5 @@ func mayTotal(t []byte) bool {
 // mayRemark reports whether a text can be a note or a signature, other than a
 // place and a day.
 func mayRemark(t []byte) bool {
-	return len(t) > 2 && remarkLeads[leadOf(t)]
+	return len(t) > 2 && (remarkLeads[leadOf(t)] || isMarkedNote(string(t)))
 }

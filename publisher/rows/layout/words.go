@@ -75,7 +75,7 @@ const (
 
 var (
 	noteHeads = []string{"ghi chu", "chu thich", "chu y", "luu y", "nguon so lieu", "nguon", "nguon trich", "note", "notes",
-		"source", "sources", "data source", "remark", "remarks", "footnote", "footnotes", "trich nguon", "xem chi tiet"}
+		"source", "sources", "data source", "remark", "last updated", "data from database", "remarks", "footnote", "footnotes", "trich nguon", "xem chi tiet"}
 
 	offices = []string{"nguoi lap", "nguoi tong hop", "nguoi bao cao", "nguoi kiem tra", "ke toan", "ke toan truong",
 		"thu truong", "chu tich", "pho chu tich", "giam doc", "pho giam doc", "hieu truong", "pho hieu truong",
@@ -87,10 +87,22 @@ var (
 		"noi nhan:", "(signed"}
 )
 
+// shortestRule is the length of the shortest line of underscores that parts
+// notes from a table.
+const shortestRule = 5
+
+// isMarkedNote tells notes by the sign that they begin with, and the lines that
+// part them from a table.
+func isMarkedNote(s string) bool {
+	return strings.HasPrefix(s, "# ") || strings.HasPrefix(s, "©") || len(s) >= shortestRule && strings.Trim(s, "_") == ""
+}
+
 // remarkOf tells notes and signatures by their first words.
 func remarkOf(s string) remark {
 	f := charset.Fold(s[:min(len(s), 200)])
 	switch {
+	case isMarkedNote(s):
+		return noteText
 	case f == "":
 		return plain
 	case slices.Contains(signatures, strings.Trim(f, " .:")),
