@@ -125,7 +125,7 @@ func folder(tb testing.TB) string {
 // test where they are not at hand.
 func Adult(tb testing.TB) *micro.Table {
 	tb.Helper()
-	rows := read(tb, filepath.Join(folder(tb), "adult.csv"))
+	rows := Read(tb, filepath.Join(folder(tb), "adult.csv"))
 	return Table(rows[0], rows[1:])
 }
 
@@ -134,7 +134,7 @@ func Adult(tb testing.TB) *micro.Table {
 // to "*".
 func Hierarchy(tb testing.TB, column string) [][]string {
 	tb.Helper()
-	return read(tb, filepath.Join(folder(tb), "adult_hierarchy_"+column+".csv"))
+	return Read(tb, filepath.Join(folder(tb), "adult_hierarchy_"+column+".csv"))
 }
 
 // Generalise returns a table with columns at levels of their hierarchies, and
@@ -190,7 +190,9 @@ func Grow(t *micro.Table, rows int, change float64, seed uint64) *micro.Table {
 	return g
 }
 
-func read(tb testing.TB, path string) [][]string {
+// Read returns the records of a file whose cells are parted by semicolons, as
+// the hierarchies of Adult are.
+func Read(tb testing.TB, path string) [][]string {
 	tb.Helper()
 	f, err := os.Open(path)
 	if err != nil {

@@ -1,7 +1,6 @@
 package lattice_test
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
 	"os"
@@ -9,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"nguon/publisher/anon/anontest"
 	"nguon/publisher/anon/lattice"
 	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/risk"
@@ -22,7 +22,7 @@ func adult(tb testing.TB, names ...string) ([]lattice.Dimension, *micro.Table) {
 	if _, err := os.Stat(folder); err != nil {
 		tb.Skipf("the shared data are not there: %v", err)
 	}
-	records := readCSV(tb, filepath.Join(folder, "adult.csv"))
+	records := anontest.Read(tb, filepath.Join(folder, "adult.csv"))
 	table := &micro.Table{Rows: len(records) - 1}
 	for i, name := range records[0] {
 		column := micro.Column{Name: name}
@@ -49,7 +49,7 @@ func adult(tb testing.TB, names ...string) ([]lattice.Dimension, *micro.Table) {
 			tb.Fatalf("no column %s", name)
 		}
 		parents := make(map[string][]string)
-		for _, r := range readCSV(tb, filepath.Join(folder, "adult_hierarchy_"+name+".csv")) {
+		for _, r := range anontest.Read(tb, filepath.Join(folder, "adult_hierarchy_"+name+".csv")) {
 			parents[r[0]] = r
 		}
 		d := lattice.Dimension{Column: column}
@@ -67,22 +67,6 @@ func adult(tb testing.TB, names ...string) ([]lattice.Dimension, *micro.Table) {
 		dimensions = append(dimensions, d)
 	}
 	return dimensions, table
-}
-
-func readCSV(tb testing.TB, path string) [][]string {
-	tb.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma = ';'
-	records, err := r.ReadAll()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return records
 }
 
 var nine = []string{"sex", "age", "race", "marital-status", "education", "native-country", "workclass", "occupation", "salary-class"}

@@ -53,7 +53,7 @@ func FuzzSuggestionsAreRead(f *testing.F) {
 	f.Add("~", "\"", "")
 	f.Fuzz(func(t *testing.T, name, finding, role string) {
 		if oneLine(name) != name || len(name) > maxText || strings.ToValidUTF8(name, "") != name || strings.ContainsFunc(name, unprintable) || name == "" {
-			t.Skip("not the name of a column")
+			return // not the name of a column
 		}
 		switch role {
 		case "", Identifier, Quasi, Sensitive, Insensitive, FreeText:
