@@ -16,9 +16,7 @@ import (
 // few while they are, and else only estimates how many are distinct.
 type numbers struct {
 	room  room
-	typ   table.Type
-	scale int             // of decimals
-	by    table.Precision // of dates
+	of    *table.Column
 	nulls int64
 	bins  bins
 
@@ -34,7 +32,7 @@ type numbers struct {
 }
 
 func newNumbers(p *table.Column, r room) *numbers {
-	c := &numbers{room: r, typ: p.Type, scale: p.Scale, by: p.Format.Precision, few: &tally{most: r.values}, bins: newBins(p)}
+	c := &numbers{room: r, of: p, few: &tally{most: r.values}, bins: newBins(p)}
 	if p.Type != table.Number && p.Min <= p.Max && p.Max-p.Min < float64(r.span) && math.Abs(p.Min) < 1<<53 {
 		c.first = int64(p.Min)
 		c.dense = make([]int64, int64(p.Max)-c.first+1)
@@ -45,14 +43,14 @@ func newNumbers(p *table.Column, r room) *numbers {
 // Keys stand for values: the bits of the integer or of the double.
 
 func (c *numbers) float(key uint64) float64 {
-	if c.typ == table.Number {
+	if c.of.Type == table.Number {
 		return math.Float64frombits(key)
 	}
 	return float64(int64(key))
 }
 
 func (c *numbers) compare(a, b uint64) int {
-	if c.typ == table.Number {
+	if c.of.Type == table.Number {
 		return cmp.Compare(math.Float64frombits(a), math.Float64frombits(b))
 	}
 	return cmp.Compare(int64(a), int64(b))
@@ -61,7 +59,7 @@ func (c *numbers) compare(a, b uint64) int {
 func (c *numbers) add(v *table.Vector) {
 	c.nulls += int64(v.NullCount)
 	switch {
-	case c.typ == table.Number:
+	case c.of.Type == table.Number:
 		for i, f := range v.Floats {
 			if !v.Null(i) {
 				c.one(math.Float64bits(f+0), 1) // one zero, not two
@@ -165,7 +163,7 @@ func (c *numbers) stats() catalog.Stats {
 		sum += c.float(v.key) * float64(v.count)
 		bins.add(c.float(v.key), v.count)
 		if len(counted) <= topDistinct {
-			values = append(values, catalog.ValueCount{Value: c.text(v.key), Count: v.count})
+			values = append(values, catalog.ValueCount{Value: c.of.Form(v.key), Count: v.count})
 		}
 	}
 	if count == 0 {
@@ -176,11 +174,11 @@ func (c *numbers) stats() catalog.Stats {
 	} else {
 		s.Top = top(values)
 	}
-	lo, hi := c.text(least), c.text(greatest)
+	lo, hi := c.of.Form(least), c.of.Form(greatest)
 	s.Min, s.Max = &lo, &hi
-	switch c.typ {
+	switch c.of.Type {
 	case table.Integer, table.Number, table.Decimal:
-		mean := sum / float64(count) / math.Pow10(c.scale)
+		mean := sum / float64(count) / math.Pow10(c.of.Scale)
 		s.Mean = &mean
 	}
 	s.Histogram = bins.histogram()

@@ -36,6 +36,15 @@ type Written struct {
 // returns an [*Error] if the plan has a problem that forbids it (see
 // [Plan.Err]), or if the file was changed since it was inspected.
 func Convert(ctx context.Context, plan *Plan, w io.Writer, o ConvertOptions) (*Written, error) {
+	c, err := convert(ctx, plan, w, o, false)
+	if err != nil {
+		return nil, err
+	}
+	return c.finish()
+}
+
+// convert reads the rows and writes them, unless it is only a scan.
+func convert(ctx context.Context, plan *Plan, w io.Writer, o ConvertOptions, scan bool) (*converter, error) {
 	if err := plan.Err(); err != nil {
 		return nil, err
 	}
@@ -48,11 +57,9 @@ func Convert(ctx context.Context, plan *Plan, w io.Writer, o ConvertOptions) (*W
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	c := newConverter(plan, src, w, o)
+	c.scan = scan
 	c.run(ctx, cancel)
-	if err := context.Cause(ctx); err != nil {
-		return nil, err
-	}
-	return c.finish()
+	return c, context.Cause(ctx)
 }
 
 // A converter is the state of the second pass: parsers work on chunks in any
@@ -75,6 +82,7 @@ type converter struct {
 	order   inOrder
 	outside spots   // points
 	sorter  *sorter // nil unless the rows are to be sorted
+	scan    bool    // nothing is written
 
 	writer *groupWriter
 }
@@ -152,7 +160,9 @@ func (c *converter) run(ctx context.Context, cancel context.CancelCauseFunc) {
 		}
 	})
 	rest.Go(func() {
-		if err := c.writer.write(ctx, seen); err != nil {
+		if c.scan {
+			c.writer.drop(seen)
+		} else if err := c.writer.write(ctx, seen); err != nil {
 			cancel(err)
 		}
 	})
@@ -280,20 +290,28 @@ func (c *converter) parse(ctx context.Context, out chan<- *Batch) error {
 	return nil
 }
 
-// finish closes the file and checks that all is in it.
-func (c *converter) finish() (*Written, error) {
-	if err := c.writer.close(); err != nil {
-		return nil, err
-	}
+// complete checks that all was read that was inspected.
+func (c *converter) complete() error {
 	if c.writer.rows != c.plan.Rows {
-		return nil, fatal(FileChanged, Spot{Got: c.writer.rows, Want: c.plan.Rows}, "not as many rows as were inspected")
+		return fatal(FileChanged, Spot{Got: c.writer.rows, Want: c.plan.Rows}, "not as many rows as were inspected")
 	}
 	for i, s := range c.sums {
 		if want := c.plan.Columns[i].Nulls; s.Nulls != want && !c.plan.Columns[i].derived {
 			e := fatal(FileChanged, Spot{Got: s.Nulls, Want: want}, "not as many missing values as were inspected")
 			e.Column = c.plan.Columns[i].Source
-			return nil, e
+			return e
 		}
+	}
+	return nil
+}
+
+// finish closes the file and checks that all is in it.
+func (c *converter) finish() (*Written, error) {
+	if err := c.writer.close(); err != nil {
+		return nil, err
+	}
+	if err := c.complete(); err != nil {
+		return nil, err
 	}
 	for _, v := range c.writer.covers {
 		c.sums = append(c.sums, v.sums[:]...)

@@ -1,4 +1,4 @@
-package profile
+package table
 
 import (
 	"fmt"
@@ -6,27 +6,29 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"nguon/publisher/table"
 )
 
-// text returns the value of a key in the text form of the API.
-func (c *numbers) text(key uint64) string {
-	switch n := int64(key); c.typ {
-	case table.Number:
-		return formatNumber(math.Float64frombits(key))
-	case table.Decimal:
-		return formatDecimal(n, c.scale)
-	case table.Date:
-		return formatDate(n, c.by)
-	case table.Time:
+// Form returns a value of c in the text form of the API. Bits are the integer
+// that a [Vector] holds, or the IEEE 754 bits of a Number; 1 is true. Texts and
+// shapes have no bits.
+func (c *Column) Form(bits uint64) string {
+	switch n := int64(bits); c.Type {
+	case Boolean:
+		return strconv.FormatBool(n != 0)
+	case Number:
+		return formatNumber(math.Float64frombits(bits))
+	case Decimal:
+		return formatDecimal(n, c.Scale)
+	case Date:
+		return formatDate(n, c.Format.Precision)
+	case Time:
 		return time.UnixMicro(n).UTC().Format("15:04:05.999999")
-	case table.DateTime:
+	case DateTime:
 		return time.UnixMicro(n).UTC().Format("2006-01-02T15:04:05.999999Z07:00")
-	case table.Duration:
+	case Duration:
 		return formatDuration(n)
 	}
-	return strconv.FormatInt(int64(key), 10)
+	return strconv.FormatInt(int64(bits), 10)
 }
 
 // formatNumber writes a number as JSON does: in its shortest form, with an
@@ -54,14 +56,14 @@ func formatDecimal(n int64, scale int) string {
 }
 
 // formatDate writes as much of a date as is known.
-func formatDate(days int64, by table.Precision) string {
+func formatDate(days int64, by Precision) string {
 	at := time.Unix(days*86400, 0).UTC()
 	switch by {
-	case table.ByMonth:
+	case ByMonth:
 		return at.Format("2006-01")
-	case table.ByQuarter:
+	case ByQuarter:
 		return fmt.Sprintf("%04d-Q%d", at.Year(), (int(at.Month())+2)/3)
-	case table.ByYear:
+	case ByYear:
 		return at.Format("2006")
 	}
 	return at.Format(time.DateOnly)
