@@ -52,6 +52,7 @@ var allowed = map[string]string{
 	"publisher/quality":          "catalog",
 	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality",
 	"search":                     "catalog",
+	"search/searchtest":          "catalog",
 	"api/query":                  "catalog storage",
 	"api/query/duckdb":           "catalog storage api/query",
 	"api/openapi":                "catalog catalog/market",
