@@ -46,6 +46,7 @@ var allowed = map[string]string{
 	"publisher/anon/recode":      "publisher/anon/micro publisher/codes",
 	"publisher/anon/anontest":    "publisher/anon/micro",
 	"publisher/anon/risk":        "publisher/anon/micro",
+	"publisher/anon/assess":      "publisher/anon/micro publisher/anon/policy publisher/anon/recode publisher/anon/risk",
 	"publisher/rowset":           "publisher/table",
 	"publisher/validate":         "catalog publisher/codes publisher/geo publisher/rowset publisher/table",
 	"publisher/compare":          "catalog publisher/rowset",

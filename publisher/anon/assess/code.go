@@ -16,6 +16,7 @@ const (
 // Rules about what an adversary can do.
 const (
 	K           Code = "k"            // at least Want candidates for every row
+	EmptyRows   Code = "empty-rows"   // rows that show nothing of what the adversary knows: none, or at least Want
 	HighestRisk Code = "highest-risk" // at most Want
 	AverageRisk Code = "average-risk" // at most Want
 	RowsAtRisk  Code = "rows-at-risk" // share of rows above the bound, at most Want

@@ -1,0 +1,73 @@
+package assess
+
+import (
+	"slices"
+
+	"nguon/publisher/anon/policy"
+)
+
+// sensitive judges what is disclosed of a column to each adversary.
+func (j *judge) sensitive(name string) {
+	asked, ok := j.p.Privacy.Of(name)
+	j.rules = append(j.rules, Rule{Code: NoModel, Column: name, Pass: ok && (asked.L != nil || asked.T != nil)})
+	if !ok {
+		return
+	}
+	for _, d := range demands(asked) {
+		for _, a := range Adversaries(j.p) {
+			j.demand(Rule{Code: d.code, Column: name, Adversary: a.Name}, d.got(j.disclosed(name, a.Name)), d.want, d.hold)
+		}
+	}
+}
+
+// disclosed returns the figures of a column and an adversary; none, if there
+// are none or two.
+func (j *judge) disclosed(column, adversary string) *Sensitive {
+	found := &Sensitive{}
+	for i := range j.r.Sensitive {
+		if s := &j.r.Sensitive[i]; s.Column == column && s.Adversary == adversary {
+			if found.Column != "" {
+				return &Sensitive{}
+			}
+			found = s
+		}
+	}
+	return found
+}
+
+// table judges a table of aggregates: the one at the same place in the report.
+func (j *judge) table(i int) {
+	var open *float64
+	rule := Rule{Code: OpenCells}
+	if i < len(j.r.Tables) && len(j.r.Tables) == len(j.p.Tables) {
+		t := &j.r.Tables[i]
+		rule.Table = t.Name
+		if slices.Equal(t.By, j.p.Tables[i].By) {
+			open = number(&t.Open)
+		}
+	}
+	j.demand(rule, open, 0, func(got, want float64) bool { return got == want })
+}
+
+// linkage judges the comparison with earlier releases.
+func (j *judge) linkage() {
+	if j.p.Linkage.PreviousReleases == "ignore" {
+		return
+	}
+	l := j.r.Linkage
+	j.rules = append(j.rules, Rule{Code: NotLinked, Pass: l != nil && l.Checked})
+	if l == nil {
+		return
+	}
+	for i := range l.Releases {
+		was := &l.Releases[i]
+		j.rules = append(j.rules, Rule{Code: Incomparable, Column: was.Column, Detail: was.Name, Pass: was.Comparable})
+		if !was.Comparable || j.p.Unit == policy.Aggregate {
+			continue
+		}
+		j.demand(Rule{Code: Differencing, Detail: was.Name}, number(&was.Differences), 0, func(got, want float64) bool { return got == want })
+		if k := j.p.Privacy.K; k > 0 {
+			j.demand(Rule{Code: JointK, Detail: was.Name}, number(was.Joint), float64(k), atLeast)
+		}
+	}
+}

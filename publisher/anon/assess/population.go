@@ -1,0 +1,108 @@
+package assess
+
+import (
+	"context"
+
+	"nguon/publisher/anon/policy"
+	"nguon/publisher/anon/risk"
+)
+
+// usualRisk is the bound above which a row counts as at risk where the policy
+// names none.
+const usualRisk = 0.2
+
+// above returns the bound above which a row is at risk.
+func (d *Data) above() float64 {
+	if r := d.Policy.Privacy.Risk.AtRisk; r != nil {
+		return r.Above
+	}
+	return usualRisk
+}
+
+// prosecutor is the risk towards somebody who knows that a person is in the
+// table. A bound such as 0.333 means a third, see [risk.SizeFor].
+func (s *sight) prosecutor(h risk.Histogram) *Risk {
+	r, ok := h.Prosecutor()
+	if !ok {
+		return nil
+	}
+	share, _ := h.Below(risk.SizeFor(s.above()))
+	return &Risk{r.Highest, r.Lowest, r.Average, share, s.above()}
+}
+
+// population measures against the table of the population. Rows count as they
+// were before cells were suppressed: who is hidden the less for that is still
+// in the table. Nothing is known if the population lacks a column of the
+// adversary or a row of the release.
+func (s *sight) population(ctx context.Context, a *Adversary) error {
+	if s.Population == nil {
+		return nil
+	}
+	for _, name := range s.who.Columns {
+		if index(s.Population, name) < 0 {
+			return nil
+		}
+	}
+	classes, err := s.before(ctx)
+	if err != nil || classes == nil {
+		return err
+	}
+	p, err := classes.Match(ctx, s.Population, places(s.Population, s.who.Columns))
+	if err != nil {
+		return err
+	}
+	if k, ok := p.KMap(); ok {
+		a.KMap = &k
+	}
+	if m, ok := p.Marketer(); ok {
+		a.Marketer = &m
+	}
+	if least, most, ok := p.Presence(); ok {
+		a.Presence = &Span{least, most}
+	}
+	if r, ok := p.Journalist(); ok {
+		a.Journalist = &Risk{r.Highest, r.Lowest, r.Average, exposed(classes, p, risk.SizeFor(s.above())), s.above()}
+	}
+	return nil
+}
+
+// exposed returns the share of rows that fewer than size persons of the
+// population fit.
+func exposed(c *risk.Classes, p *risk.Population, size int64) float64 {
+	var rows, all int64
+	for class, n := range c.Sizes {
+		all += n
+		if p.Counts[class] < size {
+			rows += n
+		}
+	}
+	return float64(rows) / float64(all)
+}
+
+// estimate notes how many are unique in the population of which the table is
+// a sample, if that is worse than what is noted. Nothing is worse than not to
+// know.
+//
+// The classes are those of equal published tuples, and the sampling fraction
+// is the coverage of the table times the share of its rows that is published.
+func (m *Measures) estimate(s *sight) {
+	if s.Policy.Coverage >= 1 {
+		return
+	}
+	e := &Estimate{Adversary: s.who.Name, Fraction: fraction(s.Policy)}
+	if got, ok := (risk.Sample{Classes: s.strict, Fraction: e.Fraction}).Uniqueness(); ok {
+		e.Model, e.Share = got.Model, &got.Share
+	}
+	if was := m.Estimate; was == nil || was.Share != nil && (e.Share == nil || *e.Share > *was.Share) {
+		m.Estimate = e
+	}
+}
+
+// fraction returns the share of the population that a policy publishes.
+func fraction(p *policy.Policy) float64 {
+	f := float64(p.Coverage)
+	if share := p.Rows.Sample; share > 0 {
+		f *= share
+	}
+	return f
+}
