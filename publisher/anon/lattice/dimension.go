@@ -13,6 +13,7 @@ type axis struct {
 	low, high int
 	codes     []uint32
 	missing   uint32     // the code of missing values at level 0: one after the last
+	gaps      bool       // there are missing values
 	up        [][]uint32 // [level][code of level 0, missing included]
 	width     []int      // of each level
 	cost      []float64  // what the level adds to a separable metric
@@ -35,10 +36,9 @@ func newAxis(d *Dimension) (*axis, error) {
 		return nil, &Error{Code: NoLevel, Column: name, Value: strconv.Itoa(low) + "–" + strconv.Itoa(high), Level: high}
 	}
 	a := &axis{low: low, high: high, codes: d.Column.Codes, missing: uint32(values), steps: make(map[[2]int][]uint64)}
-	gaps := false
 	for _, code := range a.codes {
 		if code == micro.Missing {
-			gaps = true
+			a.gaps = true
 		} else if int(code) >= values {
 			return nil, &Error{Code: Hole, Column: name, Value: "#" + strconv.Itoa(int(code))}
 		}
@@ -48,7 +48,7 @@ func newAxis(d *Dimension) (*axis, error) {
 			return nil, &Error{Code: Hole, Column: name, Value: valueAt(d.Column, len(parents)), Level: level}
 		}
 		up, width := renumber(parents)
-		if gaps && (width > 1 || level == 0) {
+		if a.gaps && (width > 1 || level == 0) {
 			up[values] = uint32(width)
 			width++
 		}
@@ -60,6 +60,11 @@ func newAxis(d *Dimension) (*axis, error) {
 		}
 	}
 	return a, nil
+}
+
+// blank returns the code of missing values at a level that has one for them.
+func (a *axis) blank(level int) (code uint32, ok bool) {
+	return a.up[level][a.missing], a.gaps && a.width[level] > 1
 }
 
 // renumber gives the parents codes without gaps, so that hierarchies that name

@@ -38,6 +38,12 @@ func TestProblemsThatMakeNoSenseAreRefused(t *testing.T) {
 		{"more than 64 levels", func(p *lattice.Problem) { p.Dimensions[0].Parents = make([][]uint32, 65) }, lattice.TooManyLevels},
 		{"a limit that is not a share", func(p *lattice.Problem) { p.Outliers = math.NaN() }, lattice.BadLimit},
 		{"a criterion about a column that is not there", func(p *lattice.Problem) { p.Criteria = append(p.Criteria, lattice.Entropy(1, 2)) }, lattice.BadCriterion},
+		{"a view of nothing", func(p *lattice.Problem) { p.Views = [][]int{{}} }, lattice.BadView},
+		{"a view of what is not there", func(p *lattice.Problem) { p.Views = [][]int{{0}, {1}} }, lattice.BadView},
+		{"a view that names a dimension twice", func(p *lattice.Problem) { p.Views = [][]int{{0, 0}} }, lattice.BadView},
+		{"a million views", func(p *lattice.Problem) { p.Views = make([][]int, 1_000_000) }, lattice.TooManyViews},
+		{"a risk that is not a share", func(p *lattice.Problem) { p.Risk.Average = math.NaN() }, lattice.BadRisk},
+		{"a share at risk above 1", func(p *lattice.Problem) { p.Risk = lattice.Risk{Above: 0.2, Share: 2} }, lattice.BadRisk},
 		{"another metric", func(p *lattice.Problem) { p.Metric = "beauty" }, lattice.UnknownMetric},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -11,10 +11,38 @@
 // those of a node below it, never from rows.
 //
 // With criteria that are not monotone (l-diversity by entropy or recursion and
-// t-closeness as soon as rows may be suppressed, δ-disclosure always) only the
-// monotone part prunes; what is left is looked at exhaustively within the
-// limits. A lattice too large to enumerate gets a bounded best effort, and
-// [Result.Optimal] says so.
+// t-closeness as soon as rows may be suppressed, δ-disclosure always, bounds on
+// the risk of the whole release) only the monotone part prunes; what is left is
+// looked at exhaustively within the limits. A lattice too large to enumerate
+// gets a bounded best effort, and [Result.Optimal] says so.
+//
+// # Several adversaries
+//
+// Each view of [Problem.Views] is what one adversary knows: the rows that are
+// kept must satisfy the criteria in every view, where a class is the kept rows
+// that are alike in the columns of that view. What is kept at a node is the
+// result of taking away, all at once and again until nothing changes, the rows
+// of every class that breaks a criterion in some view; first for the criteria
+// of the next paragraph, then for all. A view that is part of another one is
+// left out, unless merging may break a criterion: its classes are unions of
+// classes that hold.
+//
+// If merging classes never harms ([IfAnyHolds]), that is the greatest set of
+// rows there is. For the union of two sets that satisfy the criteria satisfies
+// them too: each of its classes holds a class of one of the two, with rows
+// added. So there is one greatest set, and no row of it is ever taken away,
+// since its class contains one of the greatest set.
+//
+// The pruning stays valid. Going up from a node to one above it, each class of
+// the rows kept below, in each view, is a union of classes that hold, so it
+// holds: what is kept below satisfies the criteria above, and is part of what
+// is kept there. The number of suppressed rows does not grow going up, so a node
+// at which it is over the limit tells of all nodes below it. Where nothing may
+// be suppressed the same is true of [IfAllHold], as all classes hold then.
+// Other criteria can only take away more, and prune nothing; the set that they
+// leave satisfies everything but need not be the greatest.
+//
+// Metrics are those of the classes over all dimensions.
 package lattice
 
 import (
@@ -45,6 +73,8 @@ type Problem struct {
 	Dimensions []Dimension
 	Sensitive  []*micro.Column // columns whose histograms the criteria look at
 	Criteria   []Criterion     // all must hold in every class that is kept
+	Views      [][]int         // of each adversary, the dimensions that it knows, as indexes; none means one that knows all
+	Risk       Risk            // of what is kept, as a whole
 	Outliers   float64         // share of rows, 0 to 1, that may be suppressed
 	Metric     Metric
 }
@@ -74,11 +104,15 @@ type Progress struct {
 type Node struct {
 	Levels     []int // of each dimension
 	Holds      bool  // criteria hold after suppression within the limit
-	Smallest   int64 // rows of the smallest class before suppression
-	K          int64 // rows of the smallest class after suppression; 0 if nothing is left
-	Classes    int64 // before suppression
-	Suppressed int64 // rows in classes that break a criterion
+	Smallest   int64 // rows of the smallest class of any view before suppression
+	K          int64 // rows of the smallest class of any view after suppression; 0 if nothing is left
+	Classes    int64 // over all dimensions, before suppression
+	Suppressed int64 // rows that the criteria do not leave
 	Metric     float64
+
+	// Risks after suppression, in the view where each is greatest.
+	Average float64 // classes ÷ rows
+	AtRisk  float64 // share of rows whose risk is above Risk.Above; 0 if that is not set
 }
 
 // A Result is the outcome of a search.
@@ -111,6 +145,9 @@ const (
 	TwoParents    = "two-parents"     // a value of a level of Column, met at Value, has two parents
 	BadLimit      = "bad-limit"       // the share of suppressed rows is not between 0 and 1
 	BadCriterion  = "bad-criterion"   // it asks for a sensitive column that is not there
+	BadView       = "bad-view"        // view number Value has no dimension, one twice, or one that is not there
+	TooManyViews  = "too-many-views"  // more than MaxViews
+	BadRisk       = "bad-risk"        // a bound of Risk is not between 0 and 1
 	UnknownMetric = "unknown-metric"  // Value names it
 )
 

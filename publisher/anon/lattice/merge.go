@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"slices"
+
+	"nguon/publisher/anon/risk"
 )
 
 // members are the parts of each class: those of class i from start[i] to
@@ -56,6 +58,12 @@ func (m *merger) add(code uint32, n int64) {
 		m.seen = append(m.seen, code)
 	}
 	m.counts[code] += n
+}
+
+func (m *merger) addAll(d risk.Distribution) {
+	for i, code := range d.Codes {
+		m.add(code, d.Counts[i])
+	}
 }
 
 func (m *merger) end() {
@@ -115,10 +123,7 @@ func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []i
 		m := newMerger(widths[i], len(g.sizes))
 		for _, group := range parts.groups() {
 			for _, part := range group {
-				d := c.hist[i].of(int(part))
-				for j, code := range d.Codes {
-					m.add(code, d.Counts[j])
-				}
+				m.addAll(c.hist[i].of(int(part)))
 			}
 			m.end()
 		}

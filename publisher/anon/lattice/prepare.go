@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"slices"
 	"strconv"
 
 	"nguon/publisher/anon/micro"
@@ -23,13 +24,18 @@ type lattice struct {
 
 	monotone []Criterion // whose failing tells of all nodes below
 	others   []Criterion
+	closed   []Criterion // those of which merging classes breaks none
+	all      []Criterion
+	views    [][]int // nil: one, of all axes
+	small    int64   // rows of smaller classes have a risk above Risk.Above; 0 if that is not set
 
-	bottom *classes
-	kept   []*classes // made before, the bottom aside
-	room   int64      // bytes left for kept
-	clock  int
-	group  grouper
-	class  Class
+	bottom  *classes
+	kept    []*classes // made before, the bottom aside
+	room    int64      // bytes left for kept
+	clock   int
+	group   grouper
+	class   Class               // that is looked at
+	scratch []risk.Distribution // of each sensitive column
 }
 
 func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error) {
@@ -56,8 +62,19 @@ func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error)
 	for _, s := range p.Sensitive {
 		l.widths = append(l.widths, len(s.Values))
 	}
-	l.class.hist = make([]risk.Distribution, len(p.Sensitive))
-	for _, c := range p.Criteria {
+	l.class.hist, l.scratch = make([]risk.Distribution, len(p.Sensitive)), make([]risk.Distribution, len(p.Sensitive))
+	l.views = p.views()
+	l.all = p.Criteria
+	if k, ok := p.Risk.everywhere(); ok {
+		l.all = append(slices.Clone(l.all), k)
+	}
+	if p.Risk.Above > 0 {
+		l.small = risk.SizeFor(p.Risk.Above)
+	}
+	for _, c := range l.all {
+		if c.Monotone() == IfAnyHolds {
+			l.closed = append(l.closed, c)
+		}
 		if m := c.Monotone(); m == IfAnyHolds || m == IfAllHold && l.limit == 0 {
 			l.monotone = append(l.monotone, c)
 		} else {
@@ -82,6 +99,12 @@ func (p *Problem) check() error {
 	}
 	if !(p.Outliers >= 0 && p.Outliers <= 1) {
 		return &Error{Code: BadLimit, Value: strconv.FormatFloat(p.Outliers, 'g', -1, 64)}
+	}
+	if err := p.checkViews(); err != nil {
+		return err
+	}
+	if err := p.Risk.check(); err != nil {
+		return err
 	}
 	if !p.Metric.known() {
 		return &Error{Code: UnknownMetric, Value: string(p.Metric)}

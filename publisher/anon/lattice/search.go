@@ -25,6 +25,8 @@ type search struct {
 	holds front               // lowest nodes known not to
 	walls front               // lowest nodes at which the metric is known to be no better than the best
 	best  *outcome
+
+	unsure bool // a node was given up that might be better
 }
 
 // Search finds the node with the smallest metric at which the criteria hold.
@@ -71,7 +73,7 @@ func (s *search) result(ctx context.Context, complete bool) (*Result, error) {
 		return nil, err
 	}
 	r.Node = full.Node
-	r.Optimal = complete || s.settled()
+	r.Optimal = complete && !s.unsure || s.settled()
 	r.Levers, err = s.levers(ctx, at)
 	return r, err
 }
@@ -118,6 +120,7 @@ func (s *search) visit(ctx context.Context, n []uint8) (*outcome, error) {
 	}
 	s.seen[string(n)] = o
 	s.order = append(s.order, o)
+	s.unsure = s.unsure || o.unsure
 	if o.fails {
 		s.fails.addHigh(n)
 	} else {

@@ -97,6 +97,16 @@ func (g *grouper) add(key []uint64, n int64) int32 {
 	}
 }
 
+// find returns the number of the class of key, or −1.
+func (g *grouper) find(key []uint64) int32 {
+	mask := uint64(len(g.slots) - 1)
+	for at := g.hash(key); ; at = (at + 1) & mask {
+		if class := g.slots[at] - 1; class < 0 || g.same(int(class), key) {
+			return class
+		}
+	}
+}
+
 func (g *grouper) same(class int, key []uint64) bool {
 	if g.words == 1 {
 		return g.keys[class] == key[0]
