@@ -51,7 +51,7 @@ var allowed = map[string]string{
 	"publisher/validate":         "catalog publisher/codes publisher/geo publisher/rowset publisher/table",
 	"publisher/compare":          "catalog publisher/rowset",
 	"publisher/quality":          "catalog",
-	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality",
+	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/recode publisher/anon/risk",
 	"search":                     "catalog",
 	"search/searchtest":          "catalog",
 	"api/query":                  "catalog storage",
@@ -60,7 +60,7 @@ var allowed = map[string]string{
 	"api/problem":                "storage catalog api/query",
 	"api/upload":                 "storage catalog",
 	"api":                        "storage catalog catalog/account catalog/market catalog/job publisher search api/query api/openapi api/problem api/upload",
-	"web":                        "storage catalog catalog/account catalog/market publisher search api/query api/problem",
+	"web":                        "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem",
 	"cmd/nguon":                  "*",
 }
 
