@@ -41,6 +41,8 @@ var allowed = map[string]string{
 	"publisher/personal":         "catalog publisher/charset publisher/codes publisher/table",
 	"publisher/anon/micro":       "",
 	"publisher/anon/lattice":     "publisher/anon/micro publisher/anon/risk",
+	"publisher/anon/linkage":     "publisher/anon/micro publisher/anon/recode publisher/anon/risk",
+	"publisher/anon/tabulate":    "publisher/anon/aggregate publisher/anon/micro publisher/anon/policy publisher/anon/recode",
 	"publisher/anon/aggregate":   "publisher/anon/micro",
 	"publisher/anon/policy":      "catalog",
 	"publisher/anon/recode":      "publisher/anon/micro publisher/codes",

@@ -60,6 +60,15 @@ func (k Key) mac(parts ...string) []byte {
 	return h.Sum(nil)
 }
 
+// Derive returns a secret of 32 bytes for one purpose, from which neither the
+// key nor the secret for another purpose can be told.
+func (k Key) Derive(purpose string) ([]byte, error) {
+	if err := k.check(""); err != nil {
+		return nil, err
+	}
+	return k.mac("derive", purpose), nil
+}
+
 // lots is a stream of random numbers for one purpose.
 func (k Key) lots(purpose, column string) *rand.Rand {
 	return rand.New(rand.NewChaCha8([32]byte(k.mac("lots", purpose, column))))
