@@ -20,56 +20,102 @@ type clause struct {
 // "bộ", and "giao" in "giao thông" is not "giáo". In a text without marks, a
 // word is found with any.
 func (m *matcher) clauses(w word) []clause {
+	if w.scope != nil && w.scope.tier < 0 {
+		return m.scopedClauses(w)
+	}
 	var cs []clause
 	for i := range tiers {
-		t := &tiers[i]
-		add := func(form, term string, worth float64) {
-			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth), tier: t})
-		}
-		add(viExact, w.exact, 1)
-		switch {
-		case m.loose && w.marked():
-			add(viFolded, w.folded, 0.5)
-			add(enFolded, w.folded, 0.5)
+		if w.scope != nil && w.scope.tier != i {
 			continue
-		case w.marked():
-			add(viExact, w.folded, 0.5)
-			add(enFolded, w.folded, 0.5)
-			continue
-		case m.loose || !w.strict:
-			add(viFolded, w.folded, 0.9)
 		}
-		add(enFolded, w.folded, 1)
-		if !w.quoted {
-			add(enStem, w.stem, 0.8)
+		cs = append(cs, m.clausesIn(i, w)...)
+		for _, meant := range w.meanings {
+			t := &tiers[i]
+			cs = append(cs, clause{field: t.name + meaning, term: words.concepts[meant.concept].key, weight: float32(t.weight * meant.worth), tier: t})
 		}
-	}
-	if w.prefix {
-		cs = append(cs, m.beginnings(w)...)
+		if w.prefix {
+			cs = append(cs, m.beginnings(i, w)...)
+		}
 	}
 	return cs
 }
 
-// beginnings returns the clauses for the words that begin with w.
-func (m *matcher) beginnings(w word) []clause {
+// clausesIn returns the ways to find a word itself in one tier. Values are in
+// no language, and have no English forms.
+func (m *matcher) clausesIn(i int, w word) []clause {
+	var cs []clause
+	t := &tiers[i]
+	add := func(form, term string, worth float64) {
+		if i != tierValue || form == viExact || form == viFolded {
+			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth), tier: t})
+		}
+	}
+	add(viExact, w.exact, 1)
+	switch {
+	case m.loose && w.marked():
+		add(viFolded, w.folded, 0.5)
+		add(enFolded, w.folded, 0.5)
+		return cs
+	case w.marked():
+		add(viExact, w.folded, 0.5)
+		add(enFolded, w.folded, 0.5)
+		return cs
+	case (m.loose || !w.strict) && !w.asTyped:
+		add(viFolded, w.folded, 0.9)
+	}
+	add(enFolded, w.folded, 1)
+	if !w.quoted {
+		add(enStem, w.stem, 0.8)
+	}
+	return cs
+}
+
+// scopedClauses returns the ways to find a word in a scope that is no tier.
+func (m *matcher) scopedClauses(w word) []clause {
+	const weight, ofBeginning = 3, 1.2
+	var cs []clause
+	add := func(term string, weight float32) {
+		cs = append(cs, clause{field: fieldScope, term: term, weight: weight})
+	}
+	name := w.scope.name
+	strict := (w.strict || w.asTyped) && !m.loose
+	add(scopedExact(name, w.exact), weight)
+	if strict && w.marked() {
+		add(scopedExact(name, w.folded), weight)
+	} else if !strict {
+		add(scopedFolded(name, w.folded), weight)
+	}
+	if !w.quoted && !w.marked() {
+		add(scopedFolded(name, w.stem), weight)
+	}
+	if w.prefix && !strict {
+		for _, term := range m.dictionary(fieldScope, scopedFolded(name, w.folded), "", nil) {
+			add(term, ofBeginning)
+		}
+	}
+	return cs
+}
+
+// beginnings returns the clauses for the words of a tier that begin with w.
+func (m *matcher) beginnings(i int, w word) []clause {
 	const worth = 0.4 // of a whole word
 	var cs []clause
-	for i := range tiers {
-		t := &tiers[i]
-		add := func(form, begin string, accept func(term string) bool) {
-			for _, term := range m.dictionary(t.name+form, begin, w.exact, accept) {
-				cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth)})
-			}
+	t := &tiers[i]
+	add := func(form, begin string, accept func(term string) bool) {
+		for _, term := range m.dictionary(t.name+form, begin, w.exact, accept) {
+			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth)})
 		}
-		if !w.marked() || m.loose {
-			add(viFolded, w.folded, nil)
-		} else {
-			letters, tone := splitTone(w.exact)
-			add(viExact, letters, func(term string) bool {
-				_, t := splitTone(term)
-				return tone == "" || t == tone
-			})
-		}
+	}
+	if !w.marked() || m.loose {
+		add(viFolded, w.folded, nil)
+	} else {
+		letters, tone := splitTone(w.exact)
+		add(viExact, letters, func(term string) bool {
+			_, t := splitTone(term)
+			return tone == "" || t == tone
+		})
+	}
+	if i != tierValue {
 		add(enFolded, w.folded, nil)
 	}
 	return cs
@@ -128,9 +174,11 @@ func (m *matcher) pairClauses(a, b token) []clause {
 	var cs []clause
 	for i := range tiers {
 		t := &tiers[i]
-		cs = append(cs,
-			clause{field: t.name + viPair, term: vi, weight: float32(t.weight * worth)},
-			clause{field: t.name + enPair, term: pair(stem(a.folded), stem(b.folded)), weight: float32(t.weight * worth)})
+		cs = append(cs, clause{field: t.name + viPair, term: vi, weight: float32(t.weight * worth)})
+		if i == tierValue {
+			continue
+		}
+		cs = append(cs, clause{field: t.name + enPair, term: pair(stem(a.folded), stem(b.folded)), weight: float32(t.weight * worth)})
 	}
 	return cs
 }

@@ -16,9 +16,12 @@ import (
 	"nguon/catalog"
 )
 
-// format is the version of the documents and of the analysis. An index of
-// another format is built anew.
-const format = 1
+// layout is the version of the documents and of the analysis.
+const layout = 2
+
+// format says how the documents of an index were made. An index of another
+// format is built anew.
+var format = layout<<32 | int(words.sum)
 
 const (
 	asTerms    = index.IndexField

@@ -15,6 +15,7 @@ const (
 	tierSubject
 	tierColumn
 	tierText
+	tierValue
 )
 
 var tiers = [...]tier{
@@ -22,6 +23,7 @@ var tiers = [...]tier{
 	tierSubject: {"subject", 3, 20},
 	tierColumn:  {"column", 1.5, 60},
 	tierText:    {"text", 1, 80},
+	tierValue:   {"value", 0.7, 60},
 }
 
 // The forms of the words of a tier, as they end the names of fields.
@@ -32,11 +34,13 @@ const (
 	enFolded = ".en.folded"
 	enStem   = ".en.stem"
 	enPair   = ".en.pair" // two stems side by side
+	meaning  = ".meaning" // concepts of the vocabulary
 )
 
 // The other fields of a document.
 const (
 	fieldTitleKey  = "titlekey"  // whole titles, for those that are typed exactly
+	fieldScope     = "scope"     // words with the name of their field, see scopes
 	fieldSlug      = "slug"      // as doc value
 	fieldPublished = "published" // of the latest release, as doc value
 	fieldSource    = "source"    // the passages, stored
@@ -59,6 +63,11 @@ var facetNames = [facetCount]string{"agency", "theme", "format", "licence", "fre
 type passage struct {
 	Field string       `json:"f"`           // as in [Hit.Fields]
 	Lang  catalog.Lang `json:"l,omitempty"` // empty for codes and names, which are of both
-	Text  string       `json:"t"`           // normalized
-	tier  int
+	Text  string       `json:"t,omitempty"` // normalized
+	// Of columns and values: where they are.
+	Resource string `json:"r,omitempty"`
+	Column   string `json:"c,omitempty"`
+	// Values, in place of a text, are the frequent values of a column.
+	Values []string `json:"v,omitempty"`
+	tier   int
 }

@@ -162,19 +162,43 @@ func rarity(all, having int) float32 {
 	return float32(math.Log(1 + (a-h+0.5)/(h+0.5)))
 }
 
-func (m *matcher) exclude(excluded [][]token) error {
-	for _, tokens := range excluded {
-		if len(tokens) > 1 {
-			err := m.eachPhrase(tokens, func(doc uint32) { m.passed[doc] = never })
+func (m *matcher) exclude(excluded []group) error {
+	for _, g := range excluded {
+		if len(g.tokens) > 1 && (g.scope == nil || g.scope.tier >= 0) {
+			err := m.eachPhrase(g, func(doc uint32) { m.passed[doc] = never })
 			if err != nil {
 				return err
 			}
 			continue
 		}
-		for _, c := range m.clauses(word{token: tokens[0], quoted: true, strict: tokens[0].marked()}) {
-			if _, err := m.read(c, func(doc uint32, _ float32) { m.passed[doc] = never }); err != nil {
+		if err := m.excludeWords(g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// excludeWords excludes the documents that have all words of a group, of
+// which there is one but in scopes that know no order of words.
+func (m *matcher) excludeWords(g group) error {
+	having := make(map[uint32]int)
+	for i, t := range g.tokens {
+		for _, c := range m.clauses(word{token: t, quoted: true, strict: t.marked(), asTyped: g.asTyped, scope: g.scope}) {
+			_, err := m.read(c, func(doc uint32, _ float32) {
+				if len(g.tokens) == 1 {
+					m.passed[doc] = never
+				} else if having[doc] == i {
+					having[doc] = i + 1
+				}
+			})
+			if err != nil {
 				return err
 			}
+		}
+	}
+	for doc, n := range having { // empty where there is one word
+		if n == len(g.tokens) {
+			m.passed[doc] = never
 		}
 	}
 	return nil
@@ -193,8 +217,8 @@ func (m *matcher) dropDeleted() {
 	}
 }
 
-func (m *matcher) requirePhrase(tokens []token) error {
-	err := m.eachPhrase(tokens, func(doc uint32) {
+func (m *matcher) requirePhrase(g group) error {
+	err := m.eachPhrase(g, func(doc uint32) {
 		if m.passed[doc] == m.steps {
 			m.passed[doc] = m.steps + 1
 		}
@@ -204,18 +228,24 @@ func (m *matcher) requirePhrase(tokens []token) error {
 }
 
 // eachPhrase calls visit for each document that has the words side by side.
-func (m *matcher) eachPhrase(tokens []token, visit func(doc uint32)) error {
+func (m *matcher) eachPhrase(g group, visit func(doc uint32)) error {
 	var exact, folded []string
-	for _, t := range tokens {
+	for _, t := range g.tokens {
 		exact, folded = append(exact, t.exact), append(folded, t.folded)
 	}
 	vi, terms := viFolded, folded
-	if !m.loose && !slices.Equal(exact, folded) {
+	if !m.loose && (g.asTyped || !slices.Equal(exact, folded)) {
 		vi, terms = viExact, exact
 	}
-	for _, t := range tiers {
+	for i, t := range tiers {
+		if g.scope != nil && g.scope.tier != i {
+			continue
+		}
 		if err := m.eachPhraseIn(t.name+vi, terms, visit); err != nil {
 			return err
+		}
+		if i == tierValue {
+			continue
 		}
 		if err := m.eachPhraseIn(t.name+enFolded, folded, visit); err != nil {
 			return err

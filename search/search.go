@@ -189,7 +189,7 @@ func (x *Index) Search(ctx context.Context, r Request) (*Result, error) {
 }
 
 func (v *view) search(ctx context.Context, r Request) (*Result, error) {
-	e, loose := parse(r.Text), false
+	e, loose := parse(r.Text, false), false
 	m, err := evaluate(ctx, v, e, loose, nil)
 	if err != nil {
 		return nil, err

@@ -39,36 +39,88 @@ func (v *view) passages(doc uint32) ([]passage, error) {
 	return nil, nil
 }
 
-// A finding is a passage with the words of an expression in it.
+// A finding is a passage, or one of its values, with the words of an
+// expression in it.
 type finding struct {
 	passage
-	tokens []token // of the words that were found
+	tokens []token // of the words that were found, in their order
 	words  int     // how many different ones
 }
 
-// findings returns the passages in which a word of e stands, in their order.
+// findings returns the passages in which a word of e stands, in their order;
+// of the values of a column the one with the most words.
 func findings(ps []passage, e expression, loose bool) []finding {
 	var found []finding
 	for _, p := range ps {
-		f := finding{passage: p}
-		seen := make([]bool, len(e.words))
-		for _, t := range tokenize(p.Text) {
-			hit := false
-			for i, w := range e.words {
-				if w.in(p, t, loose) {
-					f.words += b2i(!seen[i])
-					seen[i], hit = true, true
-				}
+		if p.Values == nil {
+			if f := e.findIn(p, loose); f.words > 0 {
+				found = append(found, f)
 			}
-			if hit {
-				f.tokens = append(f.tokens, t)
+			continue
+		}
+		var best finding
+		for _, v := range p.Values {
+			p.Text = v
+			if f := e.findIn(p, loose); f.words > best.words {
+				best = f
 			}
 		}
-		if f.words > 0 {
-			found = append(found, f)
+		if best.words > 0 {
+			found = append(found, best)
 		}
 	}
 	return found
+}
+
+// findIn finds the words of e in the text of a passage.
+func (e *expression) findIn(p passage, loose bool) finding {
+	f := finding{passage: p}
+	tokens := tokenize(p.Text)
+	hit := make([]bool, len(tokens))
+	seen := make([]bool, len(e.words))
+	for i, w := range e.words {
+		if !w.scope.has(p.Field) {
+			continue
+		}
+		for j, t := range tokens {
+			if w.in(p, t, loose) {
+				hit[j], seen[i] = true, true
+			}
+		}
+	}
+	e.findMeanings(p, tokens, hit, seen)
+	for j, t := range tokens {
+		if hit[j] {
+			f.tokens = append(f.tokens, t)
+		}
+	}
+	for _, s := range seen {
+		f.words += b2i(s)
+	}
+	return f
+}
+
+// findMeanings marks the tokens that are another name of words of e.
+func (e *expression) findMeanings(p passage, tokens []token, hit, seen []bool) {
+	if p.Field == "slug" || !slices.ContainsFunc(e.words, func(w word) bool { return w.meanings != nil }) {
+		return
+	}
+	var stems []string
+	if p.Lang != catalog.Vietnamese && p.Field != "value" {
+		for _, t := range tokens {
+			stems = append(stems, stem(t.folded))
+		}
+	}
+	for _, m := range words.mentions(tokens, stems, !anyMarked(tokens), &p.Text) {
+		for i, w := range e.words {
+			if slices.ContainsFunc(w.meanings, func(have meant) bool { return have.concept == m.concept }) {
+				seen[i] = true
+				for j := m.from; j < m.until; j++ {
+					hit[j] = true
+				}
+			}
+		}
+	}
 }
 
 // in reports whether t, in a passage, is the word: the same as what clauses say
@@ -76,7 +128,7 @@ func findings(ps []passage, e expression, loose bool) []finding {
 func (w word) in(p passage, t token, loose bool) bool {
 	open := loose || !w.strict && !w.marked()
 	if t.folded == w.folded {
-		return open || t.exact == w.exact || !t.marked() && p.Field != "slug" || p.Lang == catalog.English
+		return open || t.exact == w.exact || !t.marked() && p.Field != "slug" && !w.asTyped || p.Lang == catalog.English
 	}
 	if w.prefix && strings.HasPrefix(t.folded, w.folded) {
 		if loose || !w.marked() {
@@ -87,7 +139,7 @@ func (w word) in(p passage, t token, loose bool) bool {
 		return strings.HasPrefix(theirs, letters) && (tone == "" || tone == theirTone)
 	}
 	// Words of one stem begin alike; to stem every word of a text is slow.
-	return !w.quoted && !w.marked() && p.Lang != catalog.Vietnamese &&
+	return !w.quoted && !w.marked() && p.Lang != catalog.Vietnamese && p.Field != "value" &&
 		len(w.stem) > 1 && strings.HasPrefix(t.folded, w.stem[:2]) && stem(t.folded) == w.stem
 }
 

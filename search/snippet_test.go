@@ -17,7 +17,7 @@ func TestSnippets(t *testing.T) {
 		En: "Dust & gases, measured hourly at <20> stations.",
 	}
 	c.publish(d, start, catalog.Table{Resource: "main", Columns: []catalog.Column{
-		{Name: "pm25", Title: catalog.Text{Vi: "Bụi mịn", En: "Fine particles"}}}})
+		{Name: "tsp", Title: catalog.Text{Vi: "Bụi mịn", En: "Fine particles"}}}})
 	x := openCaughtUp(t, c)
 	for _, test := range []struct {
 		name, text string
@@ -31,7 +31,7 @@ func TestSnippets(t *testing.T) {
 		{"stems", "gas", catalog.English, "<mark>gases</mark>", []string{"description"}},
 		{"beginnings", "measu", catalog.English, "<mark>measured</mark>", []string{"description"}},
 		{"far into a text", "ôzôn", catalog.Vietnamese, "Nồng độ <mark>ôzôn</mark> ở tầng mặt đất.", []string{"description"}},
-		{"a column, and what the dataset is", "pm25", catalog.English, "<mark>pm25</mark> · Dust &amp; gases", []string{"column"}},
+		{"a column, and what the dataset is", "tsp", catalog.English, "<mark>tsp</mark> · Dust &amp; gases", []string{"column"}},
 		{"of the title: what the dataset is", "air", catalog.English, "Dust &amp; gases", []string{"title", "slug"}},
 		{"decomposed text", "bụi", catalog.Vietnamese, "<mark>bụi</mark>", []string{"column", "description"}},
 		{"no text", "", catalog.English, "Dust &amp; gases, measured hourly at &lt;20&gt; stations.", []string{}},

@@ -48,7 +48,7 @@ func (v *view) suggest(ctx context.Context, e expression) (string, error) {
 			continue // that is what found nothing
 		}
 		text := strings.Join(g.words, " ")
-		try := parse(text + " ") // the words are whole
+		try := parse(text+" ", false) // the words are whole
 		m, err := evaluate(ctx, v, try, false, nil)
 		if err != nil {
 			return "", err

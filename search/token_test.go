@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -94,7 +93,7 @@ func TestParse(t *testing.T) {
 		{"only signs", `- "" ?`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			e := parse(test.text)
+			e := parse(test.text, false)
 			var parts []string
 			for _, w := range e.words {
 				parts = append(parts, w.folded+map[bool]string{true: "…"}[w.prefix])
@@ -107,10 +106,10 @@ func TestParse(t *testing.T) {
 				return strings.Join(words, " ")
 			}
 			for _, p := range e.phrases {
-				parts = append(parts, "| "+join(p))
+				parts = append(parts, "| "+join(p.tokens))
 			}
 			for _, x := range e.excluded {
-				parts = append(parts, "-"+join(x))
+				parts = append(parts, "-"+join(x.tokens))
 			}
 			if got := strings.Join(parts, " "); got != test.want {
 				t.Errorf("parse(%q) = %s, want %s", test.text, got, test.want)
@@ -121,7 +120,7 @@ func TestParse(t *testing.T) {
 		})
 	}
 	for _, blank := range []string{"", " \t\u00a0"} {
-		if e := parse(blank); !e.blank || !slices.Equal(e.words, nil) {
+		if e := parse(blank, false); !e.blank || len(e.words) != 0 {
 			t.Errorf("parse(%q) = %+v, want blank", blank, e)
 		}
 	}
