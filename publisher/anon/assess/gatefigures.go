@@ -4,8 +4,6 @@ import (
 	"reflect"
 	"slices"
 	"time"
-
-	"nguon/publisher/anon/policy"
 )
 
 // verdict judges the report again from its own figures. What fails is told; a
@@ -34,17 +32,6 @@ func (g *gate) verdict() {
 
 // differs refuses a part of the report.
 func (g *gate) differs(detail string) { g.refuse(Rule{Code: OtherFigures, Detail: detail}) }
-
-// measured compares the figures with those of the file at hand.
-func (g *gate) measured() {
-	if g.r.Unit == policy.Aggregate {
-		return
-	}
-	if g.in.Again == nil {
-		g.differs("all")
-		return
-	}
-}
 
 // linked looks whether the release was compared with all earlier ones.
 func (g *gate) linked() {

@@ -146,9 +146,12 @@ func (j *judge) adversary(who *policy.Adversary) {
 	a := j.figures(who)
 	rule := func(code Code) Rule { return Rule{Code: code, Adversary: who.Name} }
 	if p.K > 0 {
-		empty := float64(a.Empty)
+		var empty *float64
+		if a.Empty >= 0 {
+			empty = number(&a.Empty)
+		}
 		j.demand(rule(K), number(a.Attacker), float64(p.K), atLeast)
-		j.demand(rule(EmptyRows), &empty, float64(p.K), func(got, want float64) bool { return got == 0 || got >= want })
+		j.demand(rule(EmptyRows), empty, float64(p.K), func(got, want float64) bool { return got == 0 || got >= want })
 	}
 	model := a.Prosecutor
 	if j.p.Population != "" && j.p.Coverage < 1 {
@@ -189,18 +192,16 @@ func (j *judge) adversary(who *policy.Adversary) {
 // figures returns what the report says of an adversary; nothing, if it is not
 // the one of the policy, or if there are two.
 func (j *judge) figures(who *policy.Adversary) *Adversary {
-	var found *Adversary
+	unknown := &Adversary{Empty: -1}
+	found := unknown
 	for i := range j.r.Adversaries {
 		switch a := &j.r.Adversaries[i]; {
 		case a.Name != who.Name:
-		case found != nil || !slices.Equal(a.Columns, who.Columns):
-			return &Adversary{Empty: -1}
+		case found != unknown || !slices.Equal(a.Columns, who.Columns):
+			return unknown
 		default:
 			found = a
 		}
-	}
-	if found == nil {
-		return &Adversary{Empty: -1}
 	}
 	return found
 }
