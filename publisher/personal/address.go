@@ -2,8 +2,6 @@ package personal
 
 import (
 	"bytes"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,157 +9,110 @@ import (
 type addressShape struct {
 	house bool // the number of a house or alley, and a unit
 	area  bool // a hamlet, quarter or street, and a unit
+	from  int  // where in the text it begins
 }
 
-// Words of addresses, folded. A house number follows an alley; it follows
-// "số" and begins the text or comes after one of the words of living.
-const (
-	alleyWord = 1 << iota
-	quarterWord
-	unitWord
-	livingWord
-	numberWord
-	otherWord // after a number, no street
-)
-
-var addressWords = func() map[string]uint8 {
-	m := make(map[string]uint8)
-	for kind, list := range map[uint8]string{
-		alleyWord:   "ngo ngach hem kiet",
-		quarterWord: "to ap thon xom khom buon ban duong pho khu doi",
-		unitWord:    "phuong xa quan huyen tinh p p. x. tt tt. tp tp. q q. h. t.",
-		livingWord:  "chi dc d/c tru tai o nha ngu hktt thuong sinh",
-		numberWord:  "so sn nha",
-		otherWord:   "nam thang",
-	} {
-		for w := range strings.FieldsSeq(list) {
-			m[w] |= kind
+// addressOf looks for the address of a household in a text: what tells a house
+// or a quarter, and a unit after it. Where the text has marks, the word for a
+// unit must have its own, unless the text ends in the name of a province.
+func (r *reader) addressOf(v []byte) addressShape {
+	var house, area, unit, marked, openNumber, numberNext bool
+	first, afterSign := true, true
+	var last []byte // the word before, without brackets
+	var before word
+	begin, lastBegin := -1, 0
+	for i := 0; i < len(v) && (!house || !unit || !marked); {
+		for i < len(v) && separator(v[i]) {
+			afterSign = afterSign || v[i] != ' '
+			i++
 		}
+		start := i
+		for i < len(v) && (v[i] == '-' || !separator(v[i])) {
+			i++
+		}
+		end := i
+		for end > start && v[end-1] == ')' {
+			end--
+		}
+		if start == end {
+			continue
+		}
+		var now word
+		kind := traits(0)
+		if !digit(v[start]) {
+			now = r.word(v, start, end)
+			kind = now.is & addressTraits
+			marked = marked || now.is&markedUnit != 0 && !isXaDan(now, v, start, end)
+		}
+		w := v[start:end]
+		switch {
+		case digit(w[0]):
+			n, slash, ok := houseNumber(w)
+			if !ok || n < len(w) {
+				break
+			}
+			switch {
+			case before.is&alleyWord != 0:
+				house = true
+			case before.is&numberWord != 0:
+				openNumber = openNumber || numberNext
+			case first || afterSign && !hasDigit(last) || before.is&livingWord != 0 || slash:
+				openNumber = true
+			case before.is&quarterWord != 0:
+				area = true
+			}
+			if begin < 0 && (house || openNumber || area) {
+				begin = start
+				if before.is&(alleyWord|numberWord|quarterWord) != 0 {
+					begin = lastBegin
+				}
+			}
+		case kind&numberWord != 0:
+			// A house only where the text begins with it or tells of living:
+			// schools, decisions and wards have numbers too.
+			numberNext = first || afterSign || before.is&livingWord != 0 || numberNext && now.folded == wordSo
+		case (house || openNumber || area) && (kind&unitWord != 0 || unitPair(before, now)):
+			unit = true
+		case kind&quarterWord != 0 && (first || afterSign):
+			area = true
+			if begin < 0 {
+				begin = start
+			}
+		}
+		if openNumber && !house && letterByte(w[0]) && kind&(unitWord|numberWord|otherWord) == 0 {
+			house = true // a street follows the number
+		}
+		last, before, lastBegin, first, afterSign = w, now, start, false, false
 	}
-	return m
-}()
-
-// longestAddressWord bounds the words that are looked up.
-const longestAddressWord = 6
-
-// markedUnits are words for units as they are written with marks, in lower
-// case: quán is none, though it folds to what quận does.
-var markedUnits = words("phường xã quận huyện tỉnh thị trấn trấn đặc khu thành phố")
-
-// addressOf looks for the address of a household in a text and the same text
-// folded.
-func addressOf(v, b []byte) addressShape {
-	s := addressIn(b)
-	if (s.house || s.area) && !ascii(v) && !unitMarked(v) && !endsInProvince(b) {
+	if !house && !area {
 		return addressShape{}
 	}
-	return s
-}
-
-func ascii(v []byte) bool {
-	for _, c := range v {
-		if c >= utf8.RuneSelf {
-			return false
+	if !unit || !marked && !ascii(v) && !r.unitMarked(v) {
+		if !r.endsInProvince(v) {
+			return addressShape{}
 		}
 	}
-	return true
+	return addressShape{house: house, area: true, from: begin}
 }
 
 // unitMarked reports whether a text with marks has a word for a unit, with its
-// marks or abbreviated. Xã Đàn is a street.
-func unitMarked(v []byte) bool {
-	var buf [16]byte
+// marks or abbreviated, next to whatever signs.
+func (r *reader) unitMarked(v []byte) bool {
 	for i := 0; ; {
 		start, end := nextWord(v, i)
 		if start == end {
 			return false
 		}
 		i = end
-		if end-start > 10 {
-			continue
-		}
-		low := buf[:0]
-		for j := start; j < end && len(low) < 12; {
-			r, n := utf8.DecodeRune(v[j:end])
-			if r >= 0x300 && r < 0x370 {
-				return true // marks that stand apart: compared without them
-			}
-			low = utf8.AppendRune(low, unicode.ToLower(r))
-			j += n
-		}
-		switch {
-		case markedUnits[string(low)]:
-			if string(low) != "xã" || !bytes.HasPrefix(bytes.ToLower(v[start:min(end+6, len(v))]), []byte("xã đàn")) {
-				return true
-			}
-		case len(low) < 3 && ascii(low) && addressWords[string(low)]&unitWord != 0:
+		if w := r.word(v, start, end); w.is&markedUnit != 0 && !isXaDan(w, v, start, end) {
 			return true
 		}
 	}
 }
 
-// addressIn looks at folded text only.
-func addressIn(b []byte) addressShape {
-	var house, area, unit, openNumber, numberNext bool
-	first, afterSign := true, true
-	var last []byte // the word before, without signs
-	var lastKind uint8
-	for i := 0; i < len(b); {
-		for i < len(b) && separator(b[i]) {
-			afterSign = afterSign || b[i] != ' '
-			i++
-		}
-		start := i
-		for i < len(b) && (b[i] == '-' || !separator(b[i])) {
-			i++
-		}
-		w := b[start:i]
-		for len(w) > 0 && w[len(w)-1] == ')' {
-			w = w[:len(w)-1]
-		}
-		if len(w) == 0 {
-			if i < len(b) {
-				continue
-			}
-			break
-		}
-		kind := uint8(0)
-		if len(w) <= longestAddressWord && !digit(w[0]) {
-			kind = addressWords[string(w)]
-		}
-		switch {
-		case digit(w[0]):
-			if !houseNumber(w) {
-				break
-			}
-			switch {
-			case lastKind&alleyWord != 0:
-				house = true
-			case lastKind&numberWord != 0:
-				openNumber = openNumber || numberNext
-			case first || afterSign && !hasDigit(last) || lastKind&livingWord != 0 || slashed(w):
-				openNumber = true
-			case lastKind&quarterWord != 0:
-				area = true
-			}
-		case kind&numberWord != 0:
-			// A house only where the text begins with it or tells of living:
-			// schools, decisions and wards have numbers too.
-			numberNext = first || afterSign || lastKind&livingWord != 0 || numberNext && string(w) == "so"
-		case (house || openNumber || area) && (kind&unitWord != 0 || unitPair(last, w)):
-			unit = true
-		case kind&quarterWord != 0 && (first || afterSign):
-			area = true
-		}
-		if openNumber && !house && letterByte(w[0]) && kind&(unitWord|numberWord|otherWord) == 0 {
-			house = true // a street follows the number
-		}
-		last, lastKind, first, afterSign = w, kind, false, false
-	}
-	if (house || area) && !unit {
-		unit = endsInProvince(b)
-	}
-	return addressShape{house: house && unit, area: (house || area) && unit}
+// isXaDan reports whether a word is the first of the name of a street, Xã Đàn.
+func isXaDan(w word, v []byte, start, end int) bool {
+	return w.is&xaWord != 0 && bytes.HasPrefix(bytes.ToLower(v[start:min(end+6, len(v))]), []byte("xã đàn"))
 }
 
 func separator(c byte) bool {
@@ -177,41 +128,50 @@ func hasDigit(w []byte) bool {
 	return false
 }
 
-// unitPair reports whether two words are one for a kind of unit.
-func unitPair(a, b []byte) bool {
-	switch string(a) {
-	case "thi":
-		return string(b) == "tran" || string(b) == "xa"
-	case "dac":
-		return string(b) == "khu"
-	case "thanh":
-		return string(b) == "pho"
-	}
-	return false
-}
+var wordSo, wordTran = packed("so"), packed("tran")
 
-// houseNumber reports whether w is 12, 12A, 12/5 or 12/5A/7: a number that is
-// no date, no year and no number of a document.
-func houseNumber(w []byte) bool {
-	if len(w) == 0 || !digit(w[0]) {
+// unitPairs are the kinds of units that are called by two words, and what they
+// begin with.
+var unitPairs = map[uint64]uint64{packed("tran"): packed("thi"), packed("xa"): packed("thi"), packed("khu"): packed("dac"), packed("pho"): packed("thanh")}
+
+// unitPair reports whether two words are one for a kind of unit.
+func unitPair(a, b word) bool {
+	if a.folded == 0 || b.is&(quarterWord|unitWord) == 0 && b.folded != wordTran {
 		return false
 	}
-	for part := range bytes.SplitSeq(w, []byte("/")) {
-		n := 0
-		for n < len(part) && digit(part[n]) {
-			n++
-		}
-		if n == 0 || n > 4 || len(part)-n > 1 || len(part) > n && !letterByte(part[n]) || n == 4 && (part[0] == '1' && part[1] == '9' || part[0] == '2' && part[1] == '0') {
-			return false
-		}
-	}
-	return true
+	return unitPairs[b.folded] == a.folded
 }
 
-// slashed reports whether a house number has a slash, and is no day and month.
-func slashed(w []byte) bool {
-	a, b, ok := bytes.Cut(w, []byte("/"))
-	return ok && (len(a) > 2 || len(b) > 2 || number(a) > 31 || number(b) > 12)
+// houseNumber reports whether w begins with 12, 12A, 12/5 or 12/5A/7, of how
+// many bytes, and whether there is a slash that is not one between day and
+// month: it is no date, no year and no number of a document. A letter with marks
+// is one character whether it was folded or not.
+func houseNumber(w []byte) (n int, slash, ok bool) {
+	var last int
+	for parts := 1; ; parts++ {
+		start, value := n, 0
+		for n < len(w) && digit(w[n]) && n-start < 5 {
+			value = 10*value + int(w[n]-'0')
+			n++
+		}
+		if d := n - start; d == 0 || d > 4 || d == 4 && (value/100 == 19 || value/100 == 20) {
+			return 0, false, false
+		}
+		lettered := n < len(w) && letterByte(w[n])
+		if lettered {
+			_, bytes := utf8.DecodeRune(w[n:])
+			n += bytes
+		}
+		slash = slash || parts > 1 && (parts > 2 || lettered || value > 12 || last > 31)
+		if n == len(w) || w[n] != '/' {
+			return n, slash, true
+		}
+		last = value
+		if lettered {
+			last = 32
+		}
+		n++
+	}
 }
 
 func number(v []byte) int {
@@ -225,13 +185,13 @@ func number(v []byte) int {
 	return n
 }
 
-// endsInProvince reports whether the last part of a folded text is the name of
-// a province.
-func endsInProvince(b []byte) bool {
-	i := bytes.LastIndexAny(b, ",-")
-	if i < 0 {
+// endsInProvince reports whether the last part of a text is the name of a
+// province.
+func (r *reader) endsInProvince(v []byte) bool {
+	i := bytes.LastIndexAny(v, ",-")
+	if i < 0 || len(v)-i > 100 {
 		return false
 	}
-	tail := bytes.Trim(b[i+1:], " .")
-	return len(tail) < 40 && lexicons().provinces[string(tail)]
+	r.scratch = fold(r.scratch[:0], v[i+1:])
+	return lexicons().provinces[string(bytes.Trim(r.scratch, " ."))]
 }

@@ -9,7 +9,7 @@ import (
 // dates counts the days on which a living person may be born.
 func (c *column) dates(v *table.Vector) {
 	first := time.Date(firstBirthYear, 1, 1, 0, 0, 0, 0, time.UTC)
-	last := time.Date(c.year+1, 1, 1, 0, 0, 0, 0, time.UTC)
+	last := time.Date(c.r.year+1, 1, 1, 0, 0, 0, 0, time.UTC)
 	from, to := first.Unix()/86400, last.Unix()/86400
 	if v.Type == table.DateTime {
 		from, to = first.UnixMicro(), last.UnixMicro()
@@ -56,7 +56,7 @@ func (c *column) birthText(v []byte, row int64) {
 	} else if digits[2] != 4 {
 		return
 	}
-	if year < firstBirthYear || year > c.year || month < 1 || day < 1 || month > 12 && day > 12 || month > 31 || day > 31 {
+	if year < firstBirthYear || year > c.r.year || month < 1 || day < 1 || month > 12 && day > 12 || month > 31 || day > 31 {
 		return
 	}
 	c.hit(birthText, v, row)
@@ -77,11 +77,11 @@ func (s *Scanner) agePairs() []ageMatch {
 	const most = 16 // pairs that are looked at
 	var pairs []ageMatch
 	for i, a := range s.columns {
-		if !a.h.kinds[Age] || a.c.Type != table.Integer {
+		if !a.h.is(Age) || a.c.Type != table.Integer {
 			continue
 		}
 		for j, d := range s.columns {
-			if (d.c.Type == table.Date || d.c.Type == table.DateTime) && !d.h.kinds[BirthDate] && len(pairs) < most {
+			if (d.c.Type == table.Date || d.c.Type == table.DateTime) && !d.h.is(BirthDate) && len(pairs) < most {
 				pairs = append(pairs, ageMatch{date: j, age: i, typ: d.c.Type})
 			}
 		}

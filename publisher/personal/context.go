@@ -1,9 +1,9 @@
 package personal
 
-import "bytes"
+import "strings"
 
 // A cue is what the words before a number in text say that it is.
-type cue uint16
+type cue uint8
 
 const (
 	cueID cue = 1 << iota
@@ -16,8 +16,7 @@ const (
 	cueCode // of a document or transaction: no phone
 )
 
-// cueWords are folded, and looked for in the text before a number, from the
-// last bytes of it back to the number before.
+// cueWords are folded: one word, or two.
 var cueWords = []struct {
 	words string
 	cue   cue
@@ -29,23 +28,42 @@ var cueWords = []struct {
 	{"bhxh", cueInsurance}, {"bhyt", cueInsurance}, {"bao hiem", cueInsurance},
 	{"sdt", cuePhone}, {"dien thoai", cuePhone}, {"dt", cuePhone}, {"di dong", cuePhone}, {"zalo", cuePhone}, {"tel", cuePhone}, {"phone", cuePhone}, {"lien he", cuePhone}, {"goi", cuePhone},
 	{"the", cueCard}, {"card", cueCard}, {"visa", cueCard}, {"atm", cueCard}, {"napas", cueCard}, {"tai khoan", cueCard},
-	{"bien so", cuePlate}, {"bks", cuePlate}, {"bien kiem soat", cuePlate}, {"xe", cuePlate}, {"bsx", cuePlate},
+	{"bien so", cuePlate}, {"bks", cuePlate}, {"kiem soat", cuePlate}, {"xe", cuePlate}, {"bsx", cuePlate},
 	{"ma don", cueCode}, {"van don", cueCode}, {"giao dich", cueCode}, {"serial", cueCode}, {"barcode", cueCode}, {"ma vach", cueCode}, {"hoa don", cueCode}, {"isbn", cueCode}, {"imei", cueCode},
 }
 
-// before returns the cues in the folded text before a number. Of the bytes
-// before only the last 48 count.
-func before(folded []byte) cue {
-	folded = folded[max(0, len(folded)-48):]
-	var found cue
+// cuePairs are the cues of two words.
+var cuePairs = func() map[[2]uint64]cue {
+	m := make(map[[2]uint64]cue)
 	for _, c := range cueWords {
-		if i := bytes.LastIndex(folded, []byte(c.words)); i >= 0 && boundary(folded, i, len(c.words)) {
-			found |= c.cue
+		if first, second, pair := strings.Cut(c.words, " "); pair {
+			m[[2]uint64{packed(first), packed(second)}] |= c.cue
 		}
 	}
-	return found
-}
+	return m
+}()
 
-func boundary(b []byte, at, n int) bool {
-	return (at == 0 || !letterByte(b[at-1])) && (at+n == len(b) || !letterByte(b[at+n]))
+// cueBytes bounds the text before a number in which cues are looked for.
+const cueBytes = 64
+
+// cues returns the cues in the text before v[i].
+func (r *reader) cues(v []byte, i int) (found cue) {
+	from := max(0, i-cueBytes)
+	for from > 0 && from < i && letterByte(v[from-1]) && letterByte(v[from]) {
+		from++ // the rest of a word
+	}
+	var last word
+	for from < i {
+		start, end := nextWord(v[:i], from)
+		if start == end {
+			break
+		}
+		w := r.word(v, start, end)
+		found |= cue(w.is / firstCue)
+		if w.is&cueEnd != 0 {
+			found |= cuePairs[[2]uint64{last.folded, w.folded}]
+		}
+		last, from = w, end
+	}
+	return found
 }

@@ -86,7 +86,7 @@ func (s *Scanner) ofColumn(i int, t *tableContext) []Finding {
 		return found
 	}
 	for _, k := range kinds {
-		if c.h.kinds[k] && k.direct() {
+		if c.h.is(k) && k.direct() {
 			return []Finding{{Column: c.c.Source, Kind: k, Level: Header, Decision: Hint, Cells: c.cells, Header: true}}
 		}
 	}
@@ -129,7 +129,7 @@ func (s *Scanner) digestFinding(i int, t *tableContext) []Finding {
 	}
 	spoken := false
 	for _, k := range []Kind{NationalID, OldID, Phone, Passport, HealthInsurance, SocialInsurance, TaxCode, Account, Card, Email, Name, BirthDate, Plate} {
-		spoken = spoken || c.h.kinds[k]
+		spoken = spoken || c.h.is(k)
 	}
 	switch {
 	case c.digests.proved != "":

@@ -142,7 +142,7 @@ func TestNameOf(t *testing.T) {
 		{"Phường Nguyễn Trãi", false, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if s := nameOf([]byte(test.name), false); s.full != test.full || s.place != test.place {
+			if s := newReader(2026).nameOf([]byte(test.name), false); s.full != test.full || s.place != test.place {
 				t.Errorf("nameOf = %+v, want full %v, place %v", s, test.full, test.place)
 			}
 		})
@@ -165,7 +165,7 @@ func TestAddressOf(t *testing.T) {
 		"Ke hoach nam 2025 cua phuong 5":      false,
 	} {
 		t.Run(text, func(t *testing.T) {
-			if got := addressOf([]byte(text), fold(nil, []byte(text))).house; got != house {
+			if got := newReader(2026).addressOf([]byte(text)).house; got != house {
 				t.Errorf("house = %v, want %v", got, house)
 			}
 		})

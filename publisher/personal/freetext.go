@@ -1,34 +1,70 @@
 package personal
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // numbersInText looks at the numbers in a cell of text.
 func (c *column) numbersInText(v []byte, row int64) {
-	r := &c.run
-	for i := 0; i < len(v); {
-		if !digit(v[i]) {
-			i++
-			continue
-		}
-		r.read(v, i)
-		if r.n >= 5 && r.n <= len(r.digits) {
+	r := &c.r.run
+	for i := nextDigit(v, 0); i < len(v); {
+		n, next := digitsAt(v, i)
+		if n >= 5 && n <= len(r.digits) {
+			r.read(v, i)
 			c.runOf(v, row)
 		}
-		i = r.next
+		i = nextDigit(v, next)
 	}
+}
+
+// digitsAt returns how many digits the run has that begins at v[i], and where
+// it ends.
+func digitsAt(v []byte, i int) (n, end int) {
+	for {
+		for i < len(v) && digit(v[i]) {
+			n++
+			i++
+		}
+		if i+1 >= len(v) || v[i] != ' ' && v[i] != '.' && v[i] != '-' || !digit(v[i+1]) {
+			return n, i
+		}
+		i++
+	}
+}
+
+// nextDigit returns where the first digit of v[i:] is; len(v) if there is none.
+func nextDigit(v []byte, i int) int {
+	const each = 0x0101010101010101
+	for ; i+8 <= len(v); i += 8 {
+		// Eight bytes at once: digits are those below ten when '0' is taken from
+		// them. A borrow spoils only bytes after the first that is found.
+		x := binary.LittleEndian.Uint64(v[i:]) ^ each*'0'
+		if found := (x - each*10) &^ x & (each * 0x80); found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for i < len(v) && !digit(v[i]) {
+		i++
+	}
+	return i
 }
 
 // runOf looks at the numbers in one run of digits; each digit counts once.
 func (c *column) runOf(v []byte, row int64) {
-	r := &c.run
+	r := &c.r.run
 	if r.n < 8 || r.prev < 0x80 && letterByte(r.prev) {
 		c.lettered(v, row)
+		if r.n < 8 {
+			return
+		}
 	}
 	for first := 0; first < r.groups; {
 		next := first + 1
-		if first == 0 || r.to[first]-r.at[first] > 1 {
+		if (first == 0 || r.to[first]-r.at[first] > 1) && r.begins(v, first) {
 			r.numbers(func(n numberAt, last int) bool {
-				if !r.stands(v, first, last) || !c.numberInText(v, n, first == 0 && r.plus, row) {
+				if !r.ends(v, first, last) || !c.numberInText(v, n, first == 0 && r.plus, row) {
 					return true
 				}
 				next = last + 1
@@ -47,28 +83,28 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 		if plus || n.grouped {
 			return false
 		}
-		if oldNationalID(d) && c.cues(v, n.from)&cueID != 0 {
+		if oldNationalID(d) && c.r.cues(v, n.from)&cueID != 0 {
 			c.hit(oldIDContext, whole, row)
 			return true
 		}
 	case 10, 11:
-		if mobileNumber(d) || internationalMobile(d) && (plus || c.cues(v, n.from)&cuePhone != 0) || landlineNumber(d) && c.cues(v, n.from)&cuePhone != 0 {
-			if cues := c.cues(v, n.from); cues&(cueTax|cueCode) != 0 && cues&cuePhone == 0 {
+		if mobileNumber(d) || internationalMobile(d) && (plus || c.r.cues(v, n.from)&cuePhone != 0) || landlineNumber(d) && c.r.cues(v, n.from)&cuePhone != 0 {
+			if cues := c.r.cues(v, n.from); cues&(cueTax|cueCode) != 0 && cues&cuePhone == 0 {
 				return false
 			}
 			c.hit(phoneText, whole, row)
 			return true
 		}
-		if len(d) == 10 && !n.grouped && c.cues(v, n.from)&cueInsurance != 0 {
+		if len(d) == 10 && !n.grouped && c.r.cues(v, n.from)&cueInsurance != 0 {
 			c.hit(healthCardText, whole, row)
 			return true
 		}
 	case 12:
 		c.loose++
-		ok, abroad := nationalID(d, c.year)
+		ok, abroad := nationalID(d, c.r.year)
 		switch {
 		case !ok:
-		case c.cues(v, n.from)&cueID != 0:
+		case c.r.cues(v, n.from)&cueID != 0:
 			c.hit(idContext, whole, row)
 			return true
 		case !abroad:
@@ -77,7 +113,7 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 		}
 	case 13, 14, 15, 16, 17, 18, 19:
 		ok, issuer := cardNumber(d)
-		if ok && (issuer && n.grouped && len(d) == 16 || c.cues(v, n.from)&cueCard != 0) {
+		if ok && (issuer && n.grouped && len(d) == 16 || c.r.cues(v, n.from)&cueCard != 0) {
 			c.hit(cardText, whole, row)
 			return true
 		}
@@ -85,17 +121,10 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 	return false
 }
 
-// cues folds the text before index i and looks for cues in it.
-func (c *column) cues(v []byte, i int) cue {
-	from := max(0, i-96)
-	c.scratch = fold(c.scratch[:0], v[from:i])
-	return before(c.scratch)
-}
-
 // lettered looks at numbers with letters in them: plates, passports and cards
 // of health insurance.
 func (c *column) lettered(v []byte, row int64) {
-	r := &c.run
+	r := &c.r.run
 	from := r.at[0]
 	for from > 0 && r.at[0]-from < 16 && (upper(v[from-1]) || digit(v[from-1])) {
 		from--
@@ -105,7 +134,7 @@ func (c *column) lettered(v []byte, row int64) {
 	case len(word) == 15 && healthInsuranceCard(word):
 		c.hit(healthCardText, word, row)
 		return
-	case (len(word) == 8 || len(word) == 9) && passportNumber(word) && c.cues(v, from)&cuePassport != 0:
+	case (len(word) == 8 || len(word) == 9) && passportNumber(word) && c.r.cues(v, from)&cuePassport != 0:
 		c.hit(passportContext, word, row)
 		return
 	}
@@ -121,7 +150,7 @@ func (c *column) lettered(v []byte, row int64) {
 		return
 	}
 	ok, formatted := plate(word)
-	if ok && (formatted && word[len(word)-3] == '.' || c.cues(v, from)&cuePlate != 0) {
+	if ok && (formatted && word[len(word)-3] == '.' || c.r.cues(v, from)&cuePlate != 0) {
 		c.hit(plateText, word, row)
 	}
 }

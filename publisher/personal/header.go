@@ -2,6 +2,7 @@ package personal
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"nguon/publisher/charset"
@@ -10,13 +11,15 @@ import (
 
 // A header is what the words over a column say of it.
 type header struct {
-	kinds  map[Kind]bool
+	kinds hint // of which it speaks
+
+	// Of the kinds, those that are asked for of each cell.
+	birth, name, id, account, insurance, phone bool
+
 	area   bool // commune or province
 	place  bool // the name of a place, a street, an institution or a thing
 	naming bool // what the thing of a row is called
 	office bool // of an organisation: its address, phone or tax code
-	lat    bool
-	lon    bool
 	sum    bool // a file's checksum
 	person bool // something that only tables of persons have
 }
@@ -57,48 +60,113 @@ const (
 	officeHints = "tru so|co quan|truong|cong ty|doanh nghiep|don vi|co so|to chuc|benh vien|ubnd|so ban nganh|nha thuoc|cua hang|chi nhanh|khach san|diem ban|hotline|duong day nong|tong dai|fax|company|school|office|agency|business|store|branch|hospital|organisation|organization|dkkd"
 	personHints = "benh nhan|hoc sinh|sinh vien|nhan vien|chu ho|nguoi lao dong|cong dan|patient|student|employee|household|ma nv|ma bn|ma hs|ma sv|nguoi nop|khach hang|customer|ho gia dinh|ca nhan|ngay cap cccd|noi cap cccd"
 	sumHints    = "checksum|sha256|sha1|sha 256|md5|etag|commit|file hash|digest|git|fingerprint"
-	latHints    = "lat|latitude|vi do|vido|y"
-	lonHints    = "lon|lng|long|longitude|kinh do|kinhdo|x"
 )
+
+// A hint is a set of kinds and of what else headers say.
+type hint uint64
+
+// Hints beside the kinds, whose bits are their places in kinds.
+const (
+	areaHint hint = 1 << (32 + iota)
+	placeHint
+	officeHint
+	personHint
+	sumHint
+)
+
+var kindHints = func() map[Kind]hint {
+	m := make(map[Kind]hint)
+	for i, k := range kinds {
+		m[k] = 1 << i
+	}
+	return m
+}()
+
+// is reports whether the header speaks of a kind.
+func (h *header) is(k Kind) bool { return h.kinds&kindHints[k] != 0 }
+
+// Bounds of the words and letters of one hint.
+const (
+	hintWords   = 6
+	tightLetter = 5 // from so many on, letters that begin the header count
+)
+
+// phrases are the hints by their words, and by their letters without blanks.
+var phrases = sync.OnceValue(func() (p struct{ spaced, tight map[string]hint }) {
+	p.spaced, p.tight = make(map[string]hint), make(map[string]hint)
+	add := func(bit hint, list string) {
+		for phrase := range strings.SplitSeq(list, "|") {
+			p.spaced[phrase] |= bit
+			if t := strings.ReplaceAll(phrase, " ", ""); len(t) >= tightLetter {
+				p.tight[t] |= bit
+			}
+		}
+	}
+	for _, h := range hints {
+		add(kindHints[h.kind], h.words)
+	}
+	for bit, list := range map[hint]string{areaHint: areaHints, placeHint: placeHints, officeHint: officeHints, personHint: personHints, sumHint: sumHints} {
+		add(bit, list)
+	}
+	return p
+})
+
+// hintsIn returns all hints in a header that was split.
+func hintsIn(words string) (found hint) {
+	p := phrases()
+	for from := 0; from < len(words); {
+		next := len(words)
+		for n, to := 0, from; n < hintWords && to < len(words); n++ {
+			if i := strings.IndexByte(words[to:], ' '); i >= 0 {
+				to += i
+			} else {
+				to = len(words)
+			}
+			if n == 0 {
+				next = to + 1
+			}
+			found |= p.spaced[words[from:to]]
+			to++
+		}
+		from = next
+	}
+	tight := strings.ReplaceAll(words, " ", "")
+	for n := tightLetter; n <= min(len(tight), 40); n++ {
+		found |= p.tight[tight[:n]]
+	}
+	return found
+}
 
 // headerOf reads the header of a column, in Vietnamese with or without marks or
 // in English, with blanks, signs or capitals between its words.
 func headerOf(c *table.Column) header {
-	h := header{kinds: make(map[Kind]bool)}
-	w := " " + split(c.Source) + " "
-	tight := strings.ReplaceAll(w, " ", "")
-	has := func(list string) bool {
-		for hint := range strings.SplitSeq(list, "|") {
-			if strings.Contains(w, " "+hint+" ") {
-				return true
-			}
-			if t := strings.ReplaceAll(hint, " ", ""); len(t) >= 5 && strings.HasPrefix(tight, t) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, hint := range hints {
-		h.kinds[hint.kind] = h.kinds[hint.kind] || has(hint.words)
-	}
+	bare := split(c.Source)
+	w := " " + bare + " "
+	found := hintsIn(bare)
+	h := header{kinds: found & (areaHint - 1)}
 	marked := strings.ToLower(c.Source)
+	clear := func(k Kind) { h.kinds &^= kindHints[k] }
 	switch {
-	case h.kinds[IP] || h.kinds[Email]:
-		h.kinds[Address] = false
+	case h.is(IP) || h.is(Email):
+		clear(Address)
 	case strings.Contains(w, " the bhyt ") || strings.Contains(w, " bhxh "):
-		h.kinds[Card] = false
+		clear(Card)
 	}
-	switch strings.TrimSpace(w) {
+	switch bare {
 	case "ho": // hộ is a household and hồ a lake
-		h.kinds[Name] = !strings.Contains(marked, "hộ") && !strings.Contains(marked, "hồ") && !strings.Contains(marked, "hố")
+		if clear(Name); !strings.Contains(marked, "hộ") && !strings.Contains(marked, "hồ") && !strings.Contains(marked, "hố") {
+			h.kinds |= kindHints[Name]
+		}
 	case "ten", "name":
-		h.kinds[Name] = false
+		clear(Name)
 	}
-	h.area, h.place, h.office = has(areaHints), has(placeHints) && !h.kinds[Name], has(officeHints)
-	bare := strings.TrimSpace(w)
-	h.naming = !h.kinds[Name] && (bare == "name" || bare == "ten" || strings.HasPrefix(bare, "ten ") || strings.HasSuffix(bare, " name") || bare == "title")
-	h.lat, h.lon, h.sum = has(latHints), has(lonHints), has(sumHints)
-	h.person = h.kinds[NationalID] || h.kinds[OldID] || h.kinds[BirthDate] || h.kinds[HealthInsurance] || h.kinds[SocialInsurance] || h.kinds[Sex] || has(personHints)
+	has := func(bit hint) bool { return found&bit != 0 }
+	h.area, h.place, h.office = has(areaHint), has(placeHint) && !h.is(Name), has(officeHint)
+	h.naming = !h.is(Name) && (bare == "name" || bare == "ten" || strings.HasPrefix(bare, "ten ") || strings.HasSuffix(bare, " name") || bare == "title")
+	h.sum = has(sumHint)
+	h.birth, h.name, h.account, h.phone = h.is(BirthDate), h.is(Name), h.is(Account), h.is(Phone)
+	h.id, h.insurance = h.is(NationalID) || h.is(OldID), h.is(SocialInsurance) || h.is(HealthInsurance)
+	h.person = h.is(NationalID) || h.is(OldID) || h.is(BirthDate) || h.is(HealthInsurance) || h.is(SocialInsurance) || h.is(Sex) || has(personHint)
 	return h
 }
 

@@ -22,14 +22,14 @@ func (c *column) judge(k Kind, t *tableContext) []Finding {
 	case NationalID:
 		return c.judgeID(k)
 	case OldID:
-		h := c.h.kinds[OldID] || c.h.kinds[NationalID]
+		h := c.h.is(OldID) || c.h.is(NationalID)
 		return c.judgeShape(k, h, t.ids, oldIDContext, oldID)
 	case Passport:
-		return c.judgeShape(k, c.h.kinds[Passport], false, passportContext, passport)
+		return c.judgeShape(k, c.h.is(Passport), false, passportContext, passport)
 	case SocialInsurance:
-		return c.judgeShape(k, c.h.kinds[SocialInsurance], false, ruleCount, tenDigits)
+		return c.judgeShape(k, c.h.is(SocialInsurance), false, ruleCount, tenDigits)
 	case Account:
-		return c.judgeShape(k, c.h.kinds[Account], false, ruleCount, accountDigits)
+		return c.judgeShape(k, c.h.is(Account), false, ruleCount, accountDigits)
 	case TaxCode:
 		return c.judgeTax(t)
 	case HealthInsurance:
@@ -54,7 +54,7 @@ func (c *column) judge(k Kind, t *tableContext) []Finding {
 
 // finding makes a finding from the hits of rules of one kind.
 func (c *column) finding(k Kind, level Level, d Decision, of ...rule) Finding {
-	f := Finding{Column: c.c.Source, Kind: k, Level: level, Decision: d, Cells: c.cells, Header: c.h.kinds[k]}
+	f := Finding{Column: c.c.Source, Kind: k, Level: level, Decision: d, Cells: c.cells, Header: c.h.is(k)}
 	most := int64(0)
 	for _, r := range of {
 		t := c.tallies[r]
@@ -107,7 +107,7 @@ func stray(hits, n int64, random float64) bool {
 }
 
 func (c *column) judgeID(k Kind) []Finding {
-	h := c.h.kinds[NationalID] || c.h.kinds[OldID]
+	h := c.h.is(NationalID) || c.h.is(OldID)
 	of := []rule{idDomestic, idZerosLost}
 	random := rules[idDomestic].random
 	if c.count(idZerosLost) > c.count(idDomestic) {
@@ -170,7 +170,7 @@ func (c *column) judgeShape(k Kind, h, beside bool, context rule, of ...rule) []
 
 // judgeStructured judges kinds that random strings never look like.
 func (c *column) judgeStructured(k Kind, d Decision, text rule, of ...rule) []Finding {
-	if c.holds(c.h.kinds[k], 0, of...) {
+	if c.holds(c.h.is(k), 0, of...) {
 		return []Finding{c.finding(k, Column, d, of...)}
 	}
 	if all := append([]rule{text}, of...); c.count(all...) > 0 {
@@ -181,7 +181,7 @@ func (c *column) judgeStructured(k Kind, d Decision, text rule, of ...rule) []Fi
 
 // judgeTax leaves tax codes of organisations to a person, for they are public.
 func (c *column) judgeTax(t *tableContext) []Finding {
-	if !c.holds(c.h.kinds[TaxCode], rules[taxCode].random, taxCode) {
+	if !c.holds(c.h.is(TaxCode), rules[taxCode].random, taxCode) {
 		return nil
 	}
 	d := Review
@@ -194,7 +194,7 @@ func (c *column) judgeTax(t *tableContext) []Finding {
 }
 
 func (c *column) judgePhone() []Finding {
-	h := c.h.kinds[Phone]
+	h := c.h.is(Phone)
 	strong := []rule{mobile, mobileInternational}
 	all := append([]rule{landline, phoneText}, strong...)
 	switch {
@@ -238,7 +238,7 @@ func (c *column) judgeEmail() []Finding {
 }
 
 func (c *column) judgePlate() []Finding {
-	h := c.h.kinds[Plate]
+	h := c.h.is(Plate)
 	both := []rule{plateFormatted, platePlain}
 	switch {
 	case h && c.rate(both...) >= rateWithHeader, c.holds(false, 0, plateFormatted):
@@ -254,7 +254,7 @@ func (c *column) judgePlate() []Finding {
 }
 
 func (c *column) judgeCard() []Finding {
-	h := c.h.kinds[Card]
+	h := c.h.is(Card)
 	both := []rule{cardIssuer, cardLuhn}
 	long := int64(0)
 	for _, n := range c.lengths[13:] {
@@ -275,7 +275,7 @@ func (c *column) judgeCard() []Finding {
 
 func (c *column) judgeIP() []Finding {
 	both := []rule{ipAddress, ipVersion}
-	h := c.h.kinds[IP]
+	h := c.h.is(IP)
 	if h && c.rate(both...) >= rateWithHeader || c.rate(both...) >= rateAlone && c.rate(ipAddress) >= rateWithHeader {
 		return []Finding{c.finding(IP, Column, Block, both...)}
 	}

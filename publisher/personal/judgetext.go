@@ -7,7 +7,7 @@ import "strings"
 // gazetteer tell, and where they do not a person is asked.
 func (c *column) judgeName(t *tableContext) []Finding {
 	rate := c.rate(nameFull)
-	if c.h.kinds[Name] {
+	if c.h.is(Name) {
 		switch {
 		case rate >= rateWithHeader, c.rate(nameFull, namePart) >= rateAlone && c.values(nameFull, namePart) > 1:
 			d := Block
@@ -67,7 +67,7 @@ func (c *column) representative() bool {
 // of an office is not that of a household.
 func (c *column) judgeAddress(t *tableContext) []Finding {
 	both := []rule{addressHouse, addressArea}
-	h := c.h.kinds[Address]
+	h := c.h.is(Address)
 	office := c.h.office || c.h.place || t.places && h
 	d := Block
 	if office && len(t.persons) == 0 {

@@ -1,10 +1,6 @@
 package personal
 
-import (
-	"bytes"
-	"unicode"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // A nameShape is what a cell that is formed as a name is.
 type nameShape struct {
@@ -19,204 +15,132 @@ const longestName = 96
 
 // nameOf looks at a whole cell. anyCase takes words in lower case too, which is
 // for columns whose header says that they hold names.
-func nameOf(v []byte, anyCase bool) nameShape {
+func (r *reader) nameOf(v []byte, anyCase bool) (s nameShape) {
 	if len(v) > longestName || len(v) < 2 {
-		return nameShape{}
+		return s
 	}
-	l := lexicons()
-	// Most cells end here: their first word is no surname.
-	end := bytes.IndexByte(v, ' ')
-	if end < 0 {
-		end = len(v)
-	}
-	var space [longestName + 8]byte
-	first := fold(space[:0], v[:end])
-	known := l.surname[string(first)] && markedSurname(l, v[:end])
-	if !known && !anyCase {
-		return nameShape{}
-	}
-	if !wellCased(v, anyCase) {
-		return nameShape{}
-	}
-	b := fold(space[:0], v)
-	var at [6][]byte
+	var at [6]word
 	n := 0
-	for i := 0; i < len(b); {
-		if b[i] == ' ' {
-			i++
+	for i := 0; i < len(v); i++ {
+		if v[i] == ' ' {
 			continue
 		}
 		start := i
-		for i < len(b) && b[i] != ' ' {
+		for i < len(v) && v[i] != ' ' {
 			i++
 		}
-		if n == len(at) || !nameWord(b[start:i]) {
+		w := r.word(v, start, i)
+		// Most cells end here: their first word is no surname.
+		if n == len(at) || w.is&nameWord == 0 || !anyCase && (n == 0 && w.is&surnameWord == 0 || w.is&capitalWord == 0) {
 			return nameShape{}
 		}
-		at[n] = b[start:i]
+		at[n] = w
 		n++
 	}
-	s := nameShape{part: n > 0 && (known || n == 1 && l.given[string(at[0])])}
+	if n == 0 {
+		return s
+	}
+	known := at[0].is&surnameWord != 0
+	s.part = known || n == 1 && at[0].is&givenWord != 0
 	if n < 2 || n > 5 || !known {
 		return s
 	}
-	s.full = l.given[string(at[n-1])]
-	for _, w := range at[1 : n-1] {
-		s.personal = s.personal || l.middle[string(w)]
+	if s.full = at[n-1].is&givenWord != 0; !s.full {
+		return s
 	}
-	s.place = l.places[string(b)] || n > 2 && l.places[string(b[len(at[0])+1:])] && !s.personal
+	for _, w := range at[1 : n-1] {
+		s.personal = s.personal || w.is&middleWord != 0
+	}
+	s.place = isPlace(at[:n]) || n > 2 && !s.personal && isPlace(at[1:n])
 	return s
 }
 
-// markedSurname reports whether a word may be a surname with the marks that it
-// has: Hồ is one, Hố is not. A word without any marks may stand for all.
-func markedSurname(l *lexicon, w []byte) bool {
-	marked := false
-	var b [32]byte
-	low := b[:0]
-	for i := 0; i < len(w); {
-		r, n := utf8.DecodeRune(w[i:])
-		i += n
-		if r >= 0x300 && r < 0x370 {
-			return true // marks that stand apart: compared without them
-		}
-		marked = marked || r >= utf8.RuneSelf
-		if len(low)+utf8.UTFMax > cap(low) {
-			return false
-		}
-		low = utf8.AppendRune(low, unicode.ToLower(r))
-	}
-	return !marked || l.marked[string(low)]
-}
+// longestTitle bounds the bytes of a title.
+const longestTitle = 7
 
-func nameWord(w []byte) bool {
-	if len(w) > 8 {
+// isPlace reports whether words are the name of a place.
+func isPlace(words []word) bool {
+	l := lexicons()
+	h := uint64(0)
+	for _, w := range words {
+		h = placeHash(h, w.folded)
+	}
+	if !l.maybe(h) {
 		return false
 	}
-	for _, c := range w {
-		if (c < 'a' || c > 'z') && c != '\'' {
-			return false
+	var space [6 * (longestWord + 1)]byte
+	b := space[:0]
+	for i, w := range words {
+		if i > 0 {
+			b = append(b, ' ')
 		}
+		b = unpack(b, w.folded)
 	}
-	return true
+	return l.places[string(b)]
 }
 
-// wellCased reports whether each word begins with a capital letter.
-func wellCased(v []byte, anyCase bool) bool {
-	if anyCase {
-		return true
-	}
-	begin := true
-	for i := 0; i < len(v); {
-		c := v[i]
-		if c < utf8.RuneSelf {
-			if begin && !upper(c) && c != ' ' {
-				return false
-			}
-			begin = c == ' '
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRune(v[i:])
-		if begin && !unicode.IsUpper(r) {
-			return false
-		}
-		begin = false
-		i += n
-	}
-	return true
-}
-
-// Words before the name of a person in text: with their marks, folded, and
+// Words before the name of a person in text: with their marks, without, and
 // those that only count after another word.
+const anyTitles = "ong ba chi chau co chu bac ho vo chong me bo ten anh em bn kh sv hs con cha nhan vien sinh hang dan si"
+
 var (
 	markedTitles = words("ông bà chị cháu cô chú bác hộ vợ chồng mẹ bố tên")
 	plainTitles  = words("ong ba anh chi chau em co chu bac bn kh sv hs vo chong con me cha")
-	anyTitle     = words("ong ba chi chau co chu bac ho vo chong me bo ten anh em bn kh sv hs con cha nhan vien sinh hang dan si") // all of them, folded
-	titlePairs   = map[string]string{"nhan": "benh", "vien": "sinh", "sinh": "hoc", "hang": "khach", "ho": "chu", "dan": "cong", "si": "bac"}
+	titlePairs   = map[uint64]uint64{packed("nhan"): packed("benh"), packed("vien"): packed("sinh"), packed("sinh"): packed("hoc"),
+		packed("hang"): packed("khach"), packed("ho"): packed("chu"), packed("dan"): packed("cong"), packed("si"): packed("bac")}
 )
 
 // title reports whether a word, which comes after another one, goes before the
 // name of a person. Bà does, and so does ba where nothing has marks.
-func title(w, last []byte) bool {
-	var b, c [64]byte
-	if len(w) > longestTitle {
+func title(w, last word) bool {
+	if w.is&titleWord == 0 {
 		return false
 	}
-	plain := fold(b[:0], w)
-	if !anyTitle[string(plain)] {
-		return false
-	}
-	if first, ok := titlePairs[string(plain)]; ok && len(last) <= 12 && string(fold(c[:0], last)) == first {
+	if w.is&titleAlone != 0 {
 		return true
 	}
-	if ascii(w) {
-		return plainTitles[string(plain)]
-	}
-	return markedTitles[string(bytes.ToLower(w))]
+	first, ok := titlePairs[w.folded]
+	return ok && last.folded == first
 }
 
-// namesInText reports whether text names a person: a title, then a surname with
-// capital, one to three more words with capitals, the last of them a given name.
-func namesInText(v []byte) (from, to int, ok bool) {
-	l := lexicons()
-	var buf [64]byte
-	var before, word []byte
-	for i := 0; i < len(v); {
+// nameInText looks for the name of a person in v[i:]: a title, then a surname
+// with capital, one to three more words with capitals, the last of them a given
+// name.
+func (r *reader) nameInText(v []byte, i int) (from, to int, ok bool) {
+	var before, last word
+	for i < len(v) {
 		start, end := nextWord(v, i)
 		if start == end {
 			return 0, 0, false
 		}
 		i = end
-		before, word = word, v[start:end]
-		if !capital(v, end) || !title(word, before) {
+		before, last = last, r.word(v, start, end)
+		if !title(last, before) {
 			continue
 		}
-		at, count, last := end, 0, false
-		from = 0
-		for count < 5 {
+		var name [5]word
+		at, n := end, 0
+		for n < len(name) {
 			s, e := nextWord(v, at)
-			if s == e || !blankOrColon(v[at:s]) || e-s > 20 {
+			if s == e || !blankOrColon(v[at:s]) {
 				break
 			}
-			r, _ := utf8.DecodeRune(v[s:e])
-			if !unicode.IsUpper(r) {
+			w := r.word(v, s, e)
+			if w.is&capitalWord == 0 || n == 0 && w.is&surnameWord == 0 {
 				break
 			}
-			w := fold(buf[:0], v[s:e])
-			if count == 0 {
-				if !l.surname[string(w)] || !markedSurname(l, v[s:e]) {
-					break
-				}
+			if n == 0 {
 				from = s
 			}
-			count++
-			last = l.given[string(w)]
+			name[n] = w
+			n++
 			at, to = e, e
 		}
-		if count >= 3 && last {
-			name := fold(make([]byte, 0, 64), v[from:to])
-			if !l.places[string(name)] {
-				return from, to, true
-			}
+		if n >= 3 && name[n-1].is&givenWord != 0 && !isPlace(name[:n]) {
+			return from, to, true
 		}
 	}
 	return 0, 0, false
-}
-
-// longestTitle bounds the bytes of a title.
-const longestTitle = 6
-
-// capital reports whether the word after index i begins with a capital.
-func capital(v []byte, i int) bool {
-	for i < len(v) && !letterByte(v[i]) {
-		i++
-	}
-	if i == len(v) || v[i] < utf8.RuneSelf {
-		return i < len(v) && upper(v[i])
-	}
-	r, _ := utf8.DecodeRune(v[i:])
-	return unicode.IsUpper(r)
 }
 
 // nextWord returns where the next run of letters begins and ends.

@@ -67,16 +67,23 @@ const honoured = `An Dương Vương|Âu Cơ|Bà Huyện Thanh Quan|Bà Triệu|
 
 // lexicon is what words are looked up in.
 type lexicon struct {
-	surname, given, middle map[string]bool // folded
-	marked                 map[string]bool // surnames in lower case with their marks
-	places                 map[string]bool // folded: communes and provinces without their kind, and honoured persons
-	provinces              map[string]bool // folded, without their kind
-	communes               map[string]bool // folded, without their kind
+	marked    map[string]bool // surnames in lower case with their marks
+	places    map[string]bool // folded: communes and provinces without their kind, and honoured persons
+	provinces map[string]bool // folded, without their kind
+	communes  map[string]bool // folded, without their kind
+
+	// filter has a bit for the hash of each of places: most names end there.
+	filter [1 << 10]uint64
 }
 
+// placeHash adds a packed word to the hash of those before it.
+func placeHash(h, word uint64) uint64 { return (h ^ word) * 0x9E3779B97F4A7C15 }
+
+// maybe reports whether a place may have such a hash.
+func (l *lexicon) maybe(h uint64) bool { return l.filter[h>>54]>>(h>>48&63)&1 != 0 }
+
 var lexicons = sync.OnceValue(func() *lexicon {
-	l := &lexicon{surname: words(charset.Fold(surnames)), given: words(charset.Fold(given)), middle: words(charset.Fold(middle)),
-		marked: words(strings.ToLower(surnames)), places: map[string]bool{}, provinces: map[string]bool{}, communes: map[string]bool{}}
+	l := &lexicon{marked: words(strings.ToLower(surnames)), places: map[string]bool{}, provinces: map[string]bool{}, communes: map[string]bool{}}
 	for name := range strings.SplitSeq(honoured, "|") {
 		l.places[charset.Fold(name)] = true
 	}
@@ -100,6 +107,13 @@ var lexicons = sync.OnceValue(func() *lexicon {
 	}
 	for _, name := range []string{"chau a", "chau au", "chau phi", "chau my", "chau dai duong"} {
 		l.places[name] = true
+	}
+	for name := range l.places {
+		h := uint64(0)
+		for w := range strings.FieldsSeq(name) {
+			h = placeHash(h, packed(w))
+		}
+		l.filter[h>>54] |= 1 << (h >> 48 & 63)
 	}
 	return l
 })

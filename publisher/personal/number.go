@@ -95,7 +95,7 @@ func (c *column) digits(d, v []byte, plain bool, row int64) {
 			c.zerosLost(d, v, row)
 		}
 	case 12:
-		if ok, abroad := nationalID(d, c.year); ok && abroad {
+		if ok, abroad := nationalID(d, c.r.year); ok && abroad {
 			c.hit(idAbroad, v, row)
 		} else if ok {
 			c.hit(idDomestic, v, row).mark(number(d[4:6]))
@@ -110,7 +110,7 @@ func (c *column) digits(d, v []byte, plain bool, row int64) {
 	} else if ok {
 		c.hit(cardLuhn, v, row)
 	}
-	if c.h.kinds[Account] {
+	if c.h.account {
 		c.hit(accountDigits, v, row)
 	}
 }
@@ -118,7 +118,7 @@ func (c *column) digits(d, v []byte, plain bool, row int64) {
 // hit10 counts ten digits where the header speaks of social insurance: nothing
 // in them tells that they are of it.
 func (c *column) hit10(_, v []byte, row int64) {
-	if c.h.kinds[SocialInsurance] || c.h.kinds[HealthInsurance] {
+	if c.h.insurance {
 		c.hit(tenDigits, v, row)
 	}
 }
@@ -132,7 +132,7 @@ func (c *column) zerosLost(d, v []byte, row int64) {
 	}
 	id := [12]byte{'0', '0'}
 	copy(id[12-len(d):], d)
-	if ok, abroad := nationalID(id[:], c.year); ok && !abroad {
+	if ok, abroad := nationalID(id[:], c.r.year); ok && !abroad {
 		c.hit(idZerosLost, v, row).mark(number(id[4:6]))
 	}
 }
@@ -145,7 +145,7 @@ func (c *column) integer(d []byte, row int64) {
 	c.lengths[len(d)]++
 	switch len(d) {
 	case 8:
-		if (c.h.kinds[OldID] || c.h.kinds[NationalID]) && oldNationalID(append([]byte{'0'}, d...)) {
+		if (c.h.is(OldID) || c.h.is(NationalID)) && oldNationalID(append([]byte{'0'}, d...)) {
 			c.hit(oldID, d, row)
 		}
 	case 9:
@@ -156,12 +156,28 @@ func (c *column) integer(d []byte, row int64) {
 		}
 		c.hit10(ten[:], d, row)
 	case 10:
-		if d[0] == '2' && c.h.kinds[Phone] {
+		if d[0] == '2' && c.h.phone {
 			c.hit(landline, d, row)
 		}
 	}
 	if len(d) >= 6 {
 		c.digits(d, d, true, row)
+	}
+}
+
+// integers looks at whole numbers. Those of fewer than nine digits are nothing
+// without a header that says so.
+func (c *column) integers(v *table.Vector, first int64) {
+	least := int64(100_000_000)
+	if c.h.id || c.h.account {
+		least = 100_000
+	}
+	var b [20]byte
+	for i, x := range v.Ints {
+		if x < least || v.Null(i) {
+			continue
+		}
+		c.integer(strconv.AppendInt(b[:0], x, 10), first+int64(i))
 	}
 }
 
@@ -183,7 +199,7 @@ func (c *column) floats(v *table.Vector, first int64) {
 		}
 		row := first + int64(i)
 		d := strconv.AppendInt(b[:0], int64(x), 10)
-		if x >= 1e9 && math.Mod(x, 1e5) == 0 && (c.h.kinds[NationalID] || c.h.kinds[OldID]) {
+		if x >= 1e9 && math.Mod(x, 1e5) == 0 && c.h.id {
 			c.hit(idRounded, d, row)
 			continue
 		}
@@ -191,7 +207,14 @@ func (c *column) floats(v *table.Vector, first int64) {
 	}
 }
 
+// coordinateScale is how many decimals tell a house from the next.
+const coordinateScale = 4
+
 func (c *column) decimals(v *table.Vector) {
+	if c.c.Scale < coordinateScale {
+		c.cells += int64(len(v.Ints) - v.NullCount)
+		return
+	}
 	unit := math.Pow10(c.c.Scale)
 	for i, x := range v.Ints {
 		if !v.Null(i) {

@@ -22,13 +22,13 @@ func (s *Scanner) quasi(i int, t *tableContext) []Finding {
 			d = Hint
 		}
 		f := Finding{Column: c.c.Source, Kind: k, Level: Column, Decision: d, Cells: c.cells, Count: count,
-			Rate: float64(count) / float64(c.cells), Header: c.h.kinds[k], With: without(t.persons, c.c.Source)}
+			Rate: float64(count) / float64(c.cells), Header: c.h.is(k), With: without(t.persons, c.c.Source)}
 		found = append(found, f)
 	}
 	switch {
 	case s.fullBirth(i):
 		add(BirthDate, Quasi, max(c.days, c.count(birthText)))
-	case c.h.kinds[BirthDate]:
+	case c.h.is(BirthDate):
 		add(BirthDate, Hint, 0)
 	}
 	if len(t.persons) > 0 {
@@ -40,12 +40,12 @@ func (s *Scanner) quasi(i int, t *tableContext) []Finding {
 		}
 	}
 	for _, k := range []Kind{Sex, Age, Ethnicity, Nationality} {
-		if c.h.kinds[k] && !c.h.kinds[Name] {
+		if c.h.is(k) && !c.h.is(Name) {
 			add(k, Quasi, c.cells)
 		}
 	}
 	for _, k := range []Kind{Religion, Health} {
-		if c.h.kinds[k] && !c.h.kinds[Name] {
+		if c.h.is(k) && !c.h.is(Name) {
 			add(k, Review, c.cells)
 		}
 	}
@@ -57,7 +57,7 @@ func (s *Scanner) fullBirth(i int) bool {
 	c := s.columns[i]
 	switch c.c.Type {
 	case table.Date, table.DateTime:
-		return c.c.Format.Precision == table.ByDay && (c.h.kinds[BirthDate] || s.born(i)) && float64(c.days) >= birthRate*float64(c.cells)
+		return c.c.Format.Precision == table.ByDay && (c.h.is(BirthDate) || s.born(i)) && float64(c.days) >= birthRate*float64(c.cells)
 	case table.String:
 		return c.rate(birthText) >= birthRate
 	}
@@ -67,10 +67,10 @@ func (s *Scanner) fullBirth(i int) bool {
 // isArea reports whether column i names the commune or province of a row.
 func (s *Scanner) isArea(i int) bool {
 	c := s.columns[i]
-	if c.h.kinds[Sex] { // Nam is the name of a commune too
+	if c.h.is(Sex) { // Nam is the name of a commune too
 		return false
 	}
-	return c.h.area && !c.h.kinds[Address] || c.asked >= 5 && float64(c.areas) >= areaRate*float64(c.asked)
+	return c.h.area && !c.h.is(Address) || c.asked >= 5 && float64(c.areas) >= areaRate*float64(c.asked)
 }
 
 // coordinate reports whether column i is one of a pair of coordinates, or holds
@@ -102,7 +102,7 @@ func (s *Scanner) combined() []Finding {
 		case c.cells == 0:
 		case birth < 0 && s.fullBirth(i):
 			birth = i
-		case sex < 0 && c.h.kinds[Sex]:
+		case sex < 0 && c.h.is(Sex):
 			sex = i
 		case area < 0 && s.isArea(i):
 			area = i

@@ -89,21 +89,24 @@ func (r *run) numbers(yield func(n numberAt, last int) bool, first int) {
 	}
 }
 
-// stands reports whether a number that begins with group i and ends with group
-// j stands on its own: it is no part of a code, a decimal or a UUID.
-func (r *run) stands(v []byte, i, j int) bool {
+// begins reports whether a number may begin with group i: it is not the rest of
+// a code, a decimal or a UUID.
+func (r *run) begins(v []byte, i int) bool {
 	switch {
 	case i > 0:
-		if r.before[i] != ' ' && (r.before[i] != '-' || r.to[i-1]-r.at[i-1] < 9) {
-			return false
-		}
+		return r.before[i] == ' ' || r.before[i] == '-' && r.to[i-1]-r.at[i-1] >= 9
 	case letterByte(r.prev) && r.prev < 0x80, r.prev == '_', r.prev == '/' && r.at[0] > 1 && !digit(v[r.at[0]-2]):
 		return false
 	case r.prev == '.' || r.prev == '-' || r.prev == ',':
-		if k := r.at[0] - 2; r.plus || k >= 0 && digit(v[k]) || r.prev != '.' && partOfCode(v, k) {
-			return false
-		}
+		k := r.at[0] - 2
+		return !r.plus && (k < 0 || !digit(v[k])) && (r.prev == '.' || !partOfCode(v, k))
 	}
+	return true
+}
+
+// ends reports whether a number that begins with group i may end with group j:
+// it is not the beginning of something longer.
+func (r *run) ends(v []byte, i, j int) bool {
 	if j < r.groups-1 {
 		return r.before[j+1] == ' ' || r.before[j+1] == '-' && i == j && r.to[j]-r.at[j] >= 9
 	}

@@ -19,6 +19,7 @@ type Scanner struct {
 	o       Options
 	year    int
 	columns []*column
+	r       *reader
 	ages    []ageMatch
 }
 
@@ -27,9 +28,9 @@ func New(plan *table.Plan, o Options) *Scanner {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
-	s := &Scanner{plan: plan, o: o, year: o.Now.Year()}
+	s := &Scanner{plan: plan, o: o, year: o.Now.Year(), r: newReader(o.Now.Year())}
 	for i := range plan.Columns {
-		s.columns = append(s.columns, newColumn(&plan.Columns[i], s.year))
+		s.columns = append(s.columns, newColumn(&plan.Columns[i], s.r))
 	}
 	s.ages = s.agePairs()
 	return s
@@ -53,7 +54,7 @@ func (s *Scanner) Add(b *table.Batch) {
 type column struct {
 	c       *table.Column
 	h       header
-	year    int
+	r       *reader
 	idle    bool  // its type and range leave nothing to look for
 	cells   int64 // not missing
 	letters int64 // that hold letters
@@ -65,9 +66,6 @@ type column struct {
 	lat, lon     int64 // coordinates in Viet Nam with four decimals and more
 	areas, asked int64 // cells that were compared with names of communes, and are one
 	digests      *digests
-
-	scratch []byte
-	run     run
 }
 
 // A tally is the hits of one rule.
@@ -116,8 +114,8 @@ func (c *column) count(of ...rule) int64 {
 	return n
 }
 
-func newColumn(of *table.Column, year int) *column {
-	c := &column{c: of, h: headerOf(of), year: year}
+func newColumn(of *table.Column, r *reader) *column {
+	c := &column{c: of, h: headerOf(of), r: r}
 	switch of.Type {
 	case table.Boolean, table.Time, table.Duration:
 		c.idle = true

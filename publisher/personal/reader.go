@@ -1,0 +1,62 @@
+package personal
+
+import (
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// A reader has what the columns of a table share in reading one cell after the
+// other. It is for one goroutine.
+type reader struct {
+	year    int // the present one
+	known   []knownWord
+	scratch []byte
+	buffer  []byte // of usual
+	run     run
+}
+
+// A knownWord is the answer for one word as it is written.
+type knownWord struct {
+	low, high uint64 // its bytes, and how many
+	word
+}
+
+const (
+	longestKey = 15      // bytes of the words that are remembered: those of Vietnamese have fewer
+	knownWords = 1 << 12 // that are remembered
+)
+
+func newReader(year int) *reader { return &reader{year: year, known: make([]knownWord, knownWords)} }
+
+// word looks v[from:to] up, which is not empty: text is made of few words, and
+// nearly all of them were looked up before.
+func (r *reader) word(v []byte, from, to int) word {
+	n := to - from
+	if n > longestKey {
+		if n > utf8.UTFMax*longestWord {
+			return word{}
+		}
+		return wordOf(v[from:to])
+	}
+	var low, high uint64
+	if from+16 <= len(v) {
+		low, high = binary.LittleEndian.Uint64(v[from:]), binary.LittleEndian.Uint64(v[from+8:])
+		if n <= 8 {
+			low, high = low<<(64-8*n)>>(64-8*n), 0
+		} else {
+			high = high << (128 - 8*n) >> (128 - 8*n) // n is 15 at most: the last byte stays free
+		}
+	} else {
+		for i := n - 1; i >= 0; i-- {
+			high = high<<8 | low>>56
+			low = low<<8 | uint64(v[from+i])
+		}
+	}
+	high |= uint64(n) << 56
+	w := &r.known[slot(low^high*0xE7037ED1A0B428DB, knownWords)]
+	if w.low != low || w.high != high {
+		w.low, w.high = low, high
+		w.word = wordOf(v[from:to])
+	}
+	return w.word
+}
