@@ -96,8 +96,8 @@ func Random(r *rand.Rand, rows, columns, kinds int, missing float64) *micro.Tabl
 	return Table(names, texts)
 }
 
-// folder returns the folder of the Adult data, or skips the test.
-func folder(tb testing.TB) string {
+// Folder returns the folder of the Adult data, or skips the test.
+func Folder(tb testing.TB) string {
 	tb.Helper()
 	root := os.Getenv("NGUON_SHARED")
 	if root == "" {
@@ -125,7 +125,7 @@ func folder(tb testing.TB) string {
 // test where they are not at hand.
 func Adult(tb testing.TB) *micro.Table {
 	tb.Helper()
-	rows := Read(tb, filepath.Join(folder(tb), "adult.csv"))
+	rows := Read(tb, filepath.Join(Folder(tb), "adult.csv"))
 	return Table(rows[0], rows[1:])
 }
 
@@ -134,7 +134,7 @@ func Adult(tb testing.TB) *micro.Table {
 // to "*".
 func Hierarchy(tb testing.TB, column string) [][]string {
 	tb.Helper()
-	return Read(tb, filepath.Join(folder(tb), "adult_hierarchy_"+column+".csv"))
+	return Read(tb, filepath.Join(Folder(tb), "adult_hierarchy_"+column+".csv"))
 }
 
 // Generalise returns a table with columns at levels of their hierarchies, and

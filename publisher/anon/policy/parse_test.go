@@ -60,7 +60,7 @@ func TestPolicySaysWhatItsTextSays(t *testing.T) {
 		{"table", p.Tables[0].Round, &Round{Base: 5, Mode: "random-keyed"}},
 		{"dropped", col("ho_ten").Dropped(), true},
 		{"kept", col("nam").Dropped(), false},
-		{"rows lose their order", p.Rows.Order, "shuffle"},
+		{"rows lose their order", p.Rows.Order, "sorted"},
 		{"undeclared", p.Undeclared([]string{"la", "nam", "khac"}), []string{"la", "khac"}},
 		{"known to nobody", p.Ungated(), []string{"toa_do"}},
 	} {

@@ -84,13 +84,13 @@ type Search struct {
 	Time          time.Duration `yaml:"time" range:"[1,86400]" default:"60s"` // the range is in seconds
 	SuppressRows  float64       `yaml:"suppress_rows" range:"[0,1)"`
 	SuppressCells float64       `yaml:"suppress_cells" range:"[0,1)"`
-	Metric        string        `yaml:"metric" oneof:"loss nue dm dm-star aecs precision" default:"loss"`
+	Metric        string        `yaml:"metric" oneof:"loss nue dm dm-star aecs" default:"loss"`
 }
 
 // Rows says what happens to the rows as a whole.
 type Rows struct {
-	Order  string  `yaml:"order" oneof:"shuffle keep" default:"shuffle"` // the order of a file joins it to its register
-	Sample float64 `yaml:"sample" range:"(0,1]"`                         // the share of rows that is published; 0 is all
+	Order  string  `yaml:"order" oneof:"sorted shuffle keep" default:"sorted"` // the order of a file joins it to its register; shuffle needs a key
+	Sample float64 `yaml:"sample" range:"(0,1]"`                               // the share of rows that is published; 0 is all
 }
 
 // Scan lists findings of personal data that somebody answers for.

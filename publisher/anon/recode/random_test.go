@@ -208,30 +208,36 @@ func TestTokensSayNothingOfTheOrder(t *testing.T) {
 	}
 }
 
-func TestRowsAreShuffledAndSampledWhole(t *testing.T) {
-	table := &micro.Table{Rows: 1000, Columns: []micro.Column{*numbersTo(1000), *numbersTo(1000)}}
-	shuffled, err := Shuffle(table, key(t, secretA))
+func TestRowOrderHoldsEveryRowOnceAndNotInItsPlace(t *testing.T) {
+	order, err := RowOrder(1000, key(t, secretA))
 	if err != nil {
 		t.Fatal(err)
 	}
+	again, err := RowOrder(1000, key(t, secretA))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if slices.IsSorted(order) || !slices.Equal(order, again) {
+		t.Error("rows are in their old order, or in another one with the same key")
+	}
+	if all := slices.Compact(slices.Sorted(slices.Values(order))); len(all) != 1000 || all[999] != 999 {
+		t.Errorf("%d rows are left of 1000", len(all))
+	}
+	_, err = RowOrder(1000, Key{})
+	wantCode(t, err, NoKey)
+}
+
+func TestRowsAreSampledWhole(t *testing.T) {
+	table := &micro.Table{Rows: 1000, Columns: []micro.Column{*numbersTo(1000), *numbersTo(1000)}}
 	sample, err := Sample(table, 0.05, key(t, secretA))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, got := range map[string]*micro.Table{"shuffle": shuffled, "sample": sample} {
-		want := map[string]int{"shuffle": 1000, "sample": 50}[name]
-		for i := range got.Columns {
-			sound(t, &got.Columns[i], want)
-		}
-		if got.Rows != want || !slices.Equal(texts(&got.Columns[0]), texts(&got.Columns[1])) {
-			t.Errorf("%s: %d rows, want %d, each as it was", name, got.Rows, want)
-		}
+	for i := range sample.Columns {
+		sound(t, &sample.Columns[i], 50)
 	}
-	if slices.Equal(texts(&shuffled.Columns[0]), texts(&table.Columns[0])) {
-		t.Error("rows are in their old order")
-	}
-	if distinct := len(shuffled.Columns[0].Values); distinct != 1000 {
-		t.Errorf("%d rows are left of 1000", distinct)
+	if sample.Rows != 50 || !slices.Equal(texts(&sample.Columns[0]), texts(&sample.Columns[1])) {
+		t.Errorf("%d rows, want 50, each as it was", sample.Rows)
 	}
 	for _, fraction := range []float64{0, -1, 1.1, math.NaN()} {
 		_, err := Sample(table, fraction, key(t, secretA))

@@ -6,13 +6,18 @@ import (
 	"nguon/publisher/anon/micro"
 )
 
-// Shuffle returns t with its rows in random order: the order of a file joins it
-// to the register that it came from.
-func Shuffle(t *micro.Table, key Key) (*micro.Table, error) {
+// RowOrder returns the numbers of so many rows in random order: the order of a file
+// joins it to the register that it came from.
+func RowOrder(rows int, key Key) ([]uint32, error) {
 	if err := key.check(""); err != nil {
 		return nil, err
 	}
-	return pick(t, key.lots("shuffle", "").Perm(t.Rows)), nil
+	order := make([]uint32, rows)
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	key.lots("shuffle", "").Shuffle(rows, func(i, j int) { order[i], order[j] = order[j], order[i] })
+	return order, nil
 }
 
 // Sample returns a simple random sample of t, in the order of t. It has

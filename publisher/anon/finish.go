@@ -1,0 +1,184 @@
+package anon
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"nguon/publisher/anon/assess"
+	"nguon/publisher/anon/linkage"
+	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/policy"
+	"nguon/publisher/anon/recode"
+	"nguon/publisher/table"
+)
+
+// finish measures what was made, and judges it.
+func (m *maker) finish(ctx context.Context) (*Result, error) {
+	m.job.Progress(Progress{Stage: StageMeasure})
+	if m.release != nil {
+		if err := m.measure(ctx); err != nil {
+			return nil, err
+		}
+		if len(m.policy.Tables) > 0 {
+			if err := m.tables(ctx, m.release); err != nil {
+				return nil, err
+			}
+		}
+		if err := m.link(ctx); err != nil {
+			return nil, err
+		}
+	} else {
+		m.report.Utility.RowsBefore = m.job.Plan.Rows
+		m.describe()
+	}
+	assess.Judge(m.policy, m.report)
+	return &m.result, nil
+}
+
+// measure measures the file that was written.
+func (m *maker) measure(ctx context.Context) error {
+	d := assess.Data{Policy: m.policy, Release: m.release, Original: m.original, Trees: make(map[string]*recode.Hierarchy)}
+	if d.Original == nil {
+		d.Original = d.Release
+	}
+	for i := range m.policy.Privacy.Columns {
+		asked := &m.policy.Privacy.Columns[i]
+		c, ok := m.release.Column(asked.Name)
+		if !ok || asked.T == nil || asked.T.Hierarchy == "" {
+			continue
+		}
+		h, err := m.compile(asked.T.Hierarchy, c)
+		if err != nil {
+			return err
+		}
+		d.Trees[asked.Name] = h
+	}
+	var err error
+	if d.Population, err = m.population(ctx); err != nil {
+		return err
+	}
+	figures, err := assess.Measure(ctx, d)
+	if err != nil {
+		return err
+	}
+	r := m.report
+	r.Adversaries, r.Sensitive, r.Estimate = figures.Adversaries, figures.Sensitive, figures.Estimate
+	for i, content := range figures.Contents {
+		c := &r.Columns[slices.IndexFunc(r.Columns, func(c assess.Column) bool { return c.Name == content.Name })]
+		c.After, c.Missing = content.Distinct, content.Missing
+		c.Cells = m.cells[i]
+		for _, a := range assess.Adversaries(m.policy) {
+			if slices.Contains(a.Columns, c.Name) {
+				c.Subjects = append(c.Subjects, a.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// population is the table of the population with the columns that adversaries
+// know, recoded as the release was.
+func (m *maker) population(ctx context.Context) (*micro.Table, error) {
+	from := m.job.Population
+	if from == nil {
+		return nil, nil
+	}
+	t := &micro.Table{Rows: int(from.Plan.Rows)}
+	twin := &maker{job: m.job, policy: m.policy, sources: m.sources, key: m.key}
+	loaded, err := loadQuasi(ctx, from.Plan, m.quasi)
+	if err != nil {
+		return nil, err
+	}
+	for i, q := range m.quasi {
+		twin.staged = append(twin.staged, &staged{said: q.said, column: &loaded.Columns[i]})
+	}
+	if err := twin.transform(ctx); err != nil {
+		return nil, fmt.Errorf("population: %w", err)
+	}
+	for i, s := range twin.staged {
+		q, err := twin.newQuasi(s)
+		if err != nil {
+			return nil, fmt.Errorf("population: %w", err)
+		}
+		q.level = m.quasi[i].level
+		v := q.view()
+		t.Columns = append(t.Columns, v.gather(without(t.Rows, nil)))
+	}
+	return t, nil
+}
+
+// loadQuasi loads the columns of quasi-identifiers, found by header or name.
+func loadQuasi(ctx context.Context, plan *table.Plan, quasi []*quasi) (*micro.Table, error) {
+	at, names := make([]int, len(quasi)), make([]string, len(quasi))
+	for i, q := range quasi {
+		names[i] = q.said.Name
+		if at[i] = plan.Column(names[i]); at[i] < 0 {
+			return nil, refuse(q.said, "bảng dân số không có cột này", "the table of the population does not have this column")
+		}
+	}
+	l := NewLoader(plan, at, names)
+	err := table.Scan(ctx, plan, func(b *table.Batch) error { l.Add(b); return nil }, nil)
+	return l.Table(), err
+}
+
+// link compares the release with earlier ones.
+func (m *maker) link(ctx context.Context) error {
+	l := &assess.Linkage{Checked: m.policy.Linkage.PreviousReleases == "check"}
+	m.report.Linkage = l
+	if !l.Checked {
+		return nil
+	}
+	r := &linkage.Release{Table: m.release, K: max(m.policy.Privacy.K, 2)}
+	for _, s := range m.staged {
+		switch {
+		case s.role(policy.Quasi):
+			ladder := linkage.Ladder{Column: s.said.Name}
+			if i := slices.IndexFunc(m.ladders, func(d linkage.Ladder) bool { return d.Column == s.said.Name }); i >= 0 {
+				ladder = m.ladders[i]
+			}
+			r.Quasi = append(r.Quasi, ladder)
+		case slices.ContainsFunc(s.said.Ops, func(op policy.Op) bool { return drawn(&op) }):
+			r.Ignored = append(r.Ignored, s.said.Name)
+		default:
+			r.Other = append(r.Other, linkage.Ladder{Column: s.said.Name})
+		}
+	}
+	for _, earlier := range m.job.Previous {
+		t, err := m.earlier(ctx, earlier.Plan)
+		if err != nil {
+			return err
+		}
+		got, err := linkage.Compare(ctx, r, t)
+		if err != nil {
+			return err
+		}
+		l.Releases = append(l.Releases, assess.Previous{Name: earlier.File.Name, SHA256: earlier.File.SHA256, Rows: earlier.File.Rows,
+			Comparable: got.Comparable, Reason: string(got.Code), Column: got.Column,
+			Differences: got.Differences, Smallest: got.Smallest, Joint: got.Joint, JointRows: got.JointRows})
+	}
+	return nil
+}
+
+// earlier loads an earlier release, its columns by the names of the policy.
+func (m *maker) earlier(ctx context.Context, plan *table.Plan) (*micro.Table, error) {
+	at, names := make([]int, len(plan.Columns)), make([]string, len(plan.Columns))
+	for i := range plan.Columns {
+		c := &plan.Columns[i]
+		at[i], names[i] = i, c.Name
+		for j, said := range m.binding.of {
+			if now := &m.job.Plan.Columns[j]; now.Source == c.Source || now.Name == c.Name {
+				names[i] = said.Name
+			}
+		}
+	}
+	l := NewLoader(plan, at, names)
+	err := table.Scan(ctx, plan, func(b *table.Batch) error { l.Add(b); return nil }, nil)
+	return l.Table(), err
+}
+
+// drawn reports whether an operation gives other values in every release.
+func drawn(op *policy.Op) bool {
+	return op.RandomID != nil || op.Tokenise != nil || op.Noise != nil || op.PRAM != nil || op.Swap != nil ||
+		op.Pseudonymise != nil && op.Pseudonymise.Scope == "release"
+}
