@@ -10,6 +10,7 @@ import (
 	"nguon/publisher/anon/anontest"
 	"nguon/publisher/anon/assess"
 	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/policy"
 )
 
 const brutePolicy = `
@@ -250,4 +251,45 @@ func pPercent(values []string) float64 {
 		return math.Inf(1)
 	}
 	return 100 * sum / x[0]
+}
+
+// randomRelease is a table, before and after some cells were suppressed, and a
+// policy that keeps its columns.
+func randomRelease(t *testing.T, seed uint64) (release, original *micro.Table, p *policy.Policy) {
+	r := rand.New(rand.NewPCG(seed, 7))
+	original = anontest.Random(r, 1+r.IntN(80), 3, 1+r.IntN(4), []float64{0, 0.05}[r.IntN(2)])
+	rows := anontest.Rows(original, []int{0, 1, 2})
+	for _, row := range rows {
+		for j := range row {
+			if r.Float64() < float64(seed%4)/8 {
+				row[j] = anontest.Missing
+			}
+		}
+	}
+	return anontest.Table(names(original), rows), original, quasi(t, names(original))
+}
+
+// The verdict about k is that of the definition.
+func TestVerdictIsThatOfTheDefinition(t *testing.T) {
+	verdicts := make(map[bool]int)
+	for seed := range uint64(200) {
+		release, original, p := randomRelease(t, seed)
+		p.Privacy.K = 2 + int64(seed%3)
+		r := honest(t, assess.Data{Policy: p, Release: release, Original: original})
+		columns := []int{0, 1, 2}
+		after := anontest.Rows(release, columns)
+		k, known := anontest.Least(anontest.Attackers(anontest.Rows(original, columns), after, false), after)
+		var got bool
+		for _, rule := range r.Rules {
+			got = got || rule.Code == assess.K && rule.Pass
+		}
+		want := known && k >= p.Privacy.K
+		if got != want {
+			t.Fatalf("seed %d: got %v, want %v", seed, got, want)
+		}
+		verdicts[want]++
+	}
+	if verdicts[true] < 10 || verdicts[false] < 10 {
+		t.Errorf("one-sided tables: %v", verdicts)
+	}
 }

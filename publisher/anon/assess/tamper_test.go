@@ -21,7 +21,7 @@ var onItsWord = []string{
 	`output\.name`,
 	`population\.(name|sha256|bytes|rows)`,
 	`commitments(\.0\.(name|value))?`,
-	`columns\.\d+\.(ops(\.\d+)?|distinct_before)`, // words about the policy, whose hash is checked
+	`columns\.\d+\.(ops(\.\d+)?|distinct_before)`,     // words about the policy, whose hash is checked
 	`columns\.1\.(distinct_after|missing|suppressed)`, // of a column that is not published
 	`search(\..*)?`, `levers(\..*)?`, `scan_input(\..*)?`,
 	`scan_output(\.0\.(column|kind|rule|cells|count|rate|examples(\.0)?|treated))?`, // the scan is repeated here
