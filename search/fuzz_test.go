@@ -19,7 +19,7 @@ func FuzzAnyTextIsASearch(f *testing.F) {
 		f.Add(test.query)
 	}
 	for _, text := range []string{"", " ", "\"", "\"\"", "-", "--", "-\"", "-\"dân số", "\"dân số\"-\"nhà ở\"", "dân  -", "\xff\xfe", "\u0301", "a\u0301\u0301", "đ̣", "'s", "x's", "ﬁ", "한국", "ΑΣ", "İ",
-		"\x00", "^", "^ dân", "a b c d e f g h i j k l m n o p", "-a -b -c", "số số số", strings.Repeat("dan ", 200)} {
+		"\x00", "^", "^ dân", "a b c d e f g h i j k l m n o p", "-a -b -c", "title:gạo", "cột:", "agency:\"bộ y tế\"", "exact:exact:bo", "a:b:c", "-value:gao", "which dataset has column icd", "nào", "số số số", strings.Repeat("dan ", 200)} {
 		f.Add(text)
 	}
 	x := openFixture(f)
@@ -34,8 +34,8 @@ func FuzzAnyTextIsASearch(f *testing.F) {
 				t.Errorf("%q: snippet %q", text, h.Snippet)
 			}
 		}
-		if r.Total == 0 && r.DidYouMean != "" && find(t, x, search.Request{Text: r.DidYouMean}).Total == 0 {
-			t.Errorf("%q: suggests %q, which finds nothing", text, r.DidYouMean)
+		if r.Total > 0 && (len(r.Close) > 0 || r.DidYouMean != "") || r.Total == 0 && r.Corrected != "" {
+			t.Errorf("%q: %d hits, %d close, corrected to %q", text, r.Total, len(r.Close), r.Corrected)
 		}
 		if !utf8.ValidString(text) {
 			return

@@ -18,15 +18,23 @@ const (
 // MaxLimit is the greatest number of hits in one answer.
 const MaxLimit = 1000
 
-const defaultLimit = 20
+// MaxFound is how many places in tables a hit tells of.
+const MaxFound = 3
+
+const (
+	defaultLimit = 20
+	maxClose     = 10
+)
 
 // A Request asks for datasets.
 type Request struct {
 	// Text is what a person typed. Any text is a search: words are joined by
-	// AND, "quotes" keep words together and as they are, -minus excludes, and
-	// the last word may be unfinished. Empty text finds all; text without a
-	// letter or digit finds nothing.
-	Text string
+	// AND, "quotes" keep words together and as they are, -minus excludes,
+	// column:word binds a word to a field (see scopes), exact:word takes it as
+	// it was typed, and the last word may be unfinished. Empty text finds all;
+	// text without a letter or digit finds nothing.
+	Text  string
+	Exact bool         // all of Text as it was typed: marks, endings, no other names
 	Lang catalog.Lang // of snippets and of the order of titles; default Vietnamese
 	// Filters narrow the result: facet name → values. Values of one facet are
 	// alternatives; every facet must agree.
@@ -39,11 +47,17 @@ type Request struct {
 
 // A Result is the answer to a [Request].
 type Result struct {
-	Total  int // datasets found, of which Hits is a page
+	Total  int // datasets that have all the words, of which Hits is a page
 	Hits   []Hit
 	Facets []Facet // all of [FacetNames], in that order
-	// DidYouMean is another text that would have found something, or empty. It
-	// is only sought where the text finds nothing.
+	// Corrected is the text that was searched instead, where the one typed
+	// finds nothing and differs from it by mistakes of typing; empty otherwise.
+	Corrected string
+	// Close are datasets that have some of the words, the best first, and
+	// CloseTotal is how many there are, where none has all.
+	Close      []Hit
+	CloseTotal int
+	// DidYouMean is the part of the text that finds Close, or empty.
 	DidYouMean string
 	Elapsed    time.Duration
 }
@@ -53,14 +67,26 @@ type Hit struct {
 	Slug  catalog.Slug
 	Score float64 // 0 where nothing was ranked: without text
 	// Fields are where the words were found, most telling first: title,
-	// keywords, agency, theme, resource, column, description, place, licence,
-	// frequency, slug.
+	// keywords, agency, theme, place, resource, column, description, note,
+	// licence, frequency, source, format, slug, value.
 	Fields []string
+	// Found are the places in tables where words were found, at most
+	// [MaxFound], most telling first.
+	Found []Found
 	// Snippet is HTML: escaped text, with what was found in <mark>.
 	Snippet string
 	// Explain says, if asked for, how the score came about, a line for each
 	// part. It is for people, in English.
 	Explain string
+}
+
+// A Found is a column, or a value of a column, in which words were found.
+type Found struct {
+	Field    string // column or value
+	Resource string // the table
+	Column   string // its name in queries
+	Value    string // the whole value, where Field is value
+	HTML     string // escaped text, with what was found in <mark>
 }
 
 // A Facet counts the datasets found by one property. A filter on the facet

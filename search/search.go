@@ -189,60 +189,61 @@ func (x *Index) Search(ctx context.Context, r Request) (*Result, error) {
 }
 
 func (v *view) search(ctx context.Context, r Request) (*Result, error) {
-	e, loose := parse(r.Text, false), false
-	m, err := evaluate(ctx, v, e, loose, nil)
+	a, err := v.attempt(ctx, parse(r.Text, r.Exact))
 	if err != nil {
 		return nil, err
 	}
-	if !v.any(m) && e.marked() {
-		// Perhaps the marks are wrong, or not all typed yet.
-		loose = true
-		if m, err = evaluate(ctx, v, e, loose, nil); err != nil {
-			return nil, err
-		}
-	}
 	t := newTally(v, r.Filters)
-	candidates := collect(v, m, t, r.Sort, r.Lang, r.Offset+r.Limit)
-	page := candidates[min(r.Offset, len(candidates)):]
-	result := &Result{Total: t.total, Facets: t.facets(), Hits: make([]Hit, 0, len(page))}
+	candidates := collect(v, a.match, t, r.Sort, r.Lang, r.Offset+r.Limit)
+	result := &Result{Total: t.total, Facets: t.facets(), Corrected: a.corrected}
+	if result.Hits, err = v.hits(ctx, a, candidates[min(r.Offset, len(candidates)):], r); err != nil {
+		return nil, err
+	}
+	if a.e.blank || v.any(a.match) {
+		return result, nil
+	}
+	c, err := v.close(ctx, a.e)
+	if err != nil || c == nil {
+		return result, err
+	}
+	t = newTally(v, r.Filters)
+	candidates = collect(v, c.match, t, SortRelevance, r.Lang, maxClose)
+	result.CloseTotal = t.total
+	if result.Close, err = v.hits(ctx, c, candidates, r); err != nil {
+		return nil, err
+	}
+	if len(candidates) > 0 {
+		result.DidYouMean, err = v.spelled(candidates[0].doc, c.e)
+	}
+	return result, err
+}
+
+// hits describes the candidates that an attempt has found.
+func (v *view) hits(ctx context.Context, a *attempt, page []candidate, r Request) ([]Hit, error) {
+	hits := make([]Hit, 0, len(page))
 	if r.Explain {
 		docs := make([]uint32, 0, len(page))
 		for _, c := range page {
 			docs = append(docs, c.doc)
 		}
-		explained, err := evaluate(ctx, v, e, loose, docs)
+		explained, err := evaluate(ctx, v, a.e, a.loose, docs)
 		if err != nil {
 			return nil, err
 		}
-		m.lines = explained.lines
+		a.lines = explained.lines
 	}
 	for _, c := range page {
 		ps, err := v.passages(c.doc)
 		if err != nil {
 			return nil, err
 		}
-		found := findings(ps, e, loose)
-		hit := Hit{Slug: catalog.Slug(c.slug), Score: float64(c.score), Fields: fieldsOf(found), Snippet: snippet(ps, found, r.Lang)}
+		found := findings(ps, a.e, a.loose)
+		hit := Hit{Slug: catalog.Slug(c.slug), Score: float64(c.score), Fields: fieldsOf(found),
+			Snippet: snippet(ps, found, r.Lang), Found: places(found, r.Lang)}
 		if r.Explain {
-			hit.Explain = m.explanation(c)
+			hit.Explain = a.explanation(c)
 		}
-		result.Hits = append(result.Hits, hit)
+		hits = append(hits, hit)
 	}
-	if !v.any(m) {
-		result.DidYouMean, err = v.suggest(ctx, e)
-	}
-	return result, err
-}
-
-// any reports whether the match has a document.
-func (v *view) any(m *match) bool {
-	if m.all {
-		return true
-	}
-	for doc := range v.size {
-		if m.found(doc) {
-			return true
-		}
-	}
-	return false
+	return hits, nil
 }

@@ -161,6 +161,34 @@ func fieldsOf(found []finding) []string {
 	return fields
 }
 
+// places returns the columns and values in which most of the words were
+// found, each column once, in the language of the reader if it is there.
+func places(found []finding, lang catalog.Lang) []Found {
+	var best []finding
+	for _, f := range found {
+		if f.Column == "" {
+			continue
+		}
+		i := slices.IndexFunc(best, func(b finding) bool { return b.Field == f.Field && b.Resource == f.Resource && b.Column == f.Column })
+		switch {
+		case i < 0:
+			best = append(best, f)
+		case f.words > best[i].words || f.words == best[i].words && f.Lang == lang && best[i].Lang != lang:
+			best[i] = f
+		}
+	}
+	slices.SortStableFunc(best, func(a, b finding) int { return b.words - a.words })
+	var all []Found
+	for _, f := range best[:min(len(best), MaxFound)] {
+		p := Found{Field: f.Field, Resource: f.Resource, Column: f.Column, HTML: cut(f.Text, f.tokens)}
+		if f.Field == "value" {
+			p.Value = f.Text
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
 // snippet returns the most telling piece of a dataset as HTML: of its
 // description if the words stand there, or where they stand and then the
 // description. The title is not repeated.

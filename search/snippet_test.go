@@ -73,33 +73,59 @@ func TestExplanationNamesEveryPartOfAScore(t *testing.T) {
 	}
 }
 
-func TestDidYouMean(t *testing.T) {
+func TestMistakesOfTypingAreMended(t *testing.T) {
 	x := openFixture(t)
 	for _, test := range []struct{ name, text, want string }{
 		{"a letter too many", "earthquakke", "earthquake"},
 		{"a wrong letter", "population denzity ", "population density"},
+		{"two letters exchanged", "populaiton", "population"},
 		{"words typed together", "danso", "dân số"},
 		{"a Vietnamese typo", "sốt xuâtt huyết", "sốt xuất huyết"},
 		{"without marks", "chat luong khomg khi", "chất lượng không khí"},
+		{"keys of Telex", "ddoongj ddaats", "động đất"},
+		{"keys of VNI", "d9o6ng5 d9a6t1", "động đất"},
 		{"nothing is close", "zzzzzzzzzz", ""},
 		{"no word", "???", ""},
 		{"another alphabet", "한국어 사전", ""},
 		{"a very long word", strings.Repeat("population", 50), ""},
+		{"quotes mean it", "\"earthquakke\"", ""},
+		{"what is excluded is meant", "earthquakke -rice", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := find(t, x, search.Request{Text: test.text})
-			if r.Total != 0 {
-				t.Fatalf("%q finds %q", test.text, slugs(r))
+			if r.Corrected != test.want || (r.Total > 0) != (test.want != "") {
+				t.Errorf("finds %q for %q, want %q", slugs(r), r.Corrected, test.want)
 			}
-			if r.DidYouMean != test.want {
-				t.Errorf("did you mean %q, want %q", r.DidYouMean, test.want)
-			}
-			if r.DidYouMean != "" && find(t, x, search.Request{Text: r.DidYouMean}).Total == 0 {
-				t.Errorf("%q finds nothing either", r.DidYouMean)
+			if r.Corrected != "" && find(t, x, search.Request{Text: r.Corrected}).Total == 0 {
+				t.Errorf("%q finds nothing", r.Corrected)
 			}
 		})
 	}
-	if r := find(t, x, search.Request{Text: "earthquake"}); r.DidYouMean != "" {
-		t.Errorf("suggests %q for what finds %d", r.DidYouMean, r.Total)
+	if r := find(t, x, search.Request{Text: "earthquake"}); r.Corrected != "" {
+		t.Errorf("corrects %q, which finds %d", r.Corrected, r.Total)
+	}
+}
+
+func TestCloseMatchesStandApart(t *testing.T) {
+	x := openFixture(t)
+	for _, test := range []struct{ name, text, mean, first string }{
+		{"a word that is nowhere", "xyzzy dân số", "dân số", "dan-so-tinh"},
+		{"words that are never together", "sốt xuất huyết gạo", "sốt xuất huyết", "sot-xuat-huyet"},
+		{"a phrase in another order", "\"số dân\"", "số dân", "mat-do-dan-so"},
+		{"nothing at all", "xyzzy", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := find(t, x, search.Request{Text: test.text})
+			if r.Total != 0 || len(r.Hits) != 0 {
+				t.Fatalf("%q finds %q", test.text, slugs(r))
+			}
+			first := ""
+			if len(r.Close) > 0 {
+				first = string(r.Close[0].Slug)
+			}
+			if first != test.first || r.DidYouMean != test.mean || r.CloseTotal < len(r.Close) {
+				t.Errorf("close is %q of %d, did you mean %q; want %q, %q", first, r.CloseTotal, r.DidYouMean, test.first, test.mean)
+			}
+		})
 	}
 }

@@ -14,7 +14,7 @@ import (
 // The vocabulary of search is in files that anyone can read and mend: see
 // their heads for the form.
 //
-//go:embed words/*.txt
+//go:embed words/*.txt words/asking.tsv
 var wordFiles embed.FS
 
 // A vocabulary knows which words mean the same: abbreviations, English and

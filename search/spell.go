@@ -1,7 +1,10 @@
 package search
 
 import (
+	"cmp"
 	"context"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,17 +25,18 @@ type guess struct {
 	cost  int
 }
 
-// suggest returns a text close to e, in the spelling of the best dataset that
-// it finds, or "" if there is none. Words are compared without their marks.
-func (v *view) suggest(ctx context.Context, e expression) (string, error) {
-	if len(e.order) == 0 || len(e.order) > suggestWords {
-		return "", nil
+// correct looks for what may have been meant where e finds nothing: words close
+// to those of e that stand together in a dataset. It returns nil if there are
+// none. Words are compared without their marks.
+func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
+	if len(e.order) == 0 || len(e.order) > suggestWords || len(e.excluded) > 0 || e.bound() {
+		return nil, nil
 	}
 	guesses := []guess{{}}
 	for i, t := range e.order {
 		ways, err := v.waysToSpell(t.folded, i == len(e.order)-1)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		var longer []guess
 		for _, g := range guesses {
@@ -47,33 +51,44 @@ func (v *view) suggest(ctx context.Context, e expression) (string, error) {
 		if g.cost == 0 {
 			continue // that is what found nothing
 		}
-		text := strings.Join(g.words, " ")
-		try := parse(text+" ", false) // the words are whole
-		m, err := evaluate(ctx, v, try, false, nil)
+		try := parse(strings.Join(g.words, " ")+" ", false) // the words are whole
+		a, err := v.try(ctx, try, false)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		best := collect(v, m, newTally(v, nil), SortRelevance, "", 1)
+		best := collect(v, a.match, newTally(v, nil), SortRelevance, "", 1)
 		if len(best) == 0 {
 			continue
 		}
-		ps, err := v.passages(best[0].doc)
-		if err != nil {
-			return "", err
-		}
-		return spelling(ps, g.words), nil
+		a.corrected, err = v.spelled(best[0].doc, try)
+		return a, err
 	}
-	return "", nil
+	return nil, nil
+}
+
+// bound reports whether words are bound to a scope, or to be as they are.
+func (e expression) bound() bool {
+	return slices.ContainsFunc(e.words, func(w word) bool { return w.scope != nil || w.quoted })
+}
+
+// spelled returns the words of e in the spelling of a document.
+func (v *view) spelled(doc uint32, e expression) (string, error) {
+	ps, err := v.passages(doc)
+	if err != nil {
+		return "", err
+	}
+	var folded []string
+	for _, t := range e.order {
+		folded = append(folded, t.folded)
+	}
+	return spelling(ps, folded), nil
 }
 
 // waysToSpell returns the words of the index that are close to a word, itself
-// at no cost if it is there. A word may also be two that were typed together.
+// at no cost if it is there. A word may also be two that were typed together,
+// or the keys of an input method that was off.
 func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
-	far := 1
-	if len(folded) > 5 {
-		far = 2
-	}
-	near, err := v.similar(folded, far)
+	near, err := v.similar(folded)
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +96,13 @@ func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
 	known := len(near) > 0 && near[0].EditDistance == 0
 	if known {
 		ways, near = append(ways, guess{words: []string{folded}}), near[1:]
+	}
+	if typed := withoutKeys(folded); typed != folded {
+		if has, err := v.has(typed); err != nil {
+			return nil, err
+		} else if has {
+			ways = append(ways, guess{[]string{typed}, 1})
+		}
 	}
 	for _, e := range near[:min(len(near), suggestPerWay)] {
 		ways = append(ways, guess{[]string{e.Term}, 2 * int(e.EditDistance)})
@@ -98,40 +120,48 @@ func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
 	return ways, nil
 }
 
-// similar returns the words of the index within an edit distance, the closest
-// first and among them the most frequent.
-func (v *view) similar(folded string, distance int) ([]index.DictEntry, error) {
-	if len(folded) > suggestLetters || strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) {
+// has reports whether a word without marks is in the index.
+func (v *view) has(folded string) (bool, error) {
+	for _, t := range tiers {
+		dict, err := v.FieldDictRange(t.name+viFolded, []byte(folded), []byte(folded))
+		if err != nil {
+			return false, err
+		}
+		if len(termsOf(dict, func(e *index.DictEntry) bool { return e.Term == folded })) > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// similar returns the words of the index that are a mistake of typing away,
+// the closest first and among them the most frequent.
+func (v *view) similar(folded string) ([]index.DictEntry, error) {
+	if len(folded) < 3 || len(folded) > suggestLetters || strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return nil, nil // automata of other alphabets take a second to make
 	}
 	found := make(map[string]index.DictEntry)
-	for _, t := range tiers {
+	for i, t := range tiers {
 		for _, form := range []string{viFolded, enFolded} {
-			dict, err := v.FieldDictFuzzy(t.name+form, folded, distance, "")
+			if i == tierValue && form == enFolded {
+				continue
+			}
+			dict, err := v.FieldDictFuzzy(t.name+form, folded, 2, "")
 			if err != nil {
 				return nil, err
 			}
 			termsOf(dict, func(e *index.DictEntry) bool {
-				before := found[e.Term]
-				found[e.Term] = index.DictEntry{Term: e.Term, Count: before.Count + e.Count, EditDistance: uint8(editDistance(folded, e.Term))}
+				if d := mistakes(folded, e.Term); d <= allowed(folded, e.Term) {
+					before := found[e.Term]
+					found[e.Term] = index.DictEntry{Term: e.Term, Count: before.Count + e.Count, EditDistance: uint8(d)}
+				}
 				return false
 			})
 		}
 	}
-	var entries []index.DictEntry
-	for _, e := range found {
-		entries = append(entries, e)
-	}
-	slices.SortFunc(entries, func(a, b index.DictEntry) int {
-		if a.EditDistance != b.EditDistance {
-			return int(a.EditDistance) - int(b.EditDistance)
-		}
-		if a.Count != b.Count {
-			return int(b.Count) - int(a.Count)
-		}
-		return strings.Compare(a.Term, b.Term)
-	})
-	return entries, nil
+	return slices.SortedFunc(maps.Values(found), func(a, b index.DictEntry) int {
+		return cmp.Or(cmp.Compare(a.EditDistance, b.EditDistance), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Term, b.Term))
+	}), nil
 }
 
 // split returns the ways in which a word is two words that stand side by side
@@ -162,9 +192,9 @@ func (v *view) split(folded string) ([]guess, error) {
 // anywhere, or each as it is first met.
 func spelling(ps []passage, words []string) string {
 	alone := make([]string, len(words))
-	for _, p := range ps {
-		tokens := tokenize(p.Text)
-		shown := func(t token) string { return strings.ToLower(p.Text[t.start:t.end]) }
+	for text := range textsOf(ps) {
+		tokens := tokenize(text)
+		shown := func(t token) string { return strings.ToLower(text[t.start:t.end]) }
 		for i := range tokens {
 			if i+len(words) <= len(tokens) && slices.EqualFunc(tokens[i:i+len(words)], words, func(t token, w string) bool { return t.folded == w }) {
 				var together []string
@@ -188,21 +218,18 @@ func spelling(ps []passage, words []string) string {
 	return strings.Join(alone, " ")
 }
 
-// editDistance is the number of letters to insert, delete or replace.
-func editDistance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := diagonal + b2i(x[i] != y[j])
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
+// textsOf yields the texts of passages, and the values.
+func textsOf(ps []passage) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, p := range ps {
+			if p.Values == nil && !yield(p.Text) {
+				return
+			}
+			for _, v := range p.Values {
+				if !yield(v) {
+					return
+				}
+			}
 		}
 	}
-	return row[len(y)]
 }
