@@ -68,6 +68,7 @@ func (a *alignment) joint(ctx context.Context, signature *risk.Classes, out *Res
 	if least < math.MaxInt64 {
 		out.Joint = &least
 	}
+	out.Unlinked = out.Absent == out.Rows
 	return nil
 }
 

@@ -139,17 +139,18 @@ type Result struct {
 
 	// Joint is the least number of rows that fit somebody in both releases.
 	// It is nil if nobody fits in both, and if the earlier release has a
-	// quasi-identifier of which the originals are not known.
+	// quasi-identifier that the new one lacks and of which the originals are
+	// not known.
 	Joint     *int64
 	JointRows int64 // rows of the new release with a joint below k, but not 0
 	Absent    int64 // rows that fit no row of the earlier release
 	Changed   int64 // rows that fit rows of the earlier release, but none with the same other values
 	Rows      int64 // rows that were looked at: those that are not wholly suppressed
-}
 
-// Unlinked reports whether no row of the new release fits any row of the
-// earlier one, so that there is no joint k, and nothing to fear from it.
-func (r *Result) Unlinked() bool { return r.Comparable && r.Joint == nil && r.Absent == r.Rows }
+	// Unlinked is true if no row of the new release fits any row of the
+	// earlier one: there is no joint k, and nothing to fear from it.
+	Unlinked bool
+}
 
 // Compare compares a release with an earlier one, whose columns have the same
 // names. It returns a [*risk.Error] or [*recode.Error] if a ladder does not

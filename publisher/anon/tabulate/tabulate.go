@@ -88,12 +88,12 @@ type Input struct {
 
 // Codes of [Error].
 const (
-	NoColumn      = "no-column"      // Column is not among the rows
-	SameName      = "same-name"      // two columns of the file would be called Column
-	SameLabel     = "same-label"     // a value of Column is called "*", as the total is
-	NotTabulated  = "not-tabulated"  // the policy has no table with number Got
-	OpenCells     = "open-cells"     // Got unsafe cells are not protected: the table must not be published
-	NothingToShow = "nothing-to-add" // the table has neither a count nor a sum
+	NoColumn     = "no-column"      // Column is not among the rows
+	SameName     = "same-name"      // two columns of the file would be called Column
+	SameLabel    = "same-label"     // a value of Column is called "*", as the total is
+	NotTabulated = "not-tabulated"  // the policy has no table with number Got
+	OpenCells    = "open-cells"     // Got unsafe cells are not protected: the table must not be published
+	NothingToAdd = "nothing-to-add" // the table has neither a count nor a sum
 )
 
 // An Error says why a table cannot be made or written. Tables that cannot be
@@ -143,7 +143,7 @@ func Make(ctx context.Context, p *policy.Policy, number int, in *Input) (*Table,
 	}
 	t := &Table{spec: &p.Tables[number]}
 	if t.spec.Count == "" && t.spec.Sum == "" {
-		return nil, &Error{Code: NothingToShow}
+		return nil, &Error{Code: NothingToAdd}
 	}
 	spec, err := t.layout(in)
 	if err != nil {
