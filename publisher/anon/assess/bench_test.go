@@ -77,8 +77,8 @@ func hide(t *micro.Table) *micro.Table {
 	return hidden
 }
 
-// BenchmarkGate compares a report with the file of a million rows, which was
-// measured already.
+// BenchmarkGate compares a report with figures that were measured already,
+// which does not depend on the rows.
 func BenchmarkGate(b *testing.B) {
 	_, in := passing(b)
 	b.ReportAllocs()

@@ -140,3 +140,19 @@ func honest(t *testing.T, d assess.Data) *assess.Report {
 	assess.Judge(p, r)
 	return r
 }
+
+// Where all that an adversary knows is suppressed, there is no k to claim.
+func TestGateRefusesKOfNothing(t *testing.T) {
+	rows := [][]string{{anontest.Missing}, {anontest.Missing}, {anontest.Missing}}
+	d := assess.Data{Policy: quasi(t, []string{"a"}), Release: anontest.Table([]string{"a"}, rows)}
+	d.Original = anontest.Table([]string{"a"}, [][]string{{"1"}, {"2"}, {"3"}})
+	r := honest(t, d)
+	k, all := int64(3), int64(6)
+	r.Adversaries[0].Attacker, r.Adversaries[0].AttackerAll = &k, &all
+	assess.Judge(d.Policy, r)
+	d.Original = nil
+	got := assess.Gate(assess.GateInput{Report: r, Policy: d.Policy, Now: made, Output: r.Output, Again: measure(t, d)})
+	if !slices.Contains(failing(got), assess.OtherFigures) {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -31,6 +31,7 @@ func (g *gate) measured() {
 		g.found(Rule{}, &difference{cmp.Or(d.path, "population_estimate"), d.want, d.got})
 	}
 	g.columns()
+	g.levels()
 }
 
 // found refuses a figure that was measured otherwise.
@@ -121,6 +122,19 @@ func (g *gate) columns() {
 	for i := range p.Columns {
 		if c := &p.Columns[i]; seen[c.Name] == nil {
 			g.found(Rule{Column: c.Name}, &difference{path: "columns"})
+		}
+	}
+}
+
+// levels looks whether the levels that a summary tells are of columns that are
+// published.
+func (g *gate) levels() {
+	if g.r.Search == nil {
+		return
+	}
+	for _, l := range g.r.Search.Levels {
+		if c, ok := g.in.Policy.Column(l.Column); !ok || c.Dropped() {
+			g.found(Rule{Column: l.Column}, &difference{path: "search.levels.column"})
 		}
 	}
 }

@@ -91,7 +91,10 @@ func blocks(p *policy.Policy, f *Finding) bool {
 	})
 }
 
-// release judges what was published of the table.
+// release judges what was published of the table. Suppressed rows and cells are
+// shares of all rows that were to be published, whether they are or not: cells
+// of those rows times the quasi-identifiers that are published. They are not
+// known if the counts of the report do not add up.
 func (j *judge) release() {
 	u := &j.r.Utility
 	rows := float64(j.r.Output.Rows)
@@ -106,7 +109,7 @@ func (j *judge) release() {
 	})
 	var ofRows, ofCells *float64
 	quasi := published(j.p, policy.Quasi)
-	if all := u.RowsBefore - u.Sampled; all > 0 && u.SuppressedRows >= 0 && u.Sampled >= 0 && all-u.SuppressedRows == u.RowsAfter {
+	if all := u.RowsBefore - u.Sampled; u.Sampled >= 0 && u.RowsBefore > u.Sampled && u.SuppressedRows >= 0 && all-u.SuppressedRows == u.RowsAfter {
 		ofRows = share(u.SuppressedRows, float64(all))
 		if u.SuppressedCells == j.cells(quasi) {
 			ofCells = share(u.SuppressedCells, float64(all)*float64(max(1, len(quasi))))

@@ -15,6 +15,9 @@ import (
 // count, and no fewer than by the wildcard.
 func (b *bounds) plausible(a *Adversary) string {
 	if len(b.strict) == 0 {
+		if a.Attacker != nil || a.AttackerAll != nil || len(a.Sizes) > 0 || a.Uniques != 0 || a.Prosecutor != nil {
+			return "k_attacker"
+		}
 		return ""
 	}
 	switch k, all, r := a.Attacker, a.AttackerAll, a.Prosecutor; {

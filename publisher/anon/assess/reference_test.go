@@ -1,6 +1,8 @@
 package assess_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -140,5 +142,47 @@ func TestMeasureRefusesTablesThatDoNotFit(t *testing.T) {
 				t.Errorf("got %+v", m)
 			}
 		})
+	}
+}
+
+// A report may tell the tuple of a class that many share, never that of a few.
+func TestWorstClassOfFewIsNotTold(t *testing.T) {
+	rows := [][]string{{"1", "x"}, {"1", "y"}, {"1", "y"}, {"2", "z"}, {"2", "z"}}
+	for k, want := range map[int64][]string{2: {"2"}, 3: nil} {
+		p := parse(t, fmt.Sprintf("{policy: v1, dataset: d, release: open, unit: person, coverage: census, review_after: 12mo, "+
+			"columns: {a: {role: quasi, op: keep}, s: {role: sensitive, op: keep}}, privacy: {k: %d, s: {l: 2}}}", k))
+		m := measure(t, assess.Data{Policy: p, Release: anontest.Table([]string{"a", "s"}, rows)})
+		if w := m.Sensitive[0].Worst; w.Measure != string(assess.LDistinct) || w.Rows != 2 || !slices.Equal(w.Class, want) {
+			t.Errorf("k %d: got %+v", k, w)
+		}
+	}
+}
+
+func TestMeasureStopsWithItsContext(t *testing.T) {
+	adult := anontest.Adult(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := assess.Measure(ctx, assess.Data{Policy: quasi(t, names(adult)), Release: adult}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Bins end where the next begins.
+func TestBinsDoNotOverlap(t *testing.T) {
+	var rows [][]string
+	for size := range 60 {
+		for range size {
+			rows = append(rows, []string{fmt.Sprint(size)})
+		}
+	}
+	m := measure(t, assess.Data{Policy: quasi(t, []string{"a"}), Release: anontest.Table([]string{"a"}, rows)})
+	want := [][3]int64{{1, 1, 1}, {2, 2, 2}, {3, 3, 3}, {4, 4, 4}, {5, 9, 35}, {10, 19, 145}, {20, 49, 1035}, {50, 99, 545}}
+	for i, b := range m.Adversaries[0].Sizes {
+		if [3]int64{b.From, b.To, b.Rows} != want[i] {
+			t.Errorf("bin %d: got %v, want %v", i, b, want[i])
+		}
+	}
+	if len(m.Adversaries[0].Sizes) != len(want) {
+		t.Errorf("%d bins", len(m.Adversaries[0].Sizes))
 	}
 }

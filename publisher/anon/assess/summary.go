@@ -47,9 +47,6 @@ type Modelled struct {
 	Models []Code `json:"models"`
 }
 
-// secret are the models whose use is not told.
-var secret = []Code{PPercent, NoModel}
-
 // Summary returns what the public may see of r, which must have been judged.
 func (r *Report) Summary() Summary {
 	s := Summary{
@@ -86,7 +83,7 @@ func (s *Summary) rule(rule *Rule) {
 			k := int64(*rule.Got)
 			s.KReached = &k
 		}
-	case rule.Column != "" && rule.Adversary != "" && !slices.Contains(secret, rule.Code):
+	case rule.Column != "" && rule.Adversary != "" && rule.Code != PPercent:
 		at := slices.IndexFunc(s.Models, func(m Modelled) bool { return m.Column == rule.Column })
 		if at < 0 {
 			at = len(s.Models)

@@ -15,7 +15,7 @@ func TestSummaryTellsWhatGuardsTheRelease(t *testing.T) {
 	if s.KAsked != 3 || s.KReached == nil || *s.KReached != min(*r.Adversaries[0].Attacker, *r.Adversaries[1].Attacker) {
 		t.Errorf("k %d, reached %v", s.KAsked, s.KReached)
 	}
-	if s.Adversaries != 2 || s.SuppressedRows != 1 || s.SuppressedCells != 2 || !s.Pass || len(s.Report) != 64 || s.Policy != r.Policy {
+	if s.Adversaries != 2 || s.SuppressedRows != 1 || s.SuppressedCells != 3 || !s.Pass || len(s.Report) != 64 || s.Policy != r.Policy {
 		t.Errorf("got %+v", s)
 	}
 	want := map[string][]assess.Code{

@@ -6,35 +6,6 @@ import (
 	"nguon/publisher/anon/policy"
 )
 
-// sensitive judges what is disclosed of a column to each adversary.
-func (j *judge) sensitive(name string) {
-	asked, ok := j.p.Privacy.Of(name)
-	j.rules = append(j.rules, Rule{Code: NoModel, Column: name, Pass: ok && (asked.L != nil || asked.T != nil)})
-	if !ok {
-		return
-	}
-	for _, d := range demands(asked) {
-		for _, a := range Adversaries(j.p) {
-			j.demand(Rule{Code: d.code, Column: name, Adversary: a.Name}, d.got(j.disclosed(name, a.Name)), d.want, d.hold)
-		}
-	}
-}
-
-// disclosed returns the figures of a column and an adversary; none, if there
-// are none or two.
-func (j *judge) disclosed(column, adversary string) *Sensitive {
-	found := &Sensitive{}
-	for i := range j.r.Sensitive {
-		if s := &j.r.Sensitive[i]; s.Column == column && s.Adversary == adversary {
-			if found.Column != "" {
-				return &Sensitive{}
-			}
-			found = s
-		}
-	}
-	return found
-}
-
 // table judges a table of aggregates: the one at the same place in the report.
 func (j *judge) table(i int) {
 	var open *float64
