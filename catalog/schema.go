@@ -78,6 +78,9 @@ type Stats struct {
 	// Top holds the most frequent values, most frequent first, where the
 	// column has few distinct values. Counts are exact.
 	Top []ValueCount `json:"top,omitempty"`
+	// Rest holds the texts after those of Top, the most frequent first, as far
+	// as there is room for them: so that a search finds every value of a list.
+	Rest []string `json:"rest,omitempty"`
 }
 
 // A Bin counts the values in [From, Until). Bounds are in the unit of the

@@ -106,16 +106,18 @@ func (g *gatherer) values(t catalog.Table) {
 			continue
 		}
 		var values []string
+		add := func(value string) {
+			text := strings.TrimSpace(normalize(value))
+			if g.held < maxValues && len(text) <= maxValueBytes && utf8.RuneCountInString(text) > 1 && strings.ContainsFunc(text, unicode.IsLetter) {
+				values = append(values, text)
+				g.held++
+			}
+		}
 		for _, v := range c.Stats.Top {
-			if g.held >= maxValues {
-				break
-			}
-			text := strings.TrimSpace(normalize(v.Value))
-			if len(text) > maxValueBytes || utf8.RuneCountInString(text) < 2 || !strings.ContainsFunc(text, unicode.IsLetter) {
-				continue
-			}
-			values = append(values, text)
-			g.held++
+			add(v.Value)
+		}
+		for _, v := range c.Stats.Rest {
+			add(v)
 		}
 		if len(values) > 0 {
 			g.passages = append(g.passages, passage{

@@ -35,7 +35,7 @@ type Request struct {
 	// text without a letter or digit finds nothing.
 	Text  string
 	Exact bool         // all of Text as it was typed: marks, endings, no other names
-	Lang catalog.Lang // of snippets and of the order of titles; default Vietnamese
+	Lang  catalog.Lang // of snippets and of the order of titles; default Vietnamese
 	// Filters narrow the result: facet name → values. Values of one facet are
 	// alternatives; every facet must agree.
 	Filters map[string][]string

@@ -20,6 +20,7 @@ import (
 const (
 	topValues   = 20   // most frequent values that are published,
 	topDistinct = 1000 // if the column has at most so many distinct values
+	restShare   = 32   // part of the bytes of a column that values beyond those take at most: 32 kB in a narrow table
 	binCount    = 20   // bins of a histogram, at most
 	textBytes   = 256  // values longer than this are not published as least, greatest or frequent
 )

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"slices"
 
@@ -93,7 +94,27 @@ func (c *texts) stats() catalog.Stats {
 	}
 	s.Min, s.Max = short(values[0].Value), short(values[len(values)-1].Value)
 	s.Top = top(values)
+	s.Rest = c.rest(values, len(s.Top))
 	return s
+}
+
+// rest returns the values after the first few, the most frequent first, if
+// there are few and they are short.
+func (c *texts) rest(values []catalog.ValueCount, first int) []string {
+	if first == 0 || len(values) == first {
+		return nil
+	}
+	values = slices.Clone(values)
+	slices.SortStableFunc(values, func(a, b catalog.ValueCount) int { return cmp.Compare(b.Count, a.Count) })
+	room := c.room.bytes / restShare
+	var all []string
+	for _, v := range values[first:] {
+		if room -= len(v.Value); room < 0 {
+			break
+		}
+		all = append(all, v.Value)
+	}
+	return all
 }
 
 // short returns nil for a text too long to be shown as a value.
