@@ -51,6 +51,7 @@ package linkage
 
 import (
 	"context"
+	"slices"
 
 	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/recode"
@@ -82,8 +83,8 @@ type Ladder struct {
 type Release struct {
 	Table *micro.Table // as it is published
 
-	// Quasi are the quasi-identifiers of the policy. One that the release does
-	// not publish matters if an earlier release did.
+	// Quasi are the quasi-identifiers that somebody knows (see [Release.Knowing]).
+	// One that the release does not publish matters if an earlier release did.
 	Quasi []Ladder
 
 	// Other are all columns else that are not in Ignored. Their values in
@@ -96,6 +97,21 @@ type Release struct {
 	Ignored []string
 
 	K int64
+}
+
+// Knowing is the release as it is to somebody who knows some of its
+// quasi-identifiers: the others are seen in both releases, as other values.
+func (r *Release) Knowing(columns []string) *Release {
+	known := *r
+	known.Quasi, known.Other = nil, slices.Clone(r.Other)
+	for _, l := range r.Quasi {
+		if slices.Contains(columns, l.Column) {
+			known.Quasi = append(known.Quasi, l)
+		} else {
+			known.Other = append(known.Other, l)
+		}
+	}
+	return &known
 }
 
 // Published is a release of which only the published table is known. Its

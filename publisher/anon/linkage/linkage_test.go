@@ -232,6 +232,21 @@ func TestColumnThatIsNoLongerPublishedStillTellsPersonsApart(t *testing.T) {
 	}
 }
 
+// Tuples of all columns are not 5-anonymous, but those that anybody knows are.
+func TestAdversaryWhoKnowsLess(t *testing.T) {
+	r := release(t, register(), 40, "0")
+	if got := compare(t, r, bands(t, register(), "0")); *got.Joint != 30 {
+		t.Errorf("who knows all: got joint %s", show(got.Joint))
+	}
+	known := r.Knowing([]string{"tuoi"})
+	if got := compare(t, known, bands(t, register(), "0")); got.Differences != 0 || *got.Joint != 60 {
+		t.Errorf("who knows the age: got %+v, joint %s", got, show(got.Joint))
+	}
+	if got := compare(t, known, bands(t, register()[1:], "0")); got.Differences != 1 || *got.Joint != 59 || len(r.Other) != 1 {
+		t.Errorf("one person more: got %+v, joint %s", got, show(got.Joint))
+	}
+}
+
 // The two classes of the example in the documentation of the package.
 func TestExampleOfJoint(t *testing.T) {
 	var people []person
