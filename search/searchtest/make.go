@@ -2,6 +2,7 @@ package searchtest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type maker struct {
 // rank returns a number below n, small ones more often: the k-th is about 1/k
 // as frequent as the first, as subjects are in life.
 func (m maker) rank(n int) int {
-	return int(float64(n+1)/(float64(n)*m.Float64()+1)) % n
+	return int(math.Pow(float64(n+1), m.Float64())) - 1
 }
 
 func pick[T any](m maker, list []T) T { return list[m.IntN(len(list))] }
