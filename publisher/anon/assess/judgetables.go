@@ -33,11 +33,11 @@ func (j *judge) linkage() {
 	for i := range l.Releases {
 		was := &l.Releases[i]
 		j.rules = append(j.rules, Rule{Code: Incomparable, Column: was.Column, Detail: was.Name, Pass: was.Comparable})
-		if !was.Comparable || j.p.Unit == policy.Aggregate {
+		if !was.Comparable {
 			continue
 		}
 		j.demand(Rule{Code: Differencing, Detail: was.Name}, number(&was.Differences), 0, func(got, want float64) bool { return got == want })
-		if k := j.p.Privacy.K; k > 0 {
+		if k := j.p.Privacy.K; k > 0 && j.p.Unit != policy.Aggregate {
 			j.demand(Rule{Code: JointK, Detail: was.Name}, number(was.Joint), float64(k), atLeast)
 		}
 	}
