@@ -123,3 +123,50 @@ func merge(a *bags, x uint32, b *bags, y uint32, enough int64) (n int64) {
 	}
 	return n
 }
+
+// An index of bags tells in which classes a signature is.
+type index struct {
+	start []int // of each signature
+	class []uint32
+	count []int64
+}
+
+func (b *bags) index(signatures int) *index {
+	x := &index{start: make([]int, signatures+1), class: make([]uint32, len(b.signature)), count: make([]int64, len(b.signature))}
+	for _, v := range b.signature {
+		x.start[v+1]++
+	}
+	for v := range signatures {
+		x.start[v+1] += x.start[v]
+	}
+	next := slices.Clone(x.start)
+	for class := range len(b.start) - 1 {
+		for i := b.start[class]; i < b.start[class+1]; i++ {
+			at := &next[b.signature[i]]
+			x.class[*at], x.count[*at] = uint32(class), b.count[i]
+			*at++
+		}
+	}
+	return x
+}
+
+// work is how many classes of the index share a signature with a class of
+// bags, each counted once for each signature.
+func (x *index) work(b *bags, class uint32) (n int) {
+	for i := b.start[class]; i < b.start[class+1]; i++ {
+		v := b.signature[i]
+		n += x.start[v+1] - x.start[v]
+	}
+	return n
+}
+
+// meet adds to each class of the index what a class of bags has in common with
+// it, or takes that away again.
+func (x *index) meet(b *bags, class uint32, in []int64, sign int64) {
+	for i := b.start[class]; i < b.start[class+1]; i++ {
+		v := b.signature[i]
+		for at := x.start[v]; at < x.start[v+1]; at++ {
+			in[x.class[at]] += sign * min(b.count[i], x.count[at])
+		}
+	}
+}

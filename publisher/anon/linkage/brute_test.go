@@ -22,6 +22,7 @@ type world struct {
 	now, then    [][]string            // published
 	nowLabel     []func(string) string // of each quasi-identifier; nil if it is not published
 	thenLabel    []func(string) string
+	unknown      []bool // quasi-identifiers that are only seen
 }
 
 // banded labels values by bands; a width of 1 leaves them.
@@ -72,6 +73,10 @@ func newWorld(r *rand.Rand) *world {
 			}
 		}
 		return out
+	}
+	w.unknown = make([]bool, w.quasi)
+	for j := 1; j < w.quasi; j++ {
+		w.unknown[j] = r.IntN(4) == 0
 	}
 	missing := []float64{0, 0, 0.1, 0.4}[r.IntN(4)]
 	for range 5 + r.IntN(30) {
@@ -153,17 +158,45 @@ func (w *world) release(k int64) *linkage.Release {
 	for j := range w.other {
 		r.Other = append(r.Other, linkage.Ladder{Column: name(w.quasi + j)})
 	}
-	return r
+	var known []string
+	for j, unknown := range w.unknown {
+		if !unknown {
+			known = append(known, name(j))
+		}
+	}
+	return r.Knowing(known)
+}
+
+// seen returns the tuple of other values of a published row.
+func (w *world) seen(row []string, names []map[string]string) string {
+	seen := append([]string(nil), row[w.quasi:]...)
+	for j := range w.quasi {
+		if w.unknown[j] && names[j] != nil {
+			seen = append(seen, names[j][row[j]])
+		}
+	}
+	return strings.Join(seen, "\x00")
+}
+
+// names are the groups of the quasi-identifiers that are in both releases.
+func (w *world) names() (now, then []map[string]string) {
+	now, then = make([]map[string]string, w.quasi), make([]map[string]string, w.quasi)
+	for j := range w.quasi {
+		if w.nowLabel[j] != nil && w.thenLabel[j] != nil {
+			now[j], then[j] = w.groups(j)
+		}
+	}
+	return now, then
 }
 
 // fitting returns how often each tuple of other values is among the published
 // rows that fit an original one.
-func (w *world) fitting(person []string, rows [][]string, labels []func(string) string) map[string]int64 {
+func (w *world) fitting(person []string, rows [][]string, labels []func(string) string, names []map[string]string) map[string]int64 {
 	bag := make(map[string]int64)
 	for _, row := range rows {
 		fits, empty, known := true, true, false
 		for j := range w.quasi {
-			if labels[j] == nil {
+			if labels[j] == nil || w.unknown[j] {
 				continue
 			}
 			known = true
@@ -174,7 +207,7 @@ func (w *world) fitting(person []string, rows [][]string, labels []func(string) 
 			fits = fits && person[j] != anontest.Missing && row[j] == labels[j](person[j])
 		}
 		if fits && (!empty || !known) {
-			bag[strings.Join(row[w.quasi:], "\x00")]++
+			bag[w.seen(row, names)]++
 		}
 	}
 	return bag
@@ -183,10 +216,11 @@ func (w *world) fitting(person []string, rows [][]string, labels []func(string) 
 // joint computes k_joint and what goes with it from the definition.
 func (w *world) joint(k int64) (least, below, absent, changed int64) {
 	least = math.MaxInt64
+	now, then := w.names()
 	for i, person := range w.original {
 		empty, known := true, false
 		for j := range w.quasi {
-			if w.nowLabel[j] != nil {
+			if w.nowLabel[j] != nil && !w.unknown[j] {
 				known = true
 				empty = empty && w.now[i][j] == anontest.Missing
 			}
@@ -194,13 +228,13 @@ func (w *world) joint(k int64) (least, below, absent, changed int64) {
 		if known && empty {
 			continue
 		}
-		then := w.fitting(person, w.then, w.thenLabel)
+		before := w.fitting(person, w.then, w.thenLabel, then)
 		sum := int64(0)
-		for v, n := range w.fitting(person, w.now, w.nowLabel) {
-			sum += min(n, then[v])
+		for v, n := range w.fitting(person, w.now, w.nowLabel, now) {
+			sum += min(n, before[v])
 		}
 		switch {
-		case len(then) == 0:
+		case len(before) == 0:
 			absent++
 			continue
 		case sum == 0:
@@ -248,21 +282,16 @@ func (w *world) differences(k int64) (tuples, smallest int64) {
 	add := func(row []string, names []map[string]string, sign int64) {
 		tuple := ""
 		for j := range w.quasi {
-			if names[j] != nil {
+			if names[j] != nil && !w.unknown[j] {
 				tuple += names[j][row[j]] + "\x00"
 			}
 		}
 		if count[tuple] == nil {
 			count[tuple] = make(map[string]int64)
 		}
-		count[tuple][strings.Join(row[w.quasi:], "\x00")] += sign
+		count[tuple][w.seen(row, names)] += sign
 	}
-	now, then := make([]map[string]string, w.quasi), make([]map[string]string, w.quasi)
-	for j := range w.quasi {
-		if w.nowLabel[j] != nil && w.thenLabel[j] != nil {
-			now[j], then[j] = w.groups(j)
-		}
-	}
+	now, then := w.names()
 	for _, row := range w.now {
 		add(row, now, 1)
 	}

@@ -39,34 +39,12 @@ func (a *alignment) joint(ctx context.Context, signature *risk.Classes, out *Res
 			weight[person]++
 		}
 	}
-	least := int64(math.MaxInt64)
-	for person, rows := range weight {
-		if person%block == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if rows == 0 {
-			continue
-		}
-		out.Rows += rows
-		candidates := then.fitting(person)
-		if len(candidates) == 0 {
-			out.Absent += rows
-			continue
-		}
-		// More than this changes neither the least nor the rows below k.
-		enough := max(a.k, least)
-		n := common(&now.bags, now.fitting(person), &then.bags, candidates, enough)
-		switch {
-		case n == 0:
-			out.Changed += rows
-			continue
-		case n < a.k:
-			out.JointRows += rows
-		}
-		least = min(least, n)
+	s := sum{k: a.k, least: math.MaxInt64, now: now, then: then, out: out}
+	if err := s.run(ctx, weight, signature.Len()); err != nil {
+		return err
 	}
-	if least < math.MaxInt64 {
-		out.Joint = &least
+	if s.least < math.MaxInt64 {
+		out.Joint = &s.least
 	}
 	out.Unlinked = out.Absent == out.Rows
 	return nil
