@@ -20,15 +20,16 @@ func (l *lattice) free(ctx context.Context, c *classes, j *judgement, budget int
 	if len(f.open) == 0 || budget == 0 {
 		return f.sets, nil
 	}
-	if f.views = l.views; f.views == nil {
-		f.views = [][]int{nil}
-		for axis := range l.axes {
-			f.views[0] = append(f.views[0], axis)
+	kept := c.only(whole)
+	f.views = [][]bool{l.everything()}
+	if l.views != nil {
+		f.views = nil
+		for _, view := range l.views {
+			f.views = append(f.views, view.knows)
 		}
 	}
-	kept := c.only(whole)
-	for _, view := range f.views {
-		f.stocks = append(f.stocks, l.newStock(kept, view))
+	for _, knows := range f.views {
+		f.stocks = append(f.stocks, l.newStock(kept, knows))
 	}
 	for _, set := range l.sets(c.levels) {
 		if len(f.open) == 0 || f.budget < int64(len(set)) {
@@ -45,13 +46,15 @@ func (l *lattice) free(ctx context.Context, c *classes, j *judgement, budget int
 type freeing struct {
 	*lattice
 	c      *classes
-	views  [][]int
+	views  [][]bool // of each, which axes it knows
 	stocks []*stock // of each view
 	risky  bool     // the whole is over its bounds anyway
 	budget int64    // cells
 	open   []int32  // classes that are not published yet
 	sets   [][]int  // of each class, the axes that are left out
 }
+
+func (l *lattice) everything() []bool { return slices.Repeat([]bool{true}, len(l.axes)) }
 
 // try frees what it can by leaving out a set of axes.
 func (f *freeing) try(ctx context.Context, set []int) error {
@@ -99,7 +102,7 @@ func (f *freeing) fit(ctx context.Context, open []int32, set []int) ([]int32, er
 		views = append(views, g)
 	}
 	p := f.newPeeling(c, views)
-	if _, err := p.run(ctx, f.all, true); err != nil {
+	if err := p.run(ctx, f.all, true); err != nil {
 		return nil, err
 	}
 	var fits []int32
@@ -116,11 +119,7 @@ func (f *freeing) fit(ctx context.Context, open []int32, set []int) ([]int32, er
 // left out.
 func (f *freeing) afford(freed []int32, set []int) []int32 {
 	c := f.c.only(freed)
-	var every []int
-	for axis := range f.axes {
-		every = append(every, axis)
-	}
-	m := f.mark(every, set, c.levels)
+	m := f.mark(f.everything(), set, c.levels)
 	of := m.group(&f.group, f.words+len(m.tail), c)
 	budget, yes := f.budget, make([]bool, len(f.group.sizes))
 	for group, n := range f.group.sizes {

@@ -16,7 +16,17 @@ type outcome struct {
 // check judges a node. Without all, a node that fails is left as soon as that
 // is known, and only its bound and the booleans are valid.
 func (l *lattice) check(ctx context.Context, levels []int, all bool) (*outcome, error) {
-	c, err := l.at(ctx, levels)
+	if !all && l.views != nil && l.p.Metric.separable() {
+		// The views are smaller, and often enough.
+		j, err := l.glance(ctx, levels)
+		if err != nil {
+			return nil, err
+		}
+		if j.fails || j.rows > l.limit {
+			return &outcome{Node: Node{Levels: slices.Clone(levels)}, bound: l.separable(levels), fails: j.fails}, nil
+		}
+	}
+	c, err := l.whole.at(ctx, levels)
 	if err != nil {
 		return nil, err
 	}

@@ -19,19 +19,17 @@ type gathering struct {
 }
 
 // gather makes the classes of c in a view.
-func (l *lattice) gather(ctx context.Context, c *classes, view []int) (*gathering, error) {
-	levels := make([]int, len(l.axes))
-	for i := range levels {
-		levels[i] = hidden
-	}
-	for _, axis := range view {
-		levels[axis] = c.levels[axis]
-	}
-	merged, ids, err := c.rise(ctx, &l.group, l.axes, l.widths, levels)
+func (l *lattice) gather(ctx context.Context, c *classes, view *ladder) (*gathering, error) {
+	merged, ids, err := l.rise(ctx, c, view.known(c.levels))
 	if err != nil {
 		return nil, err
 	}
 	return &gathering{of: ids, sizes: merged.sizes, hist: merged.hist}, nil
+}
+
+// sized is g without what is sensitive, to be changed on its own.
+func (g *gathering) sized() *gathering {
+	return &gathering{of: g.of, sizes: slices.Clone(g.sizes), tuples: g.tuples}
 }
 
 func (g *gathering) members(class int32) []int32 {
@@ -91,14 +89,4 @@ func (l *lattice) satisfied(criteria []Criterion) bool {
 		}
 	}
 	return true
-}
-
-// broken counts the rows of the classes that break a criterion.
-func (l *lattice) broken(g *gathering, criteria []Criterion) (rows int64) {
-	for class, n := range g.sizes {
-		if l.look(g, int32(class)); !l.satisfied(criteria) {
-			rows += n
-		}
-	}
-	return rows
 }

@@ -16,8 +16,8 @@ type judgement struct {
 	average, atRisk float64
 }
 
-// judge judges the classes of a node. Without all, one that does not hold is
-// left as soon as that is known.
+// judge judges the classes of a node over all axes. Without all, one that does
+// not hold is left as soon as that is known.
 func (l *lattice) judge(ctx context.Context, c *classes, all bool) (*judgement, error) {
 	if l.views != nil {
 		return l.joint(ctx, c, all)
@@ -73,49 +73,96 @@ func (l *lattice) holds(c *classes, class int, criteria []Criterion) bool {
 	return l.satisfied(criteria)
 }
 
-// joint judges the classes of a node in several views. The criteria that
-// allow for a greatest set come first, then all of them together.
+// joint judges the classes of a node in several views.
 func (l *lattice) joint(ctx context.Context, c *classes, all bool) (*judgement, error) {
-	j := &judgement{out: make([]bool, len(c.sizes))}
-	var views []*gathering
+	j, err := l.glance(ctx, c.levels)
+	if err != nil || !all && (j.fails || j.rows > l.limit) {
+		return j, err
+	}
+	var views, sizes []*gathering
 	for _, view := range l.views {
 		g, err := l.gather(ctx, c, view)
 		if err != nil {
 			return nil, err
 		}
-		views = append(views, g)
-		if least := l.count(g.sizes, nil).least; j.smallest == 0 || least < j.smallest {
-			j.smallest = least
+		views, sizes = append(views, g), append(sizes, g.sized())
+	}
+	if len(l.closed) < len(l.all) && !j.fails {
+		p := l.newPeeling(c, sizes)
+		if err := p.run(ctx, l.closed, false); err != nil {
+			return nil, err
 		}
-		// What breaks in one view before anything is out has to go anyway.
-		if broken := l.broken(g, l.monotone); broken > l.limit || l.hopeless(g.sizes) {
-			j.fails = true
-			if !all {
-				j.rows = broken
-				return j, nil
-			}
+		if j.fails = !p.gaveUp && p.rows > l.limit; j.fails && !all {
+			return j, nil
 		}
 	}
 	p := l.newPeeling(c, views)
-	gaveUp, err := p.run(ctx, l.closed, all)
-	if err != nil {
+	if err := p.run(ctx, l.all, all); err != nil {
 		return nil, err
 	}
-	if !gaveUp {
-		j.fails = j.fails || p.rows > l.limit
-		if len(l.closed) < len(l.all) && (p.rows <= l.limit || all) {
-			if gaveUp, err = p.run(ctx, l.all, all); err != nil {
-				return nil, err
-			}
-		}
-	}
-	j.out, j.rows, j.unsure = p.out, p.rows, gaveUp
+	j.out, j.rows, j.unsure = p.out, p.rows, p.gaveUp
+	j.fails = j.fails || len(l.closed) == len(l.all) && !p.gaveUp && p.rows > l.limit
 	if j.rows <= l.limit || all {
 		for _, g := range views {
 			j.add(l, l.count(g.sizes, nil))
 		}
 	}
 	return j, nil
+}
+
+// glance says what the views tell of a node one by one, before anything is
+// out: rows of classes that break a criterion have to go whatever the other
+// views say.
+func (l *lattice) glance(ctx context.Context, levels []int) (*judgement, error) {
+	j := new(judgement)
+	for _, view := range l.views {
+		s, err := view.see(ctx, levels)
+		if err != nil {
+			return nil, err
+		}
+		if j.smallest == 0 || s.least < j.smallest {
+			j.smallest = s.least
+		}
+		j.rows = max(j.rows, s.broken)
+		j.fails = j.fails || s.fails
+	}
+	return j, nil
+}
+
+// sight is what one view tells of a node before anything is out.
+type sight struct {
+	broken int64 // rows in classes that break a criterion
+	least  int64 // rows of the smallest class
+	fails  bool  // what is monotone fails
+}
+
+// see judges the classes of one view. Nodes that differ in other axes only
+// are judged once.
+func (l *ladder) see(ctx context.Context, levels []int) (*sight, error) {
+	key := make([]byte, len(levels))
+	for i, level := range levels {
+		if l.knows[i] {
+			key[i] = byte(level)
+		}
+	}
+	if s := l.sights[string(key)]; s != nil {
+		return s, nil
+	}
+	c, err := l.at(ctx, levels)
+	if err != nil {
+		return nil, err
+	}
+	j := &judgement{out: make([]bool, len(c.sizes))}
+	if err := l.outliers(ctx, c, l.monotone, j, true); err != nil {
+		return nil, err
+	}
+	s := &sight{least: l.count(c.sizes, nil).least, fails: j.rows > l.limit || l.hopeless(c.sizes)}
+	if err := l.outliers(ctx, c, l.others, j, true); err != nil {
+		return nil, err
+	}
+	s.broken = j.rows
+	l.sights[string(key)] = s
+	return s, nil
 }
 
 // add notes what is left in a view.

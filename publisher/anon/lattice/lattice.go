@@ -22,8 +22,7 @@
 // kept must satisfy the criteria in every view, where a class is the kept rows
 // that are alike in the columns of that view. What is kept at a node is the
 // result of taking away, all at once and again until nothing changes, the rows
-// of every class that breaks a criterion in some view; first for the criteria
-// of the next paragraph, then for all. A view that is part of another one is
+// of every class that breaks a criterion in some view. A view that is part of another one is
 // left out, unless merging may break a criterion: its classes are unions of
 // classes that hold.
 //
@@ -171,7 +170,7 @@ func (l Limits) withDefaults() Limits {
 		l.Nodes = 50_000
 	}
 	if l.Memory <= 0 {
-		l.Memory = 256 << 20
+		l.Memory = 128 << 20
 	}
 	return l
 }

@@ -42,15 +42,18 @@ func (m members) groups() iter.Seq2[int, []int32] {
 	}
 }
 
-// merger adds up histograms, class after class.
+// merger adds up histograms, class after class. What it makes is overwritten
+// by the next histogram.
 type merger struct {
 	counts []int64
 	seen   []uint32
 	out    histogram
 }
 
-func newMerger(width, classes int) *merger {
-	return &merger{counts: make([]int64, width), out: histogram{start: append(make([]int32, 0, classes+1), 0)}}
+// reset begins a histogram over a dictionary of a width.
+func (m *merger) reset(width int) {
+	m.counts = append(m.counts[:0], make([]int64, width)...)
+	m.out = histogram{append(m.out.start[:0], 0), m.out.codes[:0], m.out.counts[:0]}
 }
 
 func (m *merger) add(code uint32, n int64) {
@@ -76,6 +79,11 @@ func (m *merger) end() {
 	m.out.start = append(m.out.start, int32(len(m.out.codes)))
 }
 
+// done returns the histogram, without the room that it grew in.
+func (m *merger) done() histogram {
+	return histogram{slices.Clone(m.out.start), slices.Clone(m.out.codes), slices.Clone(m.out.counts)}
+}
+
 // hidden is the level of a column whose values are suppressed.
 const hidden = -1
 
@@ -87,12 +95,13 @@ type move struct {
 	to    []uint64
 }
 
-// rise merges classes into those of higher levels, with g for the work. It
-// also returns the new class of each old one.
-func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []int, levels []int) (*classes, []int32, error) {
+// rise merges classes into those of higher levels. It also returns the new
+// class of each old one.
+func (l *lattice) rise(ctx context.Context, c *classes, levels []int) (*classes, []int32, error) {
+	g := &l.group
 	keep := make([]uint64, c.words) // bits of the axes that stay
 	var moves []move
-	for i, a := range axes {
+	for i, a := range l.axes {
 		switch levels[i] {
 		case hidden:
 		case c.levels[i]:
@@ -120,14 +129,17 @@ func (c *classes) rise(ctx context.Context, g *grouper, axes []*axis, widths []i
 	}
 	parts := byClass(ids, len(g.sizes))
 	for i := range c.hist {
-		m := newMerger(widths[i], len(g.sizes))
-		for _, group := range parts.groups() {
-			for _, part := range group {
-				m.addAll(c.hist[i].of(int(part)))
+		l.merger.reset(l.widths[i])
+		for class, group := range parts.groups() {
+			if class%pause == 0 && ctx.Err() != nil {
+				return nil, nil, ctx.Err()
 			}
-			m.end()
+			for _, part := range group {
+				l.merger.addAll(c.hist[i].of(int(part)))
+			}
+			l.merger.end()
 		}
-		merged.hist = append(merged.hist, m.out)
+		merged.hist = append(merged.hist, l.merger.done())
 	}
 	return merged, ids, nil
 }

@@ -12,7 +12,9 @@ type peeling struct {
 	views []*gathering
 	out   []bool // of each tuple of c, whether it was taken away
 	rows  int64  // of these
-	work  int    // left; below 0 the peeling was given up
+	work  int    // left
+
+	gaveUp bool // the work was used up: everything was taken away, which satisfies everything
 }
 
 // A peeling may look at each class, and each value in it, so many times on
@@ -35,10 +37,7 @@ func (l *lattice) newPeeling(c *classes, views []*gathering) *peeling {
 // rounds, until none does: it ends well only when each class was judged after
 // its last change. It stops over the limit unless all are wanted. A class may
 // have rows that are not those of c; they stay.
-//
-// Where the work is used up everything is taken away, which satisfies
-// everything, and given up is returned.
-func (p *peeling) run(ctx context.Context, criteria []Criterion, all bool) (gaveUp bool, err error) {
+func (p *peeling) run(ctx context.Context, criteria []Criterion, all bool) error {
 	dirty := make([][]int32, len(p.views)) // of each view, the classes to look at
 	for i, g := range p.views {
 		dirty[i] = make([]int32, len(g.sizes))
@@ -51,7 +50,7 @@ func (p *peeling) run(ctx context.Context, criteria []Criterion, all bool) (gave
 		for i, g := range p.views {
 			for at, class := range dirty[i] {
 				if at%pause == 0 && ctx.Err() != nil {
-					return false, ctx.Err()
+					return ctx.Err()
 				}
 				if g.sizes[class] == 0 {
 					continue
@@ -64,7 +63,7 @@ func (p *peeling) run(ctx context.Context, criteria []Criterion, all bool) (gave
 			dirty[i] = dirty[i][:0]
 		}
 		if len(broken) == 0 {
-			return false, nil
+			return nil
 		}
 		if p.work < 0 {
 			for tuple, n := range p.c.sizes {
@@ -73,10 +72,11 @@ func (p *peeling) run(ctx context.Context, criteria []Criterion, all bool) (gave
 					p.rows += n
 				}
 			}
-			return true, nil
+			p.gaveUp = true
+			return nil
 		}
 		if p.take(broken, dirty); p.rows > p.limit && !all {
-			return false, nil
+			return nil
 		}
 	}
 }

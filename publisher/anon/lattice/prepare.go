@@ -26,28 +26,31 @@ type lattice struct {
 	others   []Criterion
 	closed   []Criterion // those of which merging classes breaks none
 	all      []Criterion
-	views    [][]int // nil: one, of all axes
-	small    int64   // rows of smaller classes have a risk above Risk.Above; 0 if that is not set
+	small    int64 // rows of smaller classes have a risk above Risk.Above; 0 if that is not set
 
-	bottom  *classes
-	kept    []*classes // made before, the bottom aside
-	room    int64      // bytes left for kept
-	clock   int
+	whole *ladder
+	views []*ladder // nil: one, of all axes
+
+	// For the work.
 	group   grouper
+	merger  merger
 	class   Class               // that is looked at
 	scratch []risk.Distribution // of each sensitive column
 }
 
-func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error) {
+func newLattice(ctx context.Context, p *Problem) (*lattice, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	l := &lattice{p: p, rows: len(p.Dimensions[0].Column.Codes), room: memory}
+	l := &lattice{p: p, rows: len(p.Dimensions[0].Column.Codes)}
 	l.limit = int64(math.Floor(p.Outliers*float64(l.rows) + 1e-9)) // 0.29 of 100 rows is 29 rows
 	for i := range p.Dimensions {
 		l.weight += p.Dimensions[i].weight()
 	}
 	for i := range p.Dimensions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		d := &p.Dimensions[i]
 		a, err := newAxis(d)
 		if err != nil {
@@ -63,7 +66,6 @@ func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error)
 		l.widths = append(l.widths, len(s.Values))
 	}
 	l.class.hist, l.scratch = make([]risk.Distribution, len(p.Sensitive)), make([]risk.Distribution, len(p.Sensitive))
-	l.views = p.views()
 	l.all = p.Criteria
 	if k, ok := p.Risk.everywhere(); ok {
 		l.all = append(slices.Clone(l.all), k)
@@ -82,13 +84,29 @@ func newLattice(ctx context.Context, p *Problem, memory int64) (*lattice, error)
 		}
 	}
 	l.words = pack(l.axes)
-	low := make([]int, len(l.axes))
-	for i, a := range l.axes {
-		low[i] = a.low
+	for _, view := range p.views() {
+		knows := make([]bool, len(l.axes))
+		for _, axis := range view {
+			knows[axis] = true
+		}
+		l.views = append(l.views, &ladder{lattice: l, knows: knows, sights: make(map[string]*sight)})
 	}
-	var err error
-	l.bottom, err = collapse(ctx, l.axes, p.Sensitive, low, l.words, l.rows, nil)
-	return l, err
+	return l, nil
+}
+
+// stand puts the ladders on the classes from which all others are merged, of
+// which so many bytes are kept.
+func (l *lattice) stand(ctx context.Context, bottom *classes, memory int64) error {
+	room := memory / int64(len(l.views)+1)
+	l.whole = &ladder{lattice: l, bottom: bottom, room: room}
+	for _, v := range l.views {
+		var err error
+		if v.bottom, _, err = l.rise(ctx, bottom, v.known(bottom.levels)); err != nil {
+			return err
+		}
+		v.room = room
+	}
+	return nil
 }
 
 func (d *Dimension) weight() float64 { return cmp.Or(d.Weight, 1) }

@@ -121,8 +121,8 @@ func judged(p *lattice.Problem) (largest [][]int) {
 	return largest
 }
 
-// holds tells whether rows as a class satisfy criteria.
-func holds(p *lattice.Problem, rows []int, criteria []lattice.Criterion) bool {
+// holds tells whether rows as a class satisfy the criteria.
+func holds(p *lattice.Problem, rows []int) bool {
 	var d risk.Distribution
 	for code := range uint32(4) {
 		n := int64(0)
@@ -138,7 +138,7 @@ func holds(p *lattice.Problem, rows []int, criteria []lattice.Criterion) bool {
 	if p.Risk.Above > 0 && p.Risk.Share == 0 && int64(len(rows)) < risk.SizeFor(p.Risk.Above) {
 		return false
 	}
-	for _, c := range criteria {
+	for _, c := range p.Criteria {
 		switch c := c.(type) {
 		case lattice.K:
 			if int64(len(rows)) < int64(c) {
@@ -192,15 +192,7 @@ func measure(p *lattice.Problem, levels []int) verdict {
 	}
 	v.risks(p, rows)
 	v.Smallest = v.K
-	var closed []lattice.Criterion
-	for _, c := range p.Criteria {
-		if c.Monotone() == lattice.IfAnyHolds {
-			closed = append(closed, c)
-		}
-	}
-	for _, criteria := range [][]lattice.Criterion{closed, p.Criteria} {
-		anontest.Keep(rows, judged(p), v.kept, func(class []int) bool { return holds(p, class, criteria) })
-	}
+	anontest.Keep(rows, judged(p), v.kept, func(class []int) bool { return holds(p, class) })
 	for _, k := range v.kept {
 		if !k {
 			v.Suppressed++

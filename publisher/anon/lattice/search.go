@@ -39,11 +39,18 @@ type search struct {
 func Search(ctx context.Context, p *Problem, o Options) (*Result, error) {
 	o.Limits = o.Limits.withDefaults()
 	deadline := time.Now().Add(o.Limits.Time)
-	l, err := newLattice(ctx, p, o.Limits.Memory)
+	l, err := newLattice(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	s := &search{lattice: l, deadline: deadline, o: o, size: p.Size(), seen: make(map[string]*outcome)}
+	bottom, err := l.collapse(ctx, s.levels(s.low()), nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.stand(ctx, bottom, o.Limits.Memory); err != nil {
+		return nil, err
+	}
 	complete := s.size <= most
 	_, err = s.visit(ctx, s.high()) // something to fall back on, or the proof that nothing holds
 	switch {

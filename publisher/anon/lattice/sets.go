@@ -62,5 +62,5 @@ func combinations(of []int, size, limit int) (sets [][]int) {
 
 // seen tells whether an axis is in some view.
 func (l *lattice) seen(axis int) bool {
-	return l.views == nil || slices.ContainsFunc(l.views, func(v []int) bool { return slices.Contains(v, axis) })
+	return l.views == nil || slices.ContainsFunc(l.views, func(v *ladder) bool { return v.knows[axis] })
 }

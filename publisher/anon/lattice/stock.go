@@ -21,12 +21,12 @@ type mark struct {
 	tail      []uint64
 }
 
-func (l *lattice) mark(view, set, levels []int) mark {
+func (l *lattice) mark(knows []bool, set, levels []int) mark {
 	m := mark{make([]uint64, l.words), make([]uint64, l.words), make([]uint64, (len(l.axes)+63)/64)}
-	for _, axis := range view {
-		a := l.axes[axis]
+	for axis, a := range l.axes {
 		missing, ok := a.blank(levels[axis])
 		switch {
+		case !knows[axis]:
 		case !slices.Contains(set, axis):
 			m.keep[a.word] |= a.mask << a.shift
 		case ok:
@@ -56,9 +56,9 @@ func (m mark) group(g *grouper, words int, c *classes) []int32 {
 }
 
 // newStock takes in tuples that keep all their values.
-func (l *lattice) newStock(kept *classes, view []int) *stock {
+func (l *lattice) newStock(kept *classes, knows []bool) *stock {
 	s := &stock{hist: make([][]risk.Distribution, len(kept.hist))}
-	m := l.mark(view, nil, kept.levels)
+	m := l.mark(knows, nil, kept.levels)
 	s.index.reset(l.words+len(m.tail), len(kept.sizes))
 	s.add(l, kept, m)
 	return s
@@ -83,17 +83,17 @@ func (s *stock) join(l *lattice, c *classes, m mark) (g *gathering, old []int64)
 	}
 	g.tuples = byClass(g.of, len(g.sizes))
 	for i := range c.hist {
-		h := newMerger(l.widths[i], len(g.sizes))
+		l.merger.reset(l.widths[i])
 		for class, group := range g.tuples.groups() {
 			if at[class] >= 0 {
-				h.addAll(s.hist[i][at[class]])
+				l.merger.addAll(s.hist[i][at[class]])
 			}
 			for _, j := range group {
-				h.addAll(c.hist[i].of(int(j)))
+				l.merger.addAll(c.hist[i].of(int(j)))
 			}
-			h.end()
+			l.merger.end()
 		}
-		g.hist = append(g.hist, h.out)
+		g.hist = append(g.hist, l.merger.done())
 	}
 	return g, old
 }

@@ -33,7 +33,7 @@ func Suppress(ctx context.Context, p *Problem, levels []int, cells float64) (*Su
 	if !(cells >= 0 && cells <= 1) {
 		return nil, &Error{Code: BadLimit}
 	}
-	l, err := newLattice(ctx, p, 0)
+	l, err := newLattice(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +46,11 @@ func Suppress(ctx context.Context, p *Problem, levels []int, cells float64) (*Su
 		}
 	}
 	ids := make([]int32, l.rows)
-	c, err := collapse(ctx, l.axes, p.Sensitive, levels, l.words, l.rows, ids)
+	c, err := l.collapse(ctx, levels, ids)
 	if err != nil {
+		return nil, err
+	}
+	if err := l.stand(ctx, c, 0); err != nil {
 		return nil, err
 	}
 	j, err := l.judge(ctx, c, true)

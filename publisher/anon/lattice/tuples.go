@@ -132,28 +132,29 @@ const pause = 1 << 16
 
 // collapse makes the classes of the rows at the given levels, and tells the
 // class of each row if ids is not nil.
-func collapse(ctx context.Context, axes []*axis, sensitive []*micro.Column, levels []int, words, rows int, ids []int32) (*classes, error) {
+func (l *lattice) collapse(ctx context.Context, levels []int, ids []int32) (*classes, error) {
+	sensitive := l.p.Sensitive
 	if len(sensitive) > 0 && ids == nil {
-		ids = make([]int32, rows)
+		ids = make([]int32, l.rows)
 	}
-	g := new(grouper)
-	g.reset(words, min(rows, 1<<14))
-	key := make([]uint64, words)
-	up := make([][]uint64, len(axes))
-	for i, a := range axes {
+	g := &l.group
+	g.reset(l.words, min(l.rows, 1<<14))
+	key := make([]uint64, l.words)
+	up := make([][]uint64, len(l.axes))
+	for i, a := range l.axes {
 		up[i] = make([]uint64, len(a.up[0]))
 		for code, value := range a.up[levels[i]] {
 			up[i][code] = uint64(value) << a.shift
 		}
 	}
-	for row := range rows {
+	for row := range l.rows {
 		if row%pause == 0 {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
 		}
 		clear(key)
-		for i, a := range axes {
+		for i, a := range l.axes {
 			key[a.word] |= up[i][min(a.codes[row], a.missing)]
 		}
 		class := g.add(key, 1)
@@ -161,22 +162,25 @@ func collapse(ctx context.Context, axes []*axis, sensitive []*micro.Column, leve
 			ids[row] = class
 		}
 	}
-	c := &classes{levels: slices.Clone(levels), words: words, keys: g.keys, sizes: g.sizes}
+	c := &classes{levels: slices.Clone(levels), words: l.words, keys: slices.Clone(g.keys), sizes: slices.Clone(g.sizes)}
 	if len(sensitive) == 0 {
 		return c, nil
 	}
 	order := byClass(ids, len(c.sizes))
 	for _, s := range sensitive {
-		m := newMerger(len(s.Values), len(c.sizes))
-		for _, group := range order.groups() {
+		l.merger.reset(len(s.Values))
+		for class, group := range order.groups() {
+			if class%pause == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			for _, row := range group {
 				if code := s.Codes[row]; code != micro.Missing {
-					m.add(code, 1)
+					l.merger.add(code, 1)
 				}
 			}
-			m.end()
+			l.merger.end()
 		}
-		c.hist = append(c.hist, m.out)
+		c.hist = append(c.hist, l.merger.done())
 	}
 	return c, nil
 }

@@ -5,8 +5,33 @@ import (
 	"slices"
 )
 
+// ladder makes the classes of nodes over some axes, each from classes that it
+// made before.
+type ladder struct {
+	*lattice
+	knows  []bool // of each axis, whether it is one of them; nil for all
+	bottom *classes
+	kept   []*classes // made before, the bottom aside
+	room   int64      // bytes left for kept
+	clock  int
+
+	sights map[string]*sight // by node, of a ladder for one view
+}
+
+// known hides the axes that the ladder does not have.
+func (l *ladder) known(levels []int) []int {
+	of := slices.Clone(levels)
+	for i, knows := range l.knows {
+		if !knows {
+			of[i] = hidden
+		}
+	}
+	return of
+}
+
 // at returns the classes of a node, merged from the smallest that are below it.
-func (l *lattice) at(ctx context.Context, levels []int) (*classes, error) {
+func (l *ladder) at(ctx context.Context, levels []int) (*classes, error) {
+	levels = l.known(levels)
 	from := l.bottom
 	for _, c := range l.kept {
 		if len(c.sizes) < len(from.sizes) && reaches(c.levels, levels) {
@@ -18,7 +43,7 @@ func (l *lattice) at(ctx context.Context, levels []int) (*classes, error) {
 	if slices.Equal(from.levels, levels) {
 		return from, nil
 	}
-	c, _, err := from.rise(ctx, &l.group, l.axes, l.widths, levels)
+	c, _, err := l.rise(ctx, from, levels)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +65,7 @@ func reaches(from, to []int) bool {
 // mostKept bounds the list that is searched for something to merge from.
 const mostKept = 256
 
-func (l *lattice) keep(c *classes) {
+func (l *ladder) keep(c *classes) {
 	l.room -= c.bytes()
 	l.kept = append(l.kept, c)
 	for len(l.kept) > 1 && (l.room < 0 || len(l.kept) > mostKept) {
