@@ -185,6 +185,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 	}{
 		{name: "a column that nobody knows", now: linkage.Published(one("a"), []string{"a"}, nil, 5), earlier: one("a", "b"), code: linkage.UnknownColumn, column: "b"},
 		{name: "nothing in common", now: linkage.Published(one("a"), []string{"a", "b"}, nil, 5), earlier: one("b"), code: linkage.NoColumns},
+		{name: "a release that its ladder does not explain", now: unexplained(), earlier: one("a"), code: linkage.UnknownLabel, column: "a"},
 		{name: "a label that is on no level", now: linkage.Published(one("a"), []string{"a"}, nil, 5), earlier: anontest.Table([]string{"a"}, [][]string{{"x"}}), code: linkage.UnknownLabel, column: "a"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -194,6 +195,13 @@ func TestWhatCannotBeCompared(t *testing.T) {
 			}
 		})
 	}
+}
+
+// unexplained publishes x for a value that is y, and is not called x.
+func unexplained() *linkage.Release {
+	r := linkage.Published(anontest.Table([]string{"a"}, [][]string{{"x"}}), []string{"a"}, nil, 5)
+	r.Quasi[0].Original = &micro.Column{Name: "a", Values: []string{"x", "y"}, Codes: []uint32{1}}
+	return r
 }
 
 func TestLabelOfValuesThatHaveGoneIsKnownWhereTheRecodingIsTheSame(t *testing.T) {
@@ -306,6 +314,37 @@ func TestLadderThatDoesNotFitIsAnError(t *testing.T) {
 	_, err = linkage.Compare(t.Context(), r, r.Table)
 	if e, ok := errors.AsType[*recode.Error](err); !ok || e.Code != recode.Ragged {
 		t.Errorf("another dictionary: err = %v", err)
+	}
+}
+
+func TestOneSmallClassAgainstAllOfTheEarlierRelease(t *testing.T) {
+	var rows, values [][]string
+	for i := range 100 {
+		rows = append(rows, []string{"B", strconv.Itoa(i)})
+		values = append(values, []string{strconv.Itoa(i)})
+	}
+	rows[50][0], rows[99][0] = "A", "A"
+	r := linkage.Published(anontest.Table([]string{"a", "v"}, rows), []string{"a"}, []string{"v"}, 3)
+	if got := compare(t, r, anontest.Table([]string{"v"}, values)); *got.Joint != 2 || got.JointRows != 2 {
+		t.Errorf("got %+v, joint %s", got, show(got.Joint))
+	}
+	// Values that nobody had are searched in vain.
+	rows[50][1], rows[99][1] = "x", "y"
+	r.Table = anontest.Table([]string{"a", "v"}, rows)
+	if got := compare(t, r, anontest.Table([]string{"v"}, values)); *got.Joint != 98 || got.Changed != 2 {
+		t.Errorf("new values: got %+v, joint %s", got, show(got.Joint))
+	}
+}
+
+func TestMoreColumnsThanCanBeCompared(t *testing.T) {
+	var columns, row []string
+	for i := range 65 {
+		columns, row = append(columns, fmt.Sprint("c", i)), append(row, "1")
+	}
+	table := anontest.Table(columns, [][]string{row})
+	_, err := linkage.Compare(t.Context(), linkage.Published(table, columns, nil, 2), table)
+	if e, ok := errors.AsType[*risk.Error](err); !ok || e.Code != risk.TooManyColumns {
+		t.Errorf("err = %v", err)
 	}
 }
 

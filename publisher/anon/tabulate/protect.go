@@ -37,9 +37,10 @@ var reasons = []struct {
 	{aggregate.Grouped, "grouped"},
 }
 
-// hides tells whether rounding protects counts without suppression.
+// hides tells whether rounding protects counts without suppression. A rounded 0
+// may be as many as base − 1 rows, so no group is known to have one value only.
 func hides(t *policy.Table) bool {
-	return t.Round != nil && t.Sum == "" && recode.Rounding(t.Round.Mode) != recode.Conventional && t.Round.Base >= t.MinCount
+	return t.Round != nil && t.Sum == "" && t.Owner == "" && recode.Rounding(t.Round.Mode) != recode.Conventional && t.Round.Base >= t.MinCount
 }
 
 // protect suppresses what must be, and fills in the figures.

@@ -12,10 +12,12 @@
 //
 // With round, counts are rounded to the base, every cell by itself, so that
 // totals do not add up exactly. Rounding replaces suppression where it hides as
-// much: at random, for counts without sums, with a base of min_count or more.
-// In all other cases (conventional rounding, which totals undo; a smaller base;
-// sums, which are not rounded) cells are suppressed first and the rest is
-// rounded as well.
+// much: at random, for counts without sums and owners, with a base of min_count
+// or more. In all other cases (conventional rounding, which totals undo; a
+// smaller base; sums, which are not rounded; rows that are fewer owners) cells
+// are suppressed first and the rest is rounded as well.
+//
+// Tables of the same rows tell more together than each of them: see [Linked].
 //
 // Random-keyed rounding draws the lot of a cell from the key and the records
 // in the cell. A record is known by the values of Input.Identity, or of all

@@ -251,6 +251,7 @@ func TestRoundingReplacesSuppressionOnlyWhereItHidesAsMuch(t *testing.T) {
 		{name: "at random with the key, base above min_count", table: policy.Table{MinCount: 3, Round: &policy.Round{Base: 5, Mode: "random-keyed"}}},
 		{name: "base below min_count", table: policy.Table{MinCount: 4, Round: &policy.Round{Base: 3, Mode: "random-keyed"}}, want: true},
 		{name: "conventional", table: policy.Table{MinCount: 3, Round: &policy.Round{Base: 3, Mode: "conventional"}}, want: true},
+		{name: "with owners of several rows", table: policy.Table{MinCount: 3, Owner: "row", Round: &policy.Round{Base: 3, Mode: "random-keyed"}}, want: true},
 		{name: "with sums", table: policy.Table{MinCount: 3, Sum: "id", Round: &policy.Round{Base: 3, Mode: "random-keyed"}}, want: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
