@@ -42,7 +42,7 @@ func (r *reader) addressOf(v []byte) addressShape {
 		if !digit(v[start]) {
 			now = r.word(v, start, end)
 			kind = now.is & addressTraits
-			marked = marked || now.is&markedUnit != 0 && !isXaDan(now, v, start, end)
+			marked = marked || now.is&markedUnit != 0 && !isXaDan(now, v, end)
 		}
 		w := v[start:end]
 		switch {
@@ -104,15 +104,17 @@ func (r *reader) unitMarked(v []byte) bool {
 			return false
 		}
 		i = end
-		if w := r.word(v, start, end); w.is&markedUnit != 0 && !isXaDan(w, v, start, end) {
+		if w := r.word(v, start, end); w.is&markedUnit != 0 && !isXaDan(w, v, end) {
 			return true
 		}
 	}
 }
 
+const danAfter = " đàn"
+
 // isXaDan reports whether a word is the first of the name of a street, Xã Đàn.
-func isXaDan(w word, v []byte, start, end int) bool {
-	return w.is&xaWord != 0 && bytes.HasPrefix(bytes.ToLower(v[start:min(end+6, len(v))]), []byte("xã đàn"))
+func isXaDan(w word, v []byte, end int) bool {
+	return w.is&xaWord != 0 && bytes.EqualFold(v[end:min(end+len(danAfter), len(v))], []byte(danAfter))
 }
 
 func separator(c byte) bool {

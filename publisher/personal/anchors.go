@@ -26,9 +26,9 @@ func (r *reader) mayHold(v []byte) (address, person bool) {
 			switch c := v[i]; {
 			case digit(c):
 				address = address || r.opensHouse(v, i)
-			case c >= utf8.RuneSelf || upper(c):
+			case upper(c), c >= utf8.RuneSelf && !smallMarked(v, i):
 				person = person || r.opensName(v, i)
-			case separator(c):
+			case c < utf8.RuneSelf && separator(c):
 				address = address || r.startsQuarter(v, i+1)
 			}
 		}
@@ -120,10 +120,27 @@ func (r *reader) opensHouse(v []byte, i int) bool {
 	if sign && !hasDigit(v[from:to]) {
 		return true
 	}
+	if digit(v[from]) {
+		return false
+	}
 	for to > from && v[to-1] == ')' {
 		to--
 	}
 	return to == from || r.word(v, from, to).is&(alleyWord|numberWord|livingWord|quarterWord) != 0
+}
+
+// smallMarked reports whether the letter at v[i], which has a mark, is one of
+// the small letters of Vietnamese, whose code points follow those of the capitals.
+func smallMarked(v []byte, i int) bool {
+	switch c := v[i]; {
+	case c == 0xE1 && i+2 < len(v):
+		return v[i+2]&1 == 1
+	case (c == 0xC4 || c == 0xC5) && i+1 < len(v):
+		return v[i+1]&1 == 1
+	case c == 0xC3 && i+1 < len(v):
+		return v[i+1] >= 0xA0
+	}
+	return false
 }
 
 // opensName reports whether the word that begins at v[i] is a surname after a

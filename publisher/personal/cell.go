@@ -20,6 +20,23 @@ func (c *column) text(v []byte, row int64) {
 		return
 	}
 	c.cells++
+	if !c.repeat.worth(v) {
+		c.look(v, row)
+		return
+	}
+	slot, hash := c.r.cleanSlot(&c.repeat, v)
+	if *slot == hash {
+		c.repeat.found++
+		c.letters++
+		return
+	}
+	if events := c.events; c.look(v, row) && c.events == events {
+		*slot = hash
+	}
+}
+
+// look looks at a cell, and reports whether it has letters.
+func (c *column) look(v []byte, row int64) bool {
 	s := shapeOf(v)
 	if s.has(isOdd) {
 		v = trim(c.r.usual(v))
@@ -36,7 +53,7 @@ func (c *column) text(v []byte, row int64) {
 		case s.digits >= 8:
 			c.numbersInText(v, row)
 		}
-		return
+		return false
 	}
 	c.letters++
 	if s.has(isAt) {
@@ -44,47 +61,64 @@ func (c *column) text(v []byte, row int64) {
 	}
 	if s.digits == 0 {
 		c.words(v, &s, row)
-		return
+	} else {
+		c.mixed(v, &s, row)
 	}
-	c.mixed(v, &s, row)
+	return true
 }
 
 // words looks at a cell of letters.
 func (c *column) words(v []byte, s *shape, row int64) {
-	named := false
-	if s.blanks > 0 || c.h.name {
-		if n := c.r.nameOf(v, c.h.name); n.full || n.part && c.h.name {
-			named = true
-			r := namePart
-			if n.full {
-				r = nameFull
-			}
-			t := c.hit(r, v, row)
-			if n.place {
-				t.places++
-			}
-			if n.personal {
-				t.personal++
-			}
-		}
-	}
-	if c.asked < areaCells && len(v) < 60 {
-		c.asked++
-		c.r.scratch = fold(c.r.scratch[:0], v)
-		name := withoutKind(string(c.r.scratch))
-		if l := lexicons(); l.communes[name] || l.provinces[name] {
-			c.areas++
-		}
-	}
-	if s.blanks < titleBlanks || named && !s.has(isElse) {
+	named := c.name(v, s, row)
+	c.area(v)
+	signs := s.has(isElse | isSign)
+	if s.blanks < titleBlanks || named && !signs {
 		return
 	}
 	address, person := c.r.mayHold(v)
 	if person && !named {
 		c.people(v, row)
 	}
-	if address && s.has(isElse) {
+	if address && signs {
 		c.addresses(v, row)
+	}
+}
+
+// name looks whether a cell is a name.
+func (c *column) name(v []byte, s *shape, row int64) bool {
+	if s.blanks == 0 && !c.h.name {
+		return false
+	}
+	n := c.r.nameOf(v, c.h.name)
+	r := nameFull
+	switch {
+	case n.full:
+	case n.part && c.h.name:
+		r = namePart
+	default:
+		return false
+	}
+	t := c.hit(r, v, row)
+	if n.place {
+		t.places++
+	}
+	if n.personal {
+		t.personal++
+	}
+	return true
+}
+
+// area looks whether a cell is the name of a commune or province.
+func (c *column) area(v []byte) {
+	if c.asked >= areaCells || len(v) >= 60 {
+		return
+	}
+	c.asked++
+	c.events++
+	c.r.scratch = fold(c.r.scratch[:0], v)
+	name := withoutKind(string(c.r.scratch))
+	if l := lexicons(); l.communes[name] || l.provinces[name] {
+		c.areas++
 	}
 }
 
@@ -96,29 +130,46 @@ func (c *column) people(v []byte, row int64) {
 
 // mixed looks at a cell of letters and digits.
 func (c *column) mixed(v []byte, s *shape, row int64) {
+	if c.code(v, s, row) {
+		return
+	}
+	if s.digits >= 5 {
+		c.numbersInText(v, row)
+	}
+	if s.blanks >= 2 {
+		address, person := c.r.mayHold(v)
+		if (!address || !c.addresses(v, row)) && person && s.blanks >= titleBlanks {
+			c.people(v, row)
+		}
+	}
+}
+
+// code looks at a cell of letters and digits as a whole, and reports whether
+// that is all that there is to it.
+func (c *column) code(v []byte, s *shape, row int64) bool {
 	digits := s.digits
 	if s.blanks == 0 {
 		switch n := len(v); {
 		case n == 15 && digits == 13:
 			if healthInsuranceCard(bytes.ToUpper(v)) {
 				c.hit(healthCard, v, row)
-				return
+				return true
 			}
 		case n == 32 || n == 40 || n == 64:
 			if c.digest(v, row) {
-				return
+				return true
 			}
 		case (n == 8 || n == 9) && digits == n-1 && passportNumber(v):
 			c.hit(passport, v, row)
 		case s.has(isColon) && n < 46:
 			if a, err := netip.ParseAddr(string(v)); err == nil && !a.IsUnspecified() && !a.IsLoopback() {
 				c.hit(ipAddress, v, row)
-				return
+				return true
 			}
 		case n <= 14 && s.has(isSign) && (c.h.id):
 			if f, err := strconv.ParseFloat(string(v), 64); err == nil && f >= 1e9 && f < 1e12 {
 				c.hit(idRounded, v, row)
-				return
+				return true
 			}
 		}
 	}
@@ -129,18 +180,10 @@ func (c *column) mixed(v []byte, s *shape, row int64) {
 			} else {
 				c.hit(platePlain, v, row)
 			}
-			return
+			return true
 		}
 	}
-	if digits >= 6 {
-		c.numbersInText(v, row)
-	}
-	if s.blanks >= 2 {
-		address, person := c.r.mayHold(v)
-		if (!address || !c.addresses(v, row)) && person && s.blanks >= titleBlanks {
-			c.people(v, row)
-		}
-	}
+	return false
 }
 
 // addresses looks for the address of a household.

@@ -28,8 +28,12 @@ func rank(d Decision) int { return slices.Index([]Decision{Block, Review, Quasi,
 // for good.
 func (s *Scanner) context() *tableContext {
 	t := new(tableContext)
-	for i, c := range s.columns {
-		t.points = t.points || s.coordinate(i)
+	for _, c := range s.columns {
+		lat, lon := c.areDegrees()
+		t.lat, t.lon = t.lat || lat, t.lon || lon
+	}
+	for _, c := range s.columns {
+		t.points = t.points || t.coordinate(c)
 		if c.h.place || c.h.office {
 			t.places = true
 		}
@@ -111,8 +115,16 @@ func yes(b bool) int {
 	return 0
 }
 
+// without returns the first of the columns that are not the given one: a
+// finding names few, however many there are.
 func without(list []string, one string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == one })
+	var few []string
+	for _, s := range list {
+		if s != one && len(few) < keepColumns {
+			few = append(few, s)
+		}
+	}
+	return few
 }
 
 // digestFinding judges a column of unkeyed hashes: whoever knows how many
@@ -141,7 +153,7 @@ func (s *Scanner) digestFinding(i int, t *tableContext) []Finding {
 		f.Decision, f.Header = Block, true
 	case c.h.sum:
 	case len(t.persons) > 0:
-		f.Decision, f.With = Block, t.persons
+		f.Decision, f.With = Block, without(t.persons, c.c.Source)
 	default:
 		f.Decision = Review
 	}

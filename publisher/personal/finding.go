@@ -42,7 +42,7 @@ type Finding struct {
 	Header   bool     // the header speaks of the kind
 	Rows     []int64  // first rows that are hit, from 1, at most five
 	Examples []string // masked, at most three
-	With     []string // other columns that the decision rests on
+	With     []string // other columns that the decision rests on, at most eight
 	Proof    bool     // of a digest: values that it was made of were found
 	Allowed  *Allow   // what permits it; nil if nothing does
 }
@@ -115,12 +115,14 @@ func (a *Allow) complete() bool { return a.Kind.Valid() && a.Reason != "" && a.A
 // allow marks what the allow-list permits. Entries without reason or approver
 // permit nothing.
 func (s *Scanner) allow(found []Finding) {
-	for i := range found {
-		f := &found[i]
-		for j := range s.o.Allow {
-			a := &s.o.Allow[j]
-			k := s.plan.Column(a.Column)
-			if k >= 0 && s.plan.Columns[k].Source == f.Column && a.Kind == f.Kind && a.complete() {
+	for j := range s.o.Allow {
+		a := &s.o.Allow[j]
+		k := s.plan.Column(a.Column)
+		if k < 0 || !a.complete() {
+			continue
+		}
+		for i := range found {
+			if f := &found[i]; f.Column == s.plan.Columns[k].Source && f.Kind == a.Kind {
 				f.Allowed = a
 			}
 		}

@@ -101,6 +101,7 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 		}
 	case 12:
 		c.loose++
+		c.events++
 		ok, abroad := nationalID(d, c.r.year)
 		switch {
 		case !ok:

@@ -14,6 +14,8 @@ type tableContext struct {
 	ids     bool     // one holds numbers of identity cards
 	places  bool     // one names places or organisations
 	points  bool     // rows are points on a map
+	lat     bool     // one holds latitudes
+	lon     bool     // one holds longitudes
 }
 
 // judge returns the findings of one kind in one column that its values show.

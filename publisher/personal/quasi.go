@@ -32,7 +32,7 @@ func (s *Scanner) quasi(i int, t *tableContext) []Finding {
 		add(BirthDate, Hint, 0)
 	}
 	if len(t.persons) > 0 {
-		if s.coordinate(i) {
+		if t.coordinate(c) {
 			add(Location, Quasi, max(c.lat, c.lon))
 		}
 		if s.isArea(i) {
@@ -73,24 +73,17 @@ func (s *Scanner) isArea(i int) bool {
 	return c.h.area && !c.h.is(Address) || c.asked >= 5 && float64(c.areas) >= areaRate*float64(c.asked)
 }
 
-// coordinate reports whether column i is one of a pair of coordinates, or holds
-// points.
-func (s *Scanner) coordinate(i int) bool {
-	c := s.columns[i]
-	if c.c.Type == table.Geometry {
-		return true
-	}
-	is := func(c *column) (lat, lon bool) {
-		return float64(c.lat) >= rateAlone*float64(c.cells) && c.lat > 0, float64(c.lon) >= rateAlone*float64(c.cells) && c.lon > 0
-	}
-	lat, lon := is(c)
-	for _, other := range s.columns {
-		a, b := is(other)
-		if lat && b || lon && a {
-			return true
-		}
-	}
-	return false
+// areDegrees reports whether the cells of c are latitudes or longitudes that tell
+// houses apart.
+func (c *column) areDegrees() (lat, lon bool) {
+	least := rateAlone * float64(c.cells)
+	return c.lat > 0 && float64(c.lat) >= least, c.lon > 0 && float64(c.lon) >= least
+}
+
+// coordinate reports whether c is one of a pair of coordinates, or holds points.
+func (t *tableContext) coordinate(c *column) bool {
+	lat, lon := c.areDegrees()
+	return c.c.Type == table.Geometry || lat && t.lon || lon && t.lat
 }
 
 // combined warns where full birth dates stand beside sex and commune: in an

@@ -2,6 +2,7 @@ package personal
 
 import (
 	"encoding/binary"
+	"hash/maphash"
 	"unicode/utf8"
 )
 
@@ -13,6 +14,9 @@ type reader struct {
 	scratch []byte
 	buffer  []byte // of usual
 	run     run
+
+	seed  maphash.Seed
+	clean []uint64 // hashes of cells in which nothing was found
 }
 
 // A knownWord is the answer for one word as it is written.
@@ -26,7 +30,37 @@ const (
 	knownWords = 1 << 12 // that are remembered
 )
 
-func newReader(year int) *reader { return &reader{year: year, known: make([]knownWord, knownWords)} }
+func newReader(year int) *reader {
+	return &reader{year: year, known: make([]knownWord, knownWords), seed: maphash.MakeSeed(), clean: make([]uint64, cleanCells)}
+}
+
+// Bounds of the cells that are remembered, so that those which repeat are
+// looked at once: of shorter ones looking is as quick. They are remembered by 64
+// bits of a hash whose seed nobody knows, and all columns share the room.
+const (
+	cleanCells   = 1 << 12
+	cleanBytes   = 16
+	cleanTries   = 1 << 10 // of a column, after which it is known whether its cells repeat
+	cleanRepeats = 4       // one in so many must
+)
+
+// A repeat tells whether the cells of a column repeat.
+type repeat struct {
+	salt         uint64 // of the column: what is nothing in one is something in another
+	tries, found int
+}
+
+// worth reports whether the cells of a column repeat often enough.
+func (p *repeat) worth(v []byte) bool {
+	return len(v) >= cleanBytes && (p.tries < cleanTries || cleanRepeats*p.found >= p.tries)
+}
+
+// cleanSlot returns where the hash of a cell is kept, and the hash.
+func (r *reader) cleanSlot(p *repeat, v []byte) (at *uint64, hash uint64) {
+	p.tries++
+	hash = maphash.Bytes(r.seed, v) ^ p.salt
+	return &r.clean[hash>>52], hash
+}
 
 // word looks v[from:to] up, which is not empty: text is made of few words, and
 // nearly all of them were looked up before.

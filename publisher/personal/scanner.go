@@ -31,6 +31,7 @@ func New(plan *table.Plan, o Options) *Scanner {
 	s := &Scanner{plan: plan, o: o, year: o.Now.Year(), r: newReader(o.Now.Year())}
 	for i := range plan.Columns {
 		s.columns = append(s.columns, newColumn(&plan.Columns[i], s.r))
+		s.columns[i].repeat.salt = table.Hash(uint64(i))
 	}
 	s.ages = s.agePairs()
 	return s
@@ -66,6 +67,9 @@ type column struct {
 	lat, lon     int64 // coordinates in Viet Nam with four decimals and more
 	areas, asked int64 // cells that were compared with names of communes, and are one
 	digests      *digests
+
+	events int64 // that the cells gave rise to: what of them is more than that they are
+	repeat repeat
 }
 
 // A tally is the hits of one rule.
@@ -82,6 +86,7 @@ type tally struct {
 const (
 	keepRows     = 5
 	keepExamples = 3
+	keepColumns  = 8 // that a finding names beside its own
 )
 
 // hit counts a hit of a rule by v, which stands in the given row, from 0.
@@ -92,6 +97,7 @@ func (c *column) hit(r rule, v []byte, row int64) *tally {
 		c.tallies[r] = t
 	}
 	t.count++
+	c.events++
 	if len(t.rows) < keepRows && (len(t.rows) == 0 || t.rows[len(t.rows)-1] != row+1) {
 		t.rows = append(t.rows, row+1)
 	}
