@@ -59,6 +59,12 @@ type Table struct {
 	Sorted   bool     `json:"sorted,omitempty"` // rows are in the order of Key: missing values last, texts by their bytes
 	File     File     `json:"file"`             // the Parquet object
 	Checks   Checks   `json:"checks"`
+
+	// Disclosure says how the people in the table are protected; nil if it is
+	// not about people. Risk is the report of the agency that proves it: an
+	// object too, but for the agency alone.
+	Disclosure *Disclosure `json:"disclosure,omitempty"`
+	Risk       *File       `json:"risk,omitempty"`
 }
 
 // A File is a published object.
@@ -67,6 +73,14 @@ type File struct {
 	Format string `json:"format"` // "parquet", "csv.gz"
 	Bytes  int64  `json:"bytes"`
 	SHA256 Digest `json:"sha256"`
+}
+
+// Objects are the objects that a release keeps for the table.
+func (t *Table) Objects() []*File {
+	if t.Risk == nil {
+		return []*File{&t.File}
+	}
+	return []*File{&t.File, t.Risk}
 }
 
 // Table returns the table of the resource with the given name.

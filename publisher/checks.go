@@ -17,6 +17,9 @@ func (m *made) checks() catalog.Checks {
 			c.Misfits = append(c.Misfits, m.misfits(q)...)
 		}
 	}
+	for _, r := range m.rules {
+		c.Findings = append(c.Findings, catalog.Finding{Code: string(r.Code), Column: r.Column, Count: 1, Text: RuleText(r), Refused: true})
+	}
 	return c
 }
 
@@ -80,6 +83,12 @@ func (m *made) refusal() *catalog.Error {
 		if p.Severity == table.Refusal {
 			e.Fields = append(e.Fields, spotFields(p)...)
 		}
+	}
+	for _, r := range m.rules {
+		e.Fields = append(e.Fields, catalog.FieldError{Field: r.Column, Position: -1, Detail: RuleText(r)})
+	}
+	for _, text := range m.doubts {
+		e.Fields = append(e.Fields, catalog.FieldError{Position: -1, Detail: text})
 	}
 	if more := len(e.Fields) - mostPlaces; more > 0 {
 		e.Fields = append(e.Fields[:mostPlaces], catalog.FieldError{Position: -1, Detail: catalog.Textf(

@@ -17,7 +17,7 @@ import (
 // digest is the SHA-256 of all that a release of dir is made from.
 func (p *Publisher) digest(ctx context.Context, dir string, m *Manifest) (catalog.Digest, error) {
 	sum := sha256.New()
-	for _, name := range append([]string{ManifestName}, inputFiles(m)...) {
+	for _, name := range m.Files() {
 		n, err := hashFile(ctx, sum, filepath.Join(dir, name), p.limits.Bytes)
 		if err != nil {
 			return catalog.Digest{}, fileError(name, err)
@@ -27,10 +27,19 @@ func (p *Publisher) digest(ctx context.Context, dir string, m *Manifest) (catalo
 	return catalog.Digest(sum.Sum(nil)), nil
 }
 
-func inputFiles(m *Manifest) []string {
-	var names []string
+// Files are the files that a release is made from, dataset.yaml first: what a
+// folder holds beside them is not looked at.
+func (m *Manifest) Files() []string {
+	names := []string{ManifestName}
+	add := func(name string) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
 	for _, in := range m.Resources {
-		names = append(names, in.File)
+		add(in.File)
+		add(in.Policy)
+		add(in.Risk)
 	}
 	return names
 }
@@ -92,6 +101,11 @@ func manifestDigest(r *catalog.Release) (catalog.Digest, error) {
 	tables := slices.Clone(r.Tables)
 	for i := range tables {
 		tables[i].File.Key = "" // where the bytes are is not what they are
+		if r := tables[i].Risk; r != nil {
+			risk := *r
+			risk.Key = ""
+			tables[i].Risk = &risk
+		}
 	}
 	text, err := json.Marshal(struct {
 		Dataset catalog.Slug

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"nguon/catalog"
+	"nguon/publisher/anon/assess"
 	"nguon/publisher/geo"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
@@ -26,12 +27,17 @@ type made struct {
 	lists    []string        // code lists of the columns
 	waiting  []*reference    // to tables that are not made yet
 
+	guard  *guard         // nil if the table is not about persons
+	risk   *assess.Report // that proves it; nil if there is none
+	rules  []assess.Rule  // of the gate that are broken, worst first
+	doubts []catalog.Text // why it cannot be measured
+
 	unreadable *catalog.Error // why there is no plan; nil if there is
 }
 
 // refused reports whether a problem forbids publishing.
 func (m *made) refused() bool {
-	return slices.ContainsFunc(m.Problems, func(p table.Problem) bool { return p.Severity == table.Refusal })
+	return len(m.rules) > 0 || slices.ContainsFunc(m.Problems, func(p table.Problem) bool { return p.Severity == table.Refusal })
 }
 
 func (m *made) add(problems ...table.Problem) {
@@ -67,6 +73,10 @@ func (p *Publisher) ingest(ctx context.Context, dir, work string, m *Manifest, i
 		return nil, tableError(in, err)
 	}
 	got := &made{in: in, Plan: plan}
+	nameColumns(plan, in)
+	if got.guard, err = p.guard(ctx, dir, in, plan); err != nil {
+		return nil, errors.Join(err, plan.Close())
+	}
 	if err := p.convert(ctx, got, work, m, version, progress); err != nil {
 		return nil, errors.Join(tableError(in, err), got.close())
 	}
@@ -102,13 +112,12 @@ func firstOf(names ...string) string {
 // convert checks the rows of got while they become a Parquet file.
 func (p *Publisher) convert(ctx context.Context, got *made, work string, m *Manifest, version int, progress func(Progress)) error {
 	in, plan := got.in, got.Plan
-	nameColumns(plan, in)
 	got.add(plan.Problems...)
 	got.add(validate.Columns(plan, headers(in))...)
 	pairs, found := validate.Coordinates(plan)
 	got.add(found...)
 	columns := describeColumns(plan, in, pairs)
-	w, err := p.watch(ctx, plan, columns, m, in, work)
+	w, err := p.watch(ctx, got, columns, m, work)
 	if err != nil {
 		return err
 	}

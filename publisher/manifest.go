@@ -58,7 +58,14 @@ type Input struct {
 	Key         []string // primaryKey: names of the columns that together identify a row
 	ForeignKeys []ForeignKey
 	Allow       []personal.Allow // personal data that may be published, and who says so
-	Columns     []Declared
+
+	// Unit is what a row is about, as in a policy: person, household, business,
+	// place or aggregate. Empty is not about persons.
+	Unit   string
+	Policy string // file of the policy by which the table is made anonymous; empty is none
+	Risk   string // file of the report that proves it; empty: it has not been done yet
+
+	Columns []Declared
 }
 
 // Points make a geometry of two columns of numbers.

@@ -56,6 +56,9 @@ type (
 		PrimaryKey  nameList        `yaml:"primaryKey"`
 		ForeignKeys []foreignKeyDoc `yaml:"foreignKeys"`
 		Scan        scanDoc         `yaml:"scan"`
+		Unit        string          `yaml:"unit"`
+		Policy      string          `yaml:"policy"`
+		Risk        string          `yaml:"risk"`
 		Columns     []columnDoc     `yaml:"columns"`
 	}
 	scanDoc struct {

@@ -80,6 +80,7 @@ func (m *Manifest) input(at string, r resourceDoc) (Input, []catalog.FieldError)
 		w.at = fmt.Sprintf("%s.scan.allow.%d", at, i)
 		in.Allow = append(in.Allow, w.allow(personal.Allow{Column: a.Column, Kind: personal.Kind(a.Type), Reason: a.Reason, Approver: a.Approver}))
 	}
+	w.disclosure(&in, r)
 	seen := make(map[string]bool)
 	for i, c := range r.Columns {
 		w.at = fmt.Sprintf("%s.columns.%d", at, i)

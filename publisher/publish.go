@@ -91,6 +91,9 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 			return err
 		}
 		t.Table.File.Key = fmt.Sprintf("releases/%s/%s/%s.parquet", r.Dataset, r.ID, t.in.Name)
+		if t.Table.Risk != nil {
+			t.Table.Risk.Key = fmt.Sprintf("releases/%s/%s/%s.risk.json", r.Dataset, r.ID, t.in.Name)
+		}
 		r.Tables = append(r.Tables, t.Table)
 	}
 	if now, err := p.digest(ctx, req.Dir, m); err != nil {
@@ -112,6 +115,9 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 		if err := p.store(ctx, t, all[i].file, req.Progress); err != nil {
 			return fmt.Errorf("store %s: %w", t.Resource, err)
 		}
+		if err := p.storeRisk(ctx, t, all[i]); err != nil {
+			return fmt.Errorf("store the risk report of %s: %w", t.Resource, err)
+		}
 	}
 	r.PublishAt = p.now().UTC()
 	return p.db.Publish(ctx, catalog.Publication{Agency: m.Agency, Dataset: m.Dataset, Release: *r,
@@ -130,9 +136,11 @@ func (p *Publisher) refuse(ctx context.Context, r catalog.Release, cause error) 
 		p.log.LogAttrs(ctx, slog.LevelWarn, "draft not marked as refused", slog.String("release", r.ID), slog.Any("error", err))
 		return
 	}
-	for _, t := range r.Tables {
-		if err := p.blobs.Remove(ctx, t.File.Key); err != nil {
-			p.log.LogAttrs(ctx, slog.LevelWarn, "object of a refused draft not removed", slog.String("release", r.ID), slog.Any("error", err))
+	for i := range r.Tables {
+		for _, o := range r.Tables[i].Objects() {
+			if err := p.blobs.Remove(ctx, o.Key); err != nil {
+				p.log.LogAttrs(ctx, slog.LevelWarn, "object of a refused draft not removed", slog.String("release", r.ID), slog.Any("error", err))
+			}
 		}
 	}
 	p.log.LogAttrs(ctx, slog.LevelInfo, "release refused", slog.String("dataset", string(r.Dataset)), slog.Any("error", cause))

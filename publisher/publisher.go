@@ -108,9 +108,11 @@ func (p *Publisher) Withdraw(ctx context.Context, s catalog.Slug, version int, r
 	if err := p.db.Withdraw(ctx, s, version, reason, p.now().UTC()); err != nil {
 		return err
 	}
-	for _, t := range r.Tables {
-		if err := p.blobs.Remove(ctx, t.File.Key); err != nil {
-			return fmt.Errorf("remove the data of %s@%d: %w", s, version, err)
+	for i := range r.Tables {
+		for _, o := range r.Tables[i].Objects() {
+			if err := p.blobs.Remove(ctx, o.Key); err != nil {
+				return fmt.Errorf("remove the data of %s@%d: %w", s, version, err)
+			}
 		}
 	}
 	for _, d := range derived {

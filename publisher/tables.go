@@ -45,6 +45,9 @@ func (p *Publisher) tables(ctx context.Context, o order) ([]*made, error) {
 			return all, err
 		}
 	}
+	if err := p.protect(ctx, o, all); err != nil {
+		return all, err
+	}
 	for _, m := range all {
 		if m.Table.Resource == "" {
 			continue

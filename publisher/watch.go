@@ -23,6 +23,7 @@ type watchers struct {
 	rules   *validate.Rules
 	codes   *validate.Codes
 	scan    *personal.Scanner
+	guard   *guard // nil if the table is not about persons
 	columns []catalog.Column
 	refs    []*reference
 
@@ -38,8 +39,9 @@ type reference struct {
 }
 
 // watch makes what looks at the rows of a table.
-func (p *Publisher) watch(ctx context.Context, plan *table.Plan, columns []catalog.Column, m *Manifest, in *Input, work string) (_ *watchers, err error) {
-	w := &watchers{rows: plan.Rows, stats: profile.New(plan), columns: columns}
+func (p *Publisher) watch(ctx context.Context, got *made, columns []catalog.Column, m *Manifest, work string) (_ *watchers, err error) {
+	in, plan := got.in, got.Plan
+	w := &watchers{rows: plan.Rows, stats: profile.New(plan), columns: columns, guard: got.guard}
 	asked := make([]validate.Constraints, len(columns))
 	lists := make([]string, len(columns))
 	for i := range columns {
@@ -52,7 +54,7 @@ func (p *Publisher) watch(ctx context.Context, plan *table.Plan, columns []catal
 	w.rules, found = validate.NewRules(columns, asked, work)
 	w.unfit = append(w.unfit, found...)
 	w.codes = validate.NewCodes(columns, lists)
-	w.scan = personal.New(plan, personal.Options{Allow: in.Allow, Now: p.now()})
+	w.scan = personal.New(plan, personal.Options{Allow: got.guard.allow(in), Now: p.now()})
 	for _, k := range in.ForeignKeys {
 		r := &reference{key: k}
 		r.Reference, found = validate.NewReference(columns, k.Fields, k.name(in), work)
@@ -89,6 +91,9 @@ func (w *watchers) Add(b *table.Batch) error {
 	var beside sync.WaitGroup
 	beside.Go(func() { w.scan.Add(b) })
 	defer beside.Wait()
+	if w.guard != nil && w.guard.loader != nil {
+		w.guard.loader.Add(b)
+	}
 	w.stats.Add(b)
 	w.codes.Add(b)
 	if err := errors.Join(w.key.Add(b), w.rules.Add(b)); err != nil {
@@ -135,6 +140,9 @@ const UnusedAllowance table.Code = "unused-allowance"
 // personal returns the personal data that were found.
 func (w *watchers) personal() []table.Problem {
 	found := w.scan.Findings()
+	if w.guard != nil {
+		w.guard.found = found
+	}
 	var all []table.Problem
 	for i := range found {
 		f := &found[i]

@@ -61,10 +61,12 @@ func (c *change) saveObjects(ctx context.Context, release string, tables []catal
 	}
 	var rows []objectRow
 	seen := make(map[string]bool)
-	for _, t := range tables {
-		if key := t.File.Key; key != "" && !seen[key] {
-			rows = append(rows, objectRow{Release: release, Object: key})
-			seen[key] = true
+	for i := range tables {
+		for _, o := range tables[i].Objects() {
+			if o.Key != "" && !seen[o.Key] {
+				rows = append(rows, objectRow{Release: release, Object: o.Key})
+				seen[o.Key] = true
+			}
 		}
 	}
 	if len(rows) == 0 {

@@ -35,19 +35,10 @@ type outgoing struct {
 
 // survey finds out the sizes and checksums of the files of a folder.
 func survey(ctx context.Context, dir string, m *publisher.Manifest, show func(publisher.Progress)) ([]*outgoing, error) {
-	names := []string{publisher.ManifestName}
-	for _, in := range m.Resources {
-		names = append(names, in.File)
-	}
 	at := publisher.Progress{Stage: publisher.StageRead, Resource: string(m.Dataset.Slug)}
 	var files []*outgoing
-	seen := make(map[string]bool)
-	for _, name := range names {
+	for _, name := range m.Files() {
 		f := &outgoing{Name: filepath.ToSlash(name), path: filepath.Join(dir, name)}
-		if seen[f.Name] { // several tables of one file
-			continue
-		}
-		seen[f.Name] = true
 		info, err := os.Stat(f.path)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -9,7 +9,6 @@ import (
 	"nguon/publisher/anon/linkage"
 	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/policy"
-	"nguon/publisher/anon/recode"
 	"nguon/publisher/table"
 )
 
@@ -38,23 +37,14 @@ func (m *maker) finish(ctx context.Context) (*Result, error) {
 
 // measure measures the file that was written.
 func (m *maker) measure(ctx context.Context) error {
-	d := assess.Data{Policy: m.policy, Release: m.release, Original: m.original, Trees: make(map[string]*recode.Hierarchy)}
+	d := assess.Data{Policy: m.policy, Release: m.release, Original: m.original}
 	if d.Original == nil {
 		d.Original = d.Release
 	}
-	for i := range m.policy.Privacy.Columns {
-		asked := &m.policy.Privacy.Columns[i]
-		c, ok := m.release.Column(asked.Name)
-		if !ok || asked.T == nil || asked.T.Hierarchy == "" {
-			continue
-		}
-		h, err := m.compile(asked.T.Hierarchy, c)
-		if err != nil {
-			return err
-		}
-		d.Trees[asked.Name] = h
-	}
 	var err error
+	if d.Trees, err = m.sources.trees(m.release); err != nil {
+		return err
+	}
 	if d.Population, err = m.population(ctx); err != nil {
 		return err
 	}

@@ -3,14 +3,16 @@ package assess
 import (
 	"math"
 	"slices"
-	"time"
 
+	"nguon/catalog"
 	"nguon/publisher/anon/policy"
 )
 
-// A Summary is what everyone may know of a report. All of it follows from the
-// release and the rules that the agency has made known, or is a figure that
-// bounds what can be found out:
+// A summary is what the public may see, in the making.
+type summary catalog.Disclosure
+
+// Summary returns what the public may see of r, which must have been judged.
+// It leaves out what could help somebody to find a person out:
 //
 //   - of p % and dominance it has not even the names, as who knows the
 //     parameters computes bounds of the values that they protect;
@@ -21,35 +23,8 @@ import (
 //     are missing from a known group;
 //   - the input's hash would let somebody test a guess of its bytes, and the
 //     earlier releases' figures say which of them to subtract.
-type Summary struct {
-	Dataset     string    `json:"dataset"`
-	Unit        string    `json:"unit"`
-	Release     string    `json:"release"`
-	ReviewBy    time.Time `json:"review_by"`
-	KAsked      int64     `json:"k_asked,omitempty"`
-	KReached    *int64    `json:"k_reached,omitempty"` // the smallest of all adversaries; nil is not known
-	Adversaries int       `json:"adversaries"`
-
-	Models []Modelled `json:"models,omitempty"` // of sensitive columns
-	// SuppressedRows and SuppressedCells are per cent, rounded up.
-	SuppressedRows  int     `json:"suppressed_rows_percent"`
-	SuppressedCells int     `json:"suppressed_cells_percent"`
-	Levels          []Level `json:"levels,omitempty"`
-
-	Policy string `json:"policy"` // SHA-256
-	Report string `json:"report"` // SHA-256; empty if the report cannot be written
-	Pass   bool   `json:"pass"`
-}
-
-// Modelled are the models that guard a sensitive column.
-type Modelled struct {
-	Column string `json:"column"`
-	Models []Code `json:"models"`
-}
-
-// Summary returns what the public may see of r, which must have been judged.
-func (r *Report) Summary() Summary {
-	s := Summary{
+func (r *Report) Summary() catalog.Disclosure {
+	s := summary{
 		Dataset: r.Dataset, Unit: r.Unit, Release: r.Release, ReviewBy: r.ReviewBy,
 		Adversaries: len(r.Adversaries), Policy: r.Policy, Pass: r.Pass,
 	}
@@ -61,13 +36,15 @@ func (r *Report) Summary() Summary {
 		s.rule(&r.Rules[i])
 	}
 	if r.Search != nil {
-		s.Levels = r.Search.Levels
+		for _, l := range r.Search.Levels {
+			s.Levels = append(s.Levels, catalog.GeneralLevel(l))
+		}
 	}
-	return s
+	return catalog.Disclosure(s)
 }
 
 // rule adds what a rule tells.
-func (s *Summary) rule(rule *Rule) {
+func (s *summary) rule(rule *Rule) {
 	switch {
 	case rule.Code == SuppressedRows && rule.Got != nil:
 		s.SuppressedRows = percent(*rule.Got)
@@ -84,13 +61,13 @@ func (s *Summary) rule(rule *Rule) {
 			s.KReached = &k
 		}
 	case rule.Column != "" && rule.Adversary != "" && rule.Code != PPercent:
-		at := slices.IndexFunc(s.Models, func(m Modelled) bool { return m.Column == rule.Column })
+		at := slices.IndexFunc(s.Models, func(m catalog.Guarded) bool { return m.Column == rule.Column })
 		if at < 0 {
 			at = len(s.Models)
-			s.Models = append(s.Models, Modelled{Column: rule.Column})
+			s.Models = append(s.Models, catalog.Guarded{Column: rule.Column})
 		}
-		if m := &s.Models[at]; !slices.Contains(m.Models, rule.Code) {
-			m.Models = append(m.Models, rule.Code)
+		if m := &s.Models[at]; !slices.Contains(m.Models, string(rule.Code)) {
+			m.Models = append(m.Models, string(rule.Code))
 		}
 	}
 }

@@ -18,9 +18,9 @@ func TestSummaryTellsWhatGuardsTheRelease(t *testing.T) {
 	if s.Adversaries != 2 || s.SuppressedRows != 1 || s.SuppressedCells != 3 || !s.Pass || len(s.Report) != 64 || s.Policy != r.Policy {
 		t.Errorf("got %+v", s)
 	}
-	want := map[string][]assess.Code{
-		"benh": {assess.LDistinct, assess.TTree, assess.Delta, assess.Beta, assess.Alpha},
-		"phi":  {assess.LEntropy, assess.TOrdered},
+	want := map[string][]string{
+		"benh": {"l-distinct", "t-hierarchical", "delta", "beta", "alpha"},
+		"phi":  {"l-entropy", "t-ordered"},
 	}
 	for _, m := range s.Models {
 		if !slices.Equal(m.Models, want[m.Column]) {

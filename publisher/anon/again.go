@@ -1,0 +1,62 @@
+package anon
+
+import (
+	"context"
+	"io/fs"
+
+	"nguon/publisher/anon/assess"
+	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/policy"
+	"nguon/publisher/anon/recode"
+	"nguon/publisher/table"
+)
+
+// Published returns the columns of a table that a policy publishes, by their
+// places and by their names in the policy. It reports false if the table lacks
+// one of them: then it is not the release that the policy makes.
+func Published(plan *table.Plan, p *policy.Policy) (at []int, names []string, ok bool) {
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		if c.Dropped() {
+			continue
+		}
+		j := plan.Column(c.Name)
+		if j < 0 {
+			return nil, nil, false
+		}
+		at, names = append(at, j), append(names, c.Name)
+	}
+	return at, names, len(at) > 0
+}
+
+// Again measures a release of which only the published file is at hand, as a
+// server has it. Files are those beside the policy; nil is none.
+func Again(ctx context.Context, p *policy.Policy, files fs.FS, release *micro.Table) (*assess.Measures, error) {
+	s := sources{policy: p, files: files}
+	trees, err := s.trees(release)
+	if err != nil {
+		return nil, err
+	}
+	return assess.Measure(ctx, assess.Data{Policy: p, Release: release, Trees: trees})
+}
+
+// trees compiles the hierarchies by which t-closeness of sensitive columns is
+// measured.
+func (s *sources) trees(release *micro.Table) (map[string]*recode.Hierarchy, error) {
+	trees := make(map[string]*recode.Hierarchy)
+	for i := range s.policy.Privacy.Columns {
+		asked := &s.policy.Privacy.Columns[i]
+		c, ok := release.Column(asked.Name)
+		if !ok || asked.T == nil || asked.T.Hierarchy == "" {
+			continue
+		}
+		source, err := s.find(asked.T.Hierarchy)
+		if err != nil {
+			return nil, err
+		}
+		if trees[asked.Name], err = source.Compile(c); err != nil {
+			return nil, err
+		}
+	}
+	return trees, nil
+}
