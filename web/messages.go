@@ -3,6 +3,7 @@ package web
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -28,17 +29,23 @@ type locale struct {
 }
 
 func loadLocale(lang catalog.Lang) (*locale, error) {
-	data, err := messageFiles.ReadFile("messages/" + string(lang) + ".yaml")
+	l := &locale{lang: lang, messages: make(map[string]message)}
+	names, err := fs.Glob(messageFiles, "messages/*"+string(lang)+".yaml")
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
-	l := &locale{lang: lang, messages: make(map[string]message)}
-	var tree map[string]any
-	if err := yaml.Unmarshal(data, &tree); err != nil {
-		return nil, fmt.Errorf("messages/%s.yaml: %w", lang, err)
-	}
-	if err := l.add("", tree); err != nil {
-		return nil, fmt.Errorf("messages/%s.yaml: %w", lang, err)
+	for _, name := range names {
+		data, err := messageFiles.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("messages: %w", err)
+		}
+		var tree map[string]any
+		if err := yaml.Unmarshal(data, &tree); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if err := l.add("", tree); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	return l, nil
 }
