@@ -36,7 +36,7 @@ func banded(width, origin int) func(string) string {
 	}
 }
 
-func newWorld(r *rand.Rand) *world {
+func newWorld(r *rand.Rand, missing float64) *world {
 	w := &world{quasi: 1 + r.IntN(3), other: r.IntN(3)}
 	schemes := [][2]int{{1, 0}, {2, 0}, {4, 0}, {2, 1}, {3, 0}}
 	for range w.quasi {
@@ -52,6 +52,16 @@ func newWorld(r *rand.Rand) *world {
 	if w.other > 0 && r.IntN(2) == 0 {
 		w.nowLabel[0] = banded(2, 1)
 	}
+	w.unknown = make([]bool, w.quasi)
+	for j := 1; j < w.quasi; j++ {
+		w.unknown[j] = r.IntN(4) == 0
+	}
+	w.fill(r, missing)
+	return w
+}
+
+// fill makes the rows.
+func (w *world) fill(r *rand.Rand, missing float64) {
 	row := func() (v []string) {
 		for range w.quasi {
 			v = append(v, strconv.Itoa(min(r.IntN(domain), r.IntN(domain))))
@@ -61,7 +71,7 @@ func newWorld(r *rand.Rand) *world {
 		}
 		return v
 	}
-	publish := func(v []string, labels []func(string) string, missing float64) []string {
+	publish := func(v []string, labels []func(string) string) []string {
 		out := make([]string, len(v))
 		for j := range v {
 			out[j] = v[j]
@@ -74,24 +84,18 @@ func newWorld(r *rand.Rand) *world {
 		}
 		return out
 	}
-	w.unknown = make([]bool, w.quasi)
-	for j := 1; j < w.quasi; j++ {
-		w.unknown[j] = r.IntN(4) == 0
-	}
-	missing := []float64{0, 0, 0.1, 0.4}[r.IntN(4)]
 	for range 5 + r.IntN(30) {
 		person := row()
 		if r.IntN(20) == 0 {
 			person[r.IntN(w.quasi)] = anontest.Missing
 		}
 		if r.IntN(10) > 0 {
-			w.original, w.now = append(w.original, person), append(w.now, publish(person, w.nowLabel, missing))
+			w.original, w.now = append(w.original, person), append(w.now, publish(person, w.nowLabel))
 		}
 		if r.IntN(10) > 0 {
-			w.then = append(w.then, publish(person, w.thenLabel, missing))
+			w.then = append(w.then, publish(person, w.thenLabel))
 		}
 	}
-	return w
 }
 
 func (w *world) columns(labels []func(string) string) (columns []int) {
@@ -324,7 +328,7 @@ func TestComparisonAgreesWithItsDefinitions(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 11))
 	low, differ := 0, 0
 	for run := range 3000 {
-		w := newWorld(r)
+		w := newWorld(r, []float64{0, 0, 0.1, 0.4}[r.IntN(4)])
 		k := int64(2 + r.IntN(4))
 		got := compare(t, w.release(k), table(w.then, w.columns(w.thenLabel)))
 		if !got.Comparable {
@@ -351,5 +355,52 @@ func TestComparisonAgreesWithItsDefinitions(t *testing.T) {
 	}
 	if low < 500 || differ < 500 {
 		t.Errorf("joint was below k in %d runs and tuples differed in %d: too few to prove much", low, differ)
+	}
+}
+
+// A server that has the published tables alone finds what the publisher found,
+// but for the joint k of suppressed cells.
+func TestServerFindsWhatThePublisherFound(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 8))
+	joint := 0
+	for run := range 1000 {
+		missing := []float64{0, 0.2}[run%2]
+		w := newWorld(r, missing)
+		w.thenLabel = w.nowLabel
+		w.original, w.now, w.then = nil, nil, nil
+		w.fill(r, missing)
+		for _, row := range w.original {
+			if strings.Contains(strings.Join(row, ""), anontest.Missing) {
+				missing = 1 // what is missing in the register looks like what was suppressed
+			}
+		}
+		then := table(w.then, w.columns(w.thenLabel))
+		agency := w.release(3)
+		names := func(ladders []linkage.Ladder) (names []string) {
+			for _, l := range ladders {
+				names = append(names, l.Column)
+			}
+			return names
+		}
+		server := linkage.Published(agency.Table, names(agency.Quasi), names(agency.Other), 3)
+		for i := range server.Quasi {
+			server.Quasi[i].Same = true
+		}
+		want, got := compare(t, agency, then), compare(t, server, then)
+		if got.Differences != want.Differences || got.Smallest != want.Smallest || got.Rows != want.Rows {
+			t.Fatalf("run %d: got %+v, want %+v", run, got, want)
+		}
+		if missing > 0 {
+			continue
+		}
+		if show(got.Joint) != show(want.Joint) || got.JointRows != want.JointRows || got.Absent != want.Absent || got.Changed != want.Changed {
+			t.Fatalf("run %d: got %+v, want %+v", run, got, want)
+		}
+		if got.JointRows > 0 {
+			joint++
+		}
+	}
+	if joint < 100 {
+		t.Errorf("joint was below k in %d runs: too few to prove much", joint)
 	}
 }

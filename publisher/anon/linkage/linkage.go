@@ -34,10 +34,11 @@
 // k_joint is the least joint over rows for which it is not 0. Where it is 0,
 // the assumption does not hold: the person was not in the earlier release
 // (Absent, if not even the quasi-identifiers fit), or has other values now
-// (Changed); Changed rows are seen by differencing. Columns that are drawn by
-// lot for each release make every row Changed, so they are not given as Other
-// (see [Release.Ignored]); noise so small that it can be seen through is not
-// looked through here. Releases are compared in pairs.
+// (Changed), which differencing shows where they are few. Columns that are
+// drawn by lot for each release would make every row Changed and every tuple
+// differ, and hide what is to be found: they belong in [Release.Ignored]. Noise
+// so small that it can be seen through is not looked through here. Releases are
+// compared in pairs.
 //
 // # When releases are of different periods
 //
@@ -114,9 +115,10 @@ func (r *Release) Knowing(columns []string) *Release {
 	return &known
 }
 
-// Published is a release of which only the published table is known. Its
-// joint k is that of a lower bound: a suppressed cell is alike to suppressed
-// cells only.
+// Published is a release of which only the published table is known. It can be
+// compared where both releases have the same labels, and differs then from what
+// its publisher finds in the joint k alone, and only where cells are
+// suppressed: the original of such a cell is taken to fit suppressed cells only.
 func Published(t *micro.Table, quasi, other []string, k int64) *Release {
 	return &Release{Table: t, Quasi: plain(quasi), Other: plain(other), K: k}
 }
