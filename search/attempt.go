@@ -98,6 +98,9 @@ func (v *view) close(ctx context.Context, e expression) (*attempt, error) {
 		if n := v.count(a.match); n > 0 {
 			known = append(known, w)
 			if rarest == nil || n < fewest {
+				if rarest != nil {
+					rarest.release()
+				}
 				rarest, fewest = a, n
 			}
 		}

@@ -66,6 +66,9 @@ func (m *matcher) clausesIn(i int, w word) []clause {
 	add(enFolded, w.folded, 1)
 	if !w.quoted {
 		add(enStem, w.stem, 0.8)
+		if w.stem != w.folded { // a word that is its stem is not there twice
+			add(enFolded, w.stem, 0.8)
+		}
 	}
 	return cs
 }
@@ -169,16 +172,20 @@ func (m *matcher) pairClauses(a, b token) []clause {
 		return []clause{
 			{field: tiers[tierTitle].name + viPair, term: vi, weight: float32(tiers[tierTitle].weight * atStart)},
 			{field: tiers[tierTitle].name + enPair, term: pair(a.folded, stem(b.folded)), weight: float32(tiers[tierTitle].weight * atStart)},
+			{field: tiers[tierTitle].name + enPair, term: stemPair(pair(a.folded, stem(b.folded))), weight: float32(tiers[tierTitle].weight * atStart)},
 		}
 	}
 	var cs []clause
+	stems := pair(stem(a.folded), stem(b.folded))
 	for i := range tiers {
 		t := &tiers[i]
 		cs = append(cs, clause{field: t.name + viPair, term: vi, weight: float32(t.weight * worth)})
 		if i == tierValue {
 			continue
 		}
-		cs = append(cs, clause{field: t.name + enPair, term: pair(stem(a.folded), stem(b.folded)), weight: float32(t.weight * worth)})
+		cs = append(cs,
+			clause{field: t.name + enPair, term: stems, weight: float32(t.weight * worth)},
+			clause{field: t.name + enPair, term: stemPair(stems), weight: float32(t.weight * worth)})
 	}
 	return cs
 }

@@ -1,153 +1,122 @@
 package search
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	index "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"nguon/catalog"
 )
 
 // columns hold what counting and ordering need of every document of one
-// segment, in arrays by its number there. A segment never changes, so they are
-// made once.
+// segment, in arrays by its number there: some 70 bytes for each. A segment
+// never changes, so they are made once.
 type columns struct {
-	size      int // documents, deleted ones included
-	facets    [facetCount]ordinals
-	published []int64 // Unix nanoseconds
-	slugs     []string
-	titles    map[catalog.Lang][]string // made when first asked for
+	size      int      // documents, deleted ones included
+	sets      []uint32 // the facets of document i: facetCount numbers of sets from i×facetCount on
+	published []int64  // Unix nanoseconds
+	lengths   []byte   // of its tiers, as buckets: tierLangs from i×tierLangs on
+	slugs     string   // one after the other
+	slugEnds  []uint32
+
+	titles [2]titleOrder // by language
 }
 
-// ordinals hold the values of one facet: those of document i are
-// values[starts[i]:starts[i+1]].
-type ordinals struct {
-	starts []uint32
-	values []uint32
-}
+// of returns the sets of the facets of a document.
+func (c *columns) of(doc int) []uint32 { return c.sets[doc*facetCount : (doc+1)*facetCount] }
 
-func (o ordinals) of(doc int) []uint32 { return o.values[o.starts[doc]:o.starts[doc+1]] }
-
-// A columnCache holds the columns of the segments that are in use.
-type columnCache struct {
-	mu       sync.Mutex
-	segments map[uint64]*columns
-	names    [facetCount][]string // the value of each ordinal; only grows
-	numbers  [facetCount]map[string]uint32
-}
-
-func newColumnCache() *columnCache {
-	c := &columnCache{segments: make(map[uint64]*columns)}
-	for f := range c.numbers {
-		c.numbers[f] = make(map[string]uint32)
+func (c *columns) slug(doc int) string {
+	start := uint32(0)
+	if doc > 0 {
+		start = c.slugEnds[doc-1]
 	}
-	return c
+	return c.slugs[start:c.slugEnds[doc]]
 }
 
-// A view is a snapshot of the index with its columns.
-type view struct {
-	*scorch.IndexSnapshot
-	columns []*columns           // of each segment
-	names   [facetCount][]string // the value of each ordinal
-	size    int                  // documents, deleted ones included
+// A columnCache holds the columns of the segments that are in use, and the
+// values of the facets in them.
+type columnCache struct {
+	segments map[uint64]*columns
+	facets   facetValues
 }
 
-// view returns the view of a snapshot, making the columns of new segments. If
-// byTitle is not empty, titles are there in that language.
-func (c *columnCache) view(snapshot *scorch.IndexSnapshot, byTitle catalog.Lang) (*view, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	v := &view{IndexSnapshot: snapshot}
+// read makes the columns of those segments of a snapshot that are new, and
+// forgets those that are gone. Only one goroutine may call it at a time.
+func (c *columnCache) read(snapshot *scorch.IndexSnapshot) ([]*columns, error) {
 	used := make(map[uint64]*columns)
-	for _, s := range snapshot.Segments() {
-		cols := c.segments[s.Id()]
-		if cols == nil {
-			var err error
-			if cols, err = c.read(snapshot, v.size, int(s.FullSize())); err != nil {
-				return nil, fmt.Errorf("search: columns of segment %d: %w", s.Id(), err)
-			}
+	all := make([]*columns, len(snapshot.Segments()))
+	failures := make([]error, len(all))
+	var work sync.WaitGroup
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, s := range snapshot.Segments() {
+		if all[i] = c.segments[s.Id()]; all[i] == nil {
+			all[i] = new(columns)
+			free <- struct{}{}
+			work.Go(func() {
+				failures[i] = guard(func() error { return all[i].read(s.Segment(), int(s.FullSize()), &c.facets) })
+				<-free
+			})
 		}
-		if byTitle != "" && cols.titles[byTitle] == nil {
-			titles, err := readTitles(snapshot, v.size, cols.size, byTitle)
-			if err != nil {
-				return nil, fmt.Errorf("search: titles of segment %d: %w", s.Id(), err)
-			}
-			cols.titles[byTitle] = titles
+		used[s.Id()] = all[i]
+	}
+	work.Wait()
+	for i, err := range failures {
+		if err != nil {
+			return nil, fmt.Errorf("search: columns of segment %d: %w", snapshot.Segments()[i].Id(), err)
 		}
-		used[s.Id()] = cols
-		v.columns = append(v.columns, cols)
-		v.size += cols.size
 	}
 	c.segments = used
-	v.names = c.names
-	return v, nil
+	return all, nil
 }
 
-func (c *columnCache) read(r *scorch.IndexSnapshot, first, size int) (*columns, error) {
-	cols := &columns{size: size, published: make([]int64, size), slugs: make([]string, size), titles: make(map[catalog.Lang][]string)}
-	place := map[string]int{fieldSlug: -1, fieldPublished: -2}
-	fields := []string{fieldSlug, fieldPublished}
-	for f, name := range facetNames {
-		place[name] = f
-		fields = append(fields, name)
-		cols.facets[f].starts = make([]uint32, 1, size+1)
-	}
-	values, err := r.DocValueReader(fields)
-	if err != nil {
-		return nil, err
-	}
-	var id index.IndexInternalID
-	var stamp [8]byte
-	for i := range size {
-		id = index.NewIndexInternalID(id, uint64(first+i))
-		err := values.VisitDocValues(id, func(field string, term []byte) {
-			switch f := place[field]; f {
-			case -1:
-				cols.slugs[i] = string(term)
-			case -2:
-				if n, err := hex.Decode(stamp[:], term[:min(len(term), 16)]); err == nil && n == 8 {
-					cols.published[i] = int64(binary.BigEndian.Uint64(stamp[:]))
-				}
-			default:
-				cols.facets[f].values = append(cols.facets[f].values, c.number(f, term))
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-		for f := range cols.facets {
-			cols.facets[f].starts = append(cols.facets[f].starts, uint32(len(cols.facets[f].values)))
-		}
-	}
-	return cols, nil
-}
-
-func (c *columnCache) number(facet int, value []byte) uint32 {
-	n, ok := c.numbers[facet][string(value)]
+// read fills c from the rows of a segment.
+func (c *columns) read(s segment.Segment, size int, facets *facetValues) error {
+	*c = columns{size: size, sets: make([]uint32, size*facetCount), published: make([]int64, size),
+		lengths: make([]byte, size*tierLangs), slugEnds: make([]uint32, size)}
+	values, ok := s.(segment.DocValueVisitable)
 	if !ok {
-		n = uint32(len(c.names[facet]))
-		c.numbers[facet][string(value)] = n
-		c.names[facet] = append(c.names[facet], string(value))
+		return fmt.Errorf("%T has no doc values", s)
 	}
-	return n
+	var slugs []byte
+	var state segment.DocVisitState
+	known := facets.reader()
+	for i := range size {
+		var bad error
+		var err error
+		state, err = values.VisitDocValues(uint64(i), []string{fieldRow}, func(_ string, row []byte) {
+			if len(row) > 1 { // the other value is the term of all documents
+				bad = c.put(i, row, &slugs, known)
+			}
+		}, state)
+		if err == nil {
+			err = bad
+		}
+		if err != nil {
+			return err
+		}
+		c.slugEnds[i] = uint32(len(slugs))
+	}
+	c.slugs = string(slugs)
+	return nil
 }
 
-func readTitles(r *scorch.IndexSnapshot, first, size int, lang catalog.Lang) ([]string, error) {
-	values, err := r.DocValueReader([]string{fieldCollate + string(lang)})
+// put notes the row of a document.
+func (c *columns) put(doc int, text []byte, slugs *[]byte, known *facetReader) error {
+	r, err := parseRow(text)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("document %d: %w", doc, err)
 	}
-	titles := make([]string, size)
-	var id index.IndexInternalID
-	for i := range size {
-		id = index.NewIndexInternalID(id, uint64(first+i))
-		if err := values.VisitDocValues(id, func(_ string, term []byte) { titles[i] = string(term) }); err != nil {
-			return nil, err
-		}
+	*slugs = append(*slugs, r.slug...)
+	c.published[doc] = r.published
+	copy(c.lengths[doc*tierLangs:], r.lengths)
+	for f, raw := range r.facets {
+		c.sets[doc*facetCount+f] = known.number(f, raw)
 	}
-	return titles, nil
+	return nil
 }
+
+// langs are the languages of titles, by their place in columns.titles.
+var langs = [2]catalog.Lang{catalog.Vietnamese, catalog.English}

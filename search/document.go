@@ -1,14 +1,12 @@
 package search
 
 import (
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -17,84 +15,134 @@ import (
 )
 
 // layout is the version of the documents and of the analysis.
-const layout = 2
+const layout = 3
 
 // format says how the documents of an index were made. An index of another
 // format is built anew.
 var format = layout<<32 | int(words.sum)
 
-const (
-	asTerms    = index.IndexField
-	asPhrases  = index.IndexField | index.IncludeTermVectors
-	asDocValue = index.IndexField | index.DocValues
-)
+// A writer makes documents. It is safe for concurrent use.
+type writer struct {
+	memo     *memo
+	agencies map[string]catalog.Agency
+	within   func(territory string) string // see [Options]
+}
 
-// newDocument makes the document of a dataset whose newest public release is
-// r. The agency may be the zero value if it is not known.
-func newDocument(d catalog.Dataset, r catalog.Release, a catalog.Agency) (*document.Document, error) {
-	doc := document.NewDocument(string(d.Slug))
-	passages := passagesOf(d, r, a)
-	addTerms(doc, passages)
-
+// document makes the document of a dataset whose newest public release is r.
+func (w *writer) document(d *catalog.Dataset, r *catalog.Release) (*document, error) {
+	doc := &document{id: string(d.Slug)}
+	passages := passagesOf(*d, *r, w.agencies[d.Agency])
+	words := addTerms(doc, passages, w.memo)
 	source, err := json.Marshal(passages)
 	if err != nil {
 		return nil, fmt.Errorf("search: document of %s: %w", d.Slug, err)
 	}
-	doc.AddField(document.NewTextFieldCustom(fieldSource, nil, source, index.StoreField, nil))
-
-	var keys []string
+	titles := make(index.TokenFrequencies, 4)
 	for _, title := range []string{d.Title.Vi, d.Title.En} {
 		exact, folded := titleKeys(tokenize(normalize(title)))
-		keys = append(keys, exact, folded)
+		titles[exact], titles[folded] = occurs, occurs
 	}
-	slices.Sort(keys)
-	addValues(doc, fieldTitleKey, asTerms, slices.Compact(keys)...)
-	for _, lang := range []catalog.Lang{catalog.Vietnamese, catalog.English} {
-		addValues(doc, fieldCollate+string(lang), asDocValue, collationKey(lang, d.Title.In(lang)))
-	}
-	addValues(doc, fieldSlug, asDocValue, string(d.Slug))
-	addValues(doc, fieldPublished, asDocValue, hex.EncodeToString(
-		binary.BigEndian.AppendUint64(nil, uint64(max(0, r.PublishAt.UnixNano())))))
-	for facet, values := range facetValues(d, r) {
-		addValues(doc, facetNames[facet], asDocValue, values...)
+	doc.fields = append(doc.fields,
+		&termField{name: fieldSource, options: index.StoreField, stored: source},
+		&termField{name: fieldTitleKey, options: index.IndexField, terms: titles},
+		newValueField(fieldRow, rowOf(d, r, words, w.facets(d, r))))
+	for _, lang := range langs {
+		doc.fields = append(doc.fields, newValueField(fieldCollate+string(lang), collationKey(lang, d.Title.In(lang))))
 	}
 	return doc, nil
 }
 
-func facetValues(d catalog.Dataset, r catalog.Release) [facetCount][]string {
-	var formats []string
-	if len(r.Tables) > 0 {
-		formats = []string{"csv", "parquet"} // every table is offered as both
+// facets returns the values of the facets of a dataset; in trees, the paths to
+// them.
+func (w *writer) facets(d *catalog.Dataset, r *catalog.Release) (values [facetCount][]string) {
+	values[facetAgency] = []string{pathTo(d.Agency, func(code string) string { return w.agencies[code].Parent })}
+	values[facetTheme] = d.Themes
+	values[facetLicence] = []string{d.Licence}
+	values[facetFrequency] = []string{d.Frequency}
+	for _, code := range d.Place.Codes {
+		values[facetTerritory] = append(values[facetTerritory], pathTo(code, w.within))
 	}
-	return [facetCount][]string{
-		facetAgency:    {d.Agency},
-		facetTheme:     d.Themes,
-		facetFormat:    formats,
-		facetLicence:   {d.Licence},
-		facetFrequency: {d.Frequency},
+	when := r.Period
+	if when.IsZero() {
+		when = d.Period
 	}
+	values[facetPeriod] = []string{periodText(when, r.PublishAt)}
+	if values[facetFormat] = formatsOf(r); len(r.Tables) > 0 { // every table has an interface
+		values[facetAPI] = []string{"true"}
+	}
+	for _, t := range r.Tables {
+		for _, c := range t.Columns {
+			if !slices.Contains(values[facetColumn], string(c.Type)) {
+				values[facetColumn] = append(values[facetColumn], string(c.Type))
+			}
+		}
+	}
+	slices.Sort(values[facetColumn]) // equal sets are to look alike
+	return values
 }
 
-func addValues(doc *document.Document, name string, options index.FieldIndexingOptions, values ...string) {
-	var stream analysis.TokenStream
-	for i, v := range values {
-		stream = append(stream, &analysis.Token{Term: []byte(v), Position: i + 1})
+// formatsOf returns the formats that a release is offered in: every table in
+// all of them.
+func formatsOf(r *catalog.Release) []string {
+	if len(r.Tables) == 0 {
+		return nil
 	}
-	if stream != nil {
-		doc.AddField(document.NewTextFieldCustom(name, nil, nil, options, ready(stream)))
-	}
+	return []string{"csv", "parquet"}
 }
 
-// ready is the analysis of a text that has been analysed.
-type ready analysis.TokenStream
+// maxDepth bounds the trees: one that is deeper has a circle.
+const maxDepth = 12
 
-// Analyze returns the tokens.
-func (r ready) Analyze([]byte) analysis.TokenStream { return analysis.TokenStream(r) }
+// pathTo returns a code with those above it, the topmost first.
+func pathTo(code string, above func(string) string) string {
+	path := plainCode(code)
+	for range maxDepth {
+		if code = above(code); code == "" {
+			break
+		}
+		path = plainCode(code) + pathSign + path
+	}
+	return path
+}
 
-// collationKey returns a string that sorts as the title does in a dictionary.
-// It is in hexadecimal because doc values may not hold every byte.
-func collationKey(lang catalog.Lang, title string) string {
-	// A Collator is not safe for concurrent use, and cheap to make.
-	c := collate.New(language.Make(string(lang)), collate.Numeric)
-	return hex.EncodeToString(c.KeyFromString(&collate.Buffer{}, normalize(title)))
+// plainCode returns text without the signs that have a meaning in rows.
+func plainCode(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// A collator makes keys of titles. It is not safe for concurrent use, and
+// takes long to make.
+type collator struct {
+	*collate.Collator
+	buffer collate.Buffer
+}
+
+var collators = [len(langs)]sync.Pool{{New: newCollator(langs[0])}, {New: newCollator(langs[1])}}
+
+func newCollator(lang catalog.Lang) func() any {
+	return func() any { return &collator{Collator: collate.New(language.Make(string(lang)), collate.Numeric)} }
+}
+
+// collationKey returns bytes that sort as the title does in a dictionary. They
+// have no 0xff, which parts doc values: it and the byte before it are written
+// as two.
+func collationKey(lang catalog.Lang, title string) []byte {
+	pool := &collators[slices.Index(langs[:], lang)]
+	c := pool.Get().(*collator)
+	defer pool.Put(c)
+	c.buffer.Reset()
+	var key []byte
+	for _, b := range c.KeyFromString(&c.buffer, normalize(title)) {
+		if b >= 0xfe {
+			key = append(key, 0xfe)
+			b -= 0xfe
+		}
+		key = append(key, b)
+	}
+	return key
 }

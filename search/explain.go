@@ -4,26 +4,17 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 // note keeps the reason why a document gained, if it is to be explained.
-func (m *matcher) note(c clause, doc uint32, hit *index.TermFieldDoc, gain float32) {
-	if m.lines == nil || c.weight == 0 {
-		return
-	}
+func (m *matcher) note(c clause, doc uint32, gain float32) {
 	if _, ok := m.lines[doc]; !ok {
 		return
 	}
 	if m.why == nil {
 		m.why = make(map[uint32][]string)
 	}
-	times := ""
-	if c.tier != nil {
-		times = fmt.Sprintf(", %d×", hit.Freq)
-	}
-	m.why[doc] = append(m.why[doc], fmt.Sprintf("%s %q%s worth %.2f", c.field, normalize(c.term), times, gain))
+	m.why[doc] = append(m.why[doc], fmt.Sprintf("%s %q worth %.2f", c.field, normalize(c.term), gain))
 }
 
 func (m *matcher) explainWord(w word, rare float32) {

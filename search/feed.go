@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
@@ -11,24 +12,25 @@ import (
 	"nguon/catalog"
 )
 
-const batchSize = 1000 // datasets in one batch
+const batchSize = 2000 // datasets in one batch
 
 func (x *Index) feeder(g *generation) *feeder {
-	return &feeder{generation: g, cat: x.cat, now: x.opt.Now, log: x.opt.Log}
+	return &feeder{generation: g, cat: x.cat, now: x.opt.Now, log: x.opt.Log, within: x.opt.Within}
 }
 
 // A feeder writes what is in the catalogue into a generation.
 type feeder struct {
 	*generation
-	cat catalog.Reader
-	now func() time.Time
-	log *slog.Logger
+	cat    catalog.Reader
+	now    func() time.Time
+	log    *slog.Logger
+	within func(string) string
 }
 
 // update writes the documents of the datasets anew, or deletes them, and with
 // the last of them the next state.
 func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) error {
-	agencies, err := f.agencies(ctx)
+	w, err := f.writer(ctx)
 	if err != nil {
 		return err
 	}
@@ -44,9 +46,11 @@ func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) e
 				batch.Delete(string(s))
 				delete(next.Due, s)
 			}
-			if err := f.put(ctx, batch, ds, agencies, &next); err != nil {
+			due, err := f.put(ctx, batch, ds, w)
+			if err != nil {
 				return err
 			}
+			maps.Copy(next.Due, due)
 		}
 		slugs = slugs[n:]
 		if len(slugs) > 0 { // the state comes with the last batch: until then the events are seen again
@@ -59,23 +63,24 @@ func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) e
 	}
 }
 
-func (f *feeder) agencies(ctx context.Context) (map[string]catalog.Agency, error) {
+func (f *feeder) writer(ctx context.Context) (*writer, error) {
 	list, err := f.cat.Agencies(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("search: agencies: %w", err)
 	}
-	agencies := make(map[string]catalog.Agency)
+	w := &writer{memo: f.memo, agencies: make(map[string]catalog.Agency), within: f.within}
 	for _, a := range list {
-		agencies[a.Code] = a
+		w.agencies[a.Code] = a
 	}
-	return agencies, nil
+	return w, nil
 }
 
-// put adds the documents of those datasets that the public sees now, and notes
-// in next when those with a release in the future are due.
-func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Dataset, agencies map[string]catalog.Agency, next *state) error {
+// put adds the documents of those datasets that the public sees now, and
+// returns when those with a release in the future are due.
+func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Dataset, w *writer) (map[catalog.Slug]time.Time, error) {
+	due := make(map[catalog.Slug]time.Time)
 	if len(ds) == 0 {
-		return nil
+		return due, nil
 	}
 	slugs := make([]catalog.Slug, len(ds))
 	for i, d := range ds {
@@ -84,33 +89,33 @@ func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Datas
 	now := f.now()
 	latest, err := f.cat.Latest(ctx, now, slugs...)
 	if err != nil {
-		return fmt.Errorf("search: latest releases: %w", err)
+		return nil, fmt.Errorf("search: latest releases: %w", err)
 	}
 	last, err := f.cat.Latest(ctx, now.AddDate(100, 0, 0), slugs...)
 	if err != nil {
-		return fmt.Errorf("search: scheduled releases: %w", err)
+		return nil, fmt.Errorf("search: scheduled releases: %w", err)
 	}
 	for _, d := range ds {
 		if last[d.Slug].PublishAt.After(now) {
 			at, err := f.nextRelease(ctx, d.Slug, now)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if !at.IsZero() {
-				next.Due[d.Slug] = at
+				due[d.Slug] = at
 			}
 		}
 		r, ok := latest[d.Slug]
 		if !ok {
 			continue
 		}
-		doc, err := newDocument(d, r, agencies[d.Agency])
+		doc, err := w.document(&d, &r)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		batch.Update(doc)
 	}
-	return nil
+	return due, nil
 }
 
 // nextRelease returns when the next scheduled release of a dataset is due.

@@ -33,31 +33,34 @@ const (
 	viPair   = ".vi.pair"   // two words side by side, folded and exact
 	enFolded = ".en.folded"
 	enStem   = ".en.stem"
-	enPair   = ".en.pair" // two stems side by side
+	enPair   = ".en.pair" // two words side by side, and their stems: see stemPair
 	meaning  = ".meaning" // concepts of the vocabulary
 )
 
 // The other fields of a document.
 const (
-	fieldTitleKey  = "titlekey"  // whole titles, for those that are typed exactly
-	fieldScope     = "scope"     // words with the name of their field, see scopes
-	fieldSlug      = "slug"      // as doc value
-	fieldPublished = "published" // of the latest release, as doc value
-	fieldSource    = "source"    // the passages, stored
-	fieldCollate   = "collate."  // with the language: keys that sort titles, as doc value
+	fieldTitleKey = "titlekey" // whole titles, for those that are typed exactly
+	fieldScope    = "scope"    // words with the name of their field, see scopes
+	fieldRow      = "row"      // see row, as doc value
+	fieldSource   = "source"   // the passages, stored
+	fieldCollate  = "collate." // with the language: keys that sort titles, as doc value
 )
 
 // The facets, by their place in facetNames.
 const (
-	facetAgency = iota
+	facetAgency = iota // a tree
 	facetTheme
 	facetFormat
 	facetLicence
 	facetFrequency
+	facetTerritory // a tree
+	facetPeriod    // years that the data describe
+	facetAPI       // "true" where a table can be queried
+	facetColumn    // types of columns
 	facetCount
 )
 
-var facetNames = [facetCount]string{"agency", "theme", "format", "licence", "frequency"}
+var facetNames = [facetCount]string{"agency", "theme", "format", "licence", "frequency", "territory", "period", "api", "column_type"}
 
 // A passage is a piece of text of a dataset, as it is searched and shown.
 type passage struct {

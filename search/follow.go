@@ -66,7 +66,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 		return err
 	}
 	x.ready.Store(f.state.Built)
-	if err := f.catchUp(ctx); err != nil {
+	if err := errors.Join(f.catchUp(ctx), f.refresh()); err != nil {
 		return err
 	}
 	x.ready.Store(true)
@@ -80,7 +80,7 @@ func (x *Index) swap(ctx context.Context, name string) error {
 		return err
 	}
 	f := x.feeder(g)
-	if err := errors.Join(f.verify(ctx), f.catchUp(ctx)); err != nil {
+	if err := errors.Join(f.verify(ctx), f.catchUp(ctx), f.refresh()); err != nil {
 		g.retire()
 		return err
 	}

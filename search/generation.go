@@ -28,13 +28,15 @@ var errBusy = errors.New("in use by another process")
 type generation struct {
 	path  string
 	store index.Index
-	cache *columnCache
+	cache columnCache
+	memo  *memo
 
 	// state is guarded by Index.writing, once the generation is served.
 	state   state
 	checked bool // that the catalogue is the one that the index was made from
 
 	mu      sync.Mutex
+	shown   *view // what searches see; nil until refresh
 	readers int
 	retired bool // close and remove when the last reader is gone
 }
@@ -45,6 +47,10 @@ type state struct {
 	Format int           `json:"format"`
 	Built  bool          `json:"built"` // all of the catalogue is in it
 	Last   catalog.Event `json:"last"`  // the last event that was seen
+	// After is the last dataset of a build that is not finished, and Done how
+	// many it has written.
+	After catalog.Slug `json:"after,omitempty"`
+	Done  int          `json:"done,omitempty"`
 	// Due holds the datasets that have a release in the future, with the time
 	// of the next one.
 	Due map[catalog.Slug]time.Time `json:"due"`
@@ -59,20 +65,37 @@ func (s state) clone() state {
 	return s
 }
 
+// mergePlan keeps segments so small that the columns of a merged one are read
+// in well under a second: until then it is the old ones that are searched.
+var mergePlan = map[string]any{"MaxSegmentSize": 250_000}
+
 var stateKey = []byte("nguon")
 
 // openGeneration opens the index in path, or makes one there. An error that is
 // not errBusy means that the index is of no use.
 func openGeneration(path string, queue *index.AnalysisQueue) (g *generation, err error) {
-	// Damaged files make the store panic, or point it outside of them.
+	err = guard(func() (err error) {
+		g, err = openStore(path, queue)
+		return err
+	})
+	return g, err
+}
+
+// guard calls f. Damaged files make the store panic, or point it outside of
+// them: that is an error.
+func guard(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			g, err = nil, fmt.Errorf("search: open %s: %v", path, r)
+			err = fmt.Errorf("search: damaged index: %v", r)
 		}
 	}()
+	return f()
+}
+
+func openStore(path string, queue *index.AnalysisQueue) (g *generation, err error) {
 	_, missing := os.Stat(filepath.Join(path, "root.bolt"))
-	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "bolt_timeout": "300ms"}, queue)
+	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "bolt_timeout": "300ms", "scorchMergePlanOptions": mergePlan}, queue)
 	if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
 	}
@@ -81,9 +104,9 @@ func openGeneration(path string, queue *index.AnalysisQueue) (g *generation, err
 	} else if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
 	}
-	g = &generation{path: path, store: store, cache: newColumnCache()}
+	g = &generation{path: path, store: store, memo: newMemo()}
 	if missing != nil {
-		err = g.commit(index.NewBatch(), state{Format: format})
+		err = errors.Join(g.commit(index.NewBatch(), state{Format: format}), g.refresh())
 	} else {
 		err = g.load()
 	}
@@ -99,10 +122,10 @@ func (g *generation) load() error {
 	if err := g.verify(); err != nil {
 		return err
 	}
-	v, done, err := g.view("")
-	if err != nil {
+	if err := g.refresh(); err != nil {
 		return err
 	}
+	v, done := g.view()
 	defer done()
 	b, err := v.GetInternal(stateKey)
 	if err != nil {
@@ -175,20 +198,6 @@ func (g *generation) commit(batch *index.Batch, next state) error {
 	return nil
 }
 
-// view returns what is in the index now. The caller calls done after use.
-func (g *generation) view(byTitle catalog.Lang) (v *view, done func(), err error) {
-	r, err := g.store.Reader()
-	if err != nil {
-		return nil, nil, fmt.Errorf("search: read index: %w", err)
-	}
-	v, err = g.cache.view(r.(*scorch.IndexSnapshot), byTitle)
-	if err != nil {
-		r.Close()
-		return nil, nil, err
-	}
-	return v, func() { r.Close() }, nil
-}
-
 // enter keeps g open until leave. It reports false if g is closed.
 func (g *generation) enter() bool {
 	g.mu.Lock()
@@ -224,6 +233,9 @@ func (g *generation) retire() {
 
 // close closes g, and removes it if it is not the one to be served.
 func (g *generation) close() {
+	if g.shown != nil {
+		g.shown.Close()
+	}
 	g.store.Close()
 	if dir, name := filepath.Split(g.path); current(dir) > name {
 		os.RemoveAll(g.path)

@@ -5,10 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/searcher"
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 // A match is the set of documents that an expression finds, with their scores,
@@ -19,16 +15,26 @@ import (
 // the best field that has it, and a part of those of the others, times how
 // rare the word is.
 type match struct {
-	all    bool // every document; the arrays are empty
-	steps  uint16
-	passed []uint16 // how many steps a document has passed
-	score  []float32
-	exact  map[uint32]uint8    // documents whose whole title was typed: 2 with its marks, 1 without
-	lines  map[uint32][]string // of the documents to be explained
+	all     bool // every document; the arrays are empty
+	steps   uint16
+	*arrays // passed: how many steps a document has passed
+	view    *view
+	exact   map[uint32]uint8    // documents whose whole title was typed: 2 with its marks, 1 without
+	lines   map[uint32][]string // of the documents to be explained
 }
 
 // found reports whether the document is in the set.
-func (m *match) found(doc int) bool { return m.all || m.passed[doc] == m.steps }
+func (m *match) found(doc int) bool {
+	return m.all || m.arrays != nil && m.passed[doc] == m.steps
+}
+
+// release gives the arrays back. From then on the set is empty.
+func (m *match) release() {
+	if m.arrays != nil {
+		m.view.arrays.Put(m.arrays)
+		m.arrays = nil
+	}
+}
 
 const never = math.MaxUint16
 
@@ -36,12 +42,8 @@ const never = math.MaxUint16
 type matcher struct {
 	*match
 	ctx     context.Context
-	view    *view
 	loose   bool // marks that were typed do not count
-	best    []float32
-	sum     []float32
 	touched []uint32
-	doc     index.TermFieldDoc
 	why     map[uint32][]string // reasons of the current step, where they are asked for
 }
 
@@ -51,11 +53,7 @@ func evaluate(ctx context.Context, v *view, e expression, loose bool, explain []
 	if e.blank {
 		return &match{all: true}, nil
 	}
-	m := &matcher{match: &match{steps: 1}, ctx: ctx, view: v, loose: loose}
-	m.passed = make([]uint16, v.size)
-	m.score = make([]float32, v.size)
-	m.best = make([]float32, v.size)
-	m.sum = make([]float32, v.size)
+	m := &matcher{match: &match{view: v}, ctx: ctx, loose: loose}
 	if explain != nil {
 		m.lines = make(map[uint32][]string)
 		for _, doc := range explain {
@@ -63,18 +61,20 @@ func evaluate(ctx context.Context, v *view, e expression, loose bool, explain []
 		}
 	}
 	if len(e.words) == 0 && len(e.excluded) == 0 {
-		return m.match, nil // steps is 1 and nobody passed
+		return m.match, nil // it asks for nothing
 	}
-	m.steps = 0
+	m.arrays = v.arrays.take()
 	if err := m.exclude(e.excluded); err != nil {
 		return nil, err
 	}
 	if len(e.words) == 0 {
+		clear(m.score)
 		m.dropDeleted()
 		return m.match, nil
 	}
 	for _, w := range e.words {
 		if err := m.require(w); err != nil || len(m.touched) == 0 {
+			m.release()
 			return m.match, err
 		}
 	}
@@ -100,6 +100,9 @@ func (m *matcher) require(w word) error {
 				m.passed[doc] = m.steps + 1
 				m.touched = append(m.touched, doc)
 				m.best[doc], m.sum[doc] = gain, gain
+				if m.steps == 0 {
+					m.score[doc] = 0
+				}
 			case m.steps + 1:
 				m.best[doc] = max(m.best[doc], gain)
 				m.sum[doc] += gain
@@ -117,43 +120,6 @@ func (m *matcher) require(w word) error {
 	}
 	m.explainWord(w, rare)
 	return m.ctx.Err()
-}
-
-// read calls visit for each document of a clause, with what the clause is
-// worth there, and returns how many there are.
-func (m *matcher) read(c clause, visit func(doc uint32, gain float32)) (uint64, error) {
-	reader, err := m.view.TermFieldReader(m.ctx, []byte(c.term), c.field, c.tier != nil, c.tier != nil, false)
-	if err != nil {
-		return 0, err
-	}
-	defer reader.Close()
-	for {
-		hit, err := reader.Next(m.doc.Reset())
-		if err != nil {
-			return 0, err
-		}
-		if hit == nil {
-			return reader.Count(), nil
-		}
-		doc := uint32(hit.ID.Value())
-		gain := c.weight
-		if c.tier != nil {
-			gain *= saturation(hit.Freq, hit.Norm, c.tier.length)
-		}
-		visit(doc, gain)
-		m.note(c, doc, hit, gain)
-	}
-}
-
-// saturation is how much freq occurrences in a text count, after BM25: a
-// second one less than the first, and all less in a longer text.
-func saturation(freq uint64, norm, usual float64) float32 {
-	const k, b = 1.2, 0.5
-	f, length := float64(freq), usual
-	if norm > 0 {
-		length = 1 / (norm * norm)
-	}
-	return float32(f * (k + 1) / (f + k*(1-b+b*length/usual)))
 }
 
 // rarity is the inverse document frequency, after BM25.
@@ -205,15 +171,13 @@ func (m *matcher) excludeWords(g group) error {
 }
 
 func (m *matcher) dropDeleted() {
-	first := uint32(0)
-	for _, s := range m.view.Segments() {
+	for i, s := range m.view.segments {
 		if deleted := s.Deleted(); deleted != nil {
 			deleted.Iterate(func(doc uint32) bool {
-				m.passed[first+doc] = never
+				m.passed[m.view.firsts[i]+doc] = never
 				return true
 			})
 		}
-		first += uint32(s.FullSize())
 	}
 }
 
@@ -241,34 +205,17 @@ func (m *matcher) eachPhrase(g group, visit func(doc uint32)) error {
 		if g.scope != nil && g.scope.tier != i {
 			continue
 		}
-		if err := m.eachPhraseIn(t.name+vi, terms, visit); err != nil {
+		if err := m.eachPhraseIn(t.name+viPair, vi == viExact, terms, visit); err != nil {
 			return err
 		}
 		if i == tierValue {
 			continue
 		}
-		if err := m.eachPhraseIn(t.name+enFolded, folded, visit); err != nil {
+		if err := m.eachPhraseIn(t.name+enPair, false, folded, visit); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (m *matcher) eachPhraseIn(field string, terms []string, visit func(doc uint32)) error {
-	s, err := searcher.NewPhraseSearcher(m.ctx, m.view, terms, 0, false, field, 1, search.SearcherOptions{IncludeTermVectors: true})
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	sc := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: m.view}
-	for {
-		hit, err := s.Next(sc)
-		if hit == nil || err != nil {
-			return err
-		}
-		visit(uint32(hit.IndexInternalID.Value()))
-		sc.DocumentMatchPool.Put(hit)
-	}
 }
 
 // favourPairs raises the documents that have words side by side as they were

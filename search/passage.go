@@ -51,7 +51,7 @@ func passagesOf(d catalog.Dataset, r catalog.Release, a catalog.Agency) []passag
 	g.name(tierText, "licence", d.Licence)
 	g.both(tierText, "frequency", catalog.Frequencies.Title(d.Frequency))
 	g.both(tierText, "source", d.Source.Title)
-	for _, format := range facetValues(d, r)[facetFormat] {
+	for _, format := range formatsOf(&r) {
 		g.name(tierText, "format", format)
 	}
 	g.name(tierSubject, "slug", string(d.Slug))

@@ -1,65 +1,41 @@
 package search
 
-import (
-	"cmp"
-	"slices"
-
-	"nguon/catalog"
-)
+import "cmp"
 
 // A candidate is a document that was found, with all that orders it.
 type candidate struct {
 	doc       uint32 // in the view
+	local     uint32 // in the segment of cols
 	exact     uint8  // see match.exact
 	score     float32
 	published int64
-	slug      string
-	title     string // its collation key; only if the order is by title
+	cols      *columns
 }
 
-// order returns how to compare candidates. It is total: slugs differ.
+func (c candidate) slug() string { return c.cols.slug(int(c.local)) }
+
+// order returns how to compare candidates by anything but their titles. It is
+// total: slugs differ.
 func order(by string) func(a, b candidate) int {
-	switch by {
-	case SortTitle:
+	if by == SortNewest {
 		return func(a, b candidate) int {
-			return cmp.Or(cmp.Compare(a.title, b.title), cmp.Compare(a.slug, b.slug))
-		}
-	case SortNewest:
-		return func(a, b candidate) int {
-			return cmp.Or(cmp.Compare(b.published, a.published), cmp.Compare(a.slug, b.slug))
+			if a.published != b.published {
+				return cmp.Compare(b.published, a.published)
+			}
+			return cmp.Compare(a.slug(), b.slug())
 		}
 	}
 	return func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.exact, a.exact), cmp.Compare(b.score, a.score),
-			cmp.Compare(b.published, a.published), cmp.Compare(a.slug, b.slug))
-	}
-}
-
-// collect counts all that was found and returns the first n of it in order.
-func collect(v *view, m *match, t *tally, by string, lang catalog.Lang, n int) []candidate {
-	best := &leaders{limit: n, compare: order(by)}
-	first := 0
-	for s, segment := range v.Segments() {
-		cols := v.columns[s]
-		deleted := segment.Deleted()
-		for i := range cols.size {
-			doc := first + i
-			if !m.found(doc) || m.all && deleted != nil && deleted.Contains(uint32(i)) || !t.add(cols, i) {
-				continue
-			}
-			c := candidate{doc: uint32(doc), published: cols.published[i], slug: cols.slugs[i]}
-			if !m.all {
-				c.score, c.exact = m.score[doc], m.exact[c.doc]
-			}
-			if by == SortTitle {
-				c.title = cols.titles[lang][i]
-			}
-			best.offer(c)
+		switch {
+		case a.exact != b.exact:
+			return cmp.Compare(b.exact, a.exact)
+		case a.score != b.score:
+			return cmp.Compare(b.score, a.score)
+		case a.published != b.published:
+			return cmp.Compare(b.published, a.published)
 		}
-		first += cols.size
+		return cmp.Compare(a.slug(), b.slug())
 	}
-	slices.SortFunc(best.heap, best.compare)
-	return best.heap
 }
 
 // leaders keep the first few candidates, the last of them on top.

@@ -39,10 +39,14 @@ type Request struct {
 	// Filters narrow the result: facet name → values. Values of one facet are
 	// alternatives; every facet must agree.
 	Filters map[string][]string
-	Sort    string // default relevance, or newest where there is no text
-	Limit   int    // hits, 1 to [MaxLimit]; 0 is 20
-	Offset  int    // hits to leave out at the beginning
-	Explain bool   // say of each hit why it stands where it does
+	// From and Until, as the half-open span [From, Until), leave only data that
+	// describe a day of it. A zero bound is open; if both are, nothing is left
+	// out.
+	From, Until time.Time
+	Sort        string // default relevance, or newest where there is no text
+	Limit       int    // hits, 1 to [MaxLimit]; 0 is 20
+	Offset      int    // hits to leave out at the beginning
+	Explain     bool   // say of each hit why it stands where it does
 }
 
 // A Result is the answer to a [Request].
@@ -93,13 +97,16 @@ type Found struct {
 // itself does not change its own counts.
 type Facet struct {
 	Name   string       // one of [FacetNames]
-	Values []FacetValue // most frequent first, then by value; filtered values are there even at 0
+	Values []FacetValue // most frequent first, then by value, and years the last first; filtered values are there even at 0
 }
 
 // A FacetValue is one value of a facet.
 type FacetValue struct {
-	Value string // a code, as in the catalogue
-	Count int
+	Value string // a code, as in the catalogue; "true" for what has an API
+	Count int    // in a tree, with all below it
+	// Parent is the value above this one in the trees of agencies and
+	// territories, or empty. A dataset of a value is one of those above it.
+	Parent string
 }
 
 // FacetNames returns the names of the facets in the order in which results
@@ -140,6 +147,9 @@ func (r Request) validate() error {
 	}
 	if r.Limit < 1 || r.Limit > MaxLimit {
 		bad("limit", "phải từ 1 đến %d", "must be 1 to %d", MaxLimit)
+	}
+	if !r.From.IsZero() && !r.Until.IsZero() && !r.From.Before(r.Until) {
+		bad("until", "phải sau ngày bắt đầu", "must be after from")
 	}
 	if r.Offset < 0 {
 		bad("offset", "không được âm", "must not be negative")

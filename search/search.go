@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,9 @@ type Options struct {
 	Now  func() time.Time // default [time.Now]
 	Log  *slog.Logger     // default: nothing is logged
 	Poll time.Duration    // how often [Index.Follow] looks for events; default 500 ms
+	// Within returns the code of the territory that a territory is a part of, or
+	// "". By default, VN-44 is a part of VN.
+	Within func(territory string) string
 }
 
 func (o Options) withDefaults() Options {
@@ -40,8 +44,21 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Within == nil {
+		o.Within = countryOf
+	}
 	o.Poll = cmp.Or(o.Poll, 500*time.Millisecond)
 	return o
+}
+
+// countryOf returns the country of a part in ISO 3166-2, and "" for any other
+// code.
+func countryOf(territory string) string {
+	country, part, _ := strings.Cut(territory, "-")
+	if part == "" {
+		return ""
+	}
+	return country
 }
 
 // An Index searches the catalogue. Its methods are safe for concurrent use.
@@ -171,14 +188,7 @@ func (x *Index) Search(ctx context.Context, r Request) (*Result, error) {
 		return nil, err
 	}
 	defer g.leave()
-	byTitle := catalog.Lang("")
-	if r.Sort == SortTitle {
-		byTitle = r.Lang
-	}
-	v, done, err := g.view(byTitle)
-	if err != nil {
-		return nil, err
-	}
+	v, done := g.view()
 	defer done()
 	result, err := v.search(ctx, r)
 	if err != nil {
@@ -193,8 +203,12 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTally(v, r.Filters)
-	candidates := collect(v, a.match, t, r.Sort, r.Lang, r.Offset+r.Limit)
+	defer a.release()
+	t := newTally(v, r)
+	candidates, err := v.collect(a.match, t, r.Sort, r.Lang, r.Offset+r.Limit)
+	if err != nil {
+		return nil, err
+	}
 	result := &Result{Total: t.total, Facets: t.facets(), Corrected: a.corrected}
 	if result.Hits, err = v.hits(ctx, a, candidates[min(r.Offset, len(candidates)):], r); err != nil {
 		return nil, err
@@ -206,8 +220,11 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 	if err != nil || c == nil {
 		return result, err
 	}
-	t = newTally(v, r.Filters)
-	candidates = collect(v, c.match, t, SortRelevance, r.Lang, maxClose)
+	defer c.release()
+	t = newTally(v, r)
+	if candidates, err = v.collect(c.match, t, SortRelevance, r.Lang, maxClose); err != nil {
+		return nil, err
+	}
 	result.CloseTotal = t.total
 	if result.Close, err = v.hits(ctx, c, candidates, r); err != nil {
 		return nil, err
@@ -231,6 +248,7 @@ func (v *view) hits(ctx context.Context, a *attempt, page []candidate, r Request
 			return nil, err
 		}
 		a.lines = explained.lines
+		explained.release()
 	}
 	for _, c := range page {
 		ps, err := v.passages(c.doc)
@@ -238,7 +256,7 @@ func (v *view) hits(ctx context.Context, a *attempt, page []candidate, r Request
 			return nil, err
 		}
 		found := findings(ps, a.e, a.loose)
-		hit := Hit{Slug: catalog.Slug(c.slug), Score: float64(c.score), Fields: fieldsOf(found),
+		hit := Hit{Slug: catalog.Slug(c.slug()), Score: float64(c.score), Fields: fieldsOf(found),
 			Snippet: snippet(ps, found, r.Lang), Found: places(found, r.Lang)}
 		if r.Explain {
 			hit.Explain = a.explanation(c)

@@ -15,28 +15,22 @@ const snippetRunes = 220
 
 // passages returns what is stored of a document.
 func (v *view) passages(doc uint32) ([]passage, error) {
-	for _, s := range v.Segments() {
-		if int64(doc) >= s.FullSize() {
-			doc -= uint32(s.FullSize())
-			continue
+	s, local := v.place(doc)
+	var ps []passage
+	var bad error
+	err := v.segments[s].VisitDocument(uint64(local), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field == fieldSource {
+			bad = json.Unmarshal(value, &ps)
 		}
-		var ps []passage
-		var bad error
-		err := s.VisitDocument(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
-			if field == fieldSource {
-				bad = json.Unmarshal(value, &ps)
-			}
-			return bad == nil
-		})
-		if err == nil {
-			err = bad
-		}
-		if err != nil {
-			return nil, fmt.Errorf("search: stored document: %w", err)
-		}
-		return ps, nil
+		return bad == nil
+	})
+	if err == nil {
+		err = bad
 	}
-	return nil, nil
+	if err != nil {
+		return nil, fmt.Errorf("search: stored document: %w", err)
+	}
+	return ps, nil
 }
 
 // A finding is a passage, or one of its values, with the words of an

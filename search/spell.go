@@ -56,7 +56,10 @@ func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 		if err != nil {
 			return nil, err
 		}
-		best := collect(v, a.match, newTally(v, nil), SortRelevance, "", 1)
+		best, err := v.collect(a.match, newTally(v, Request{}), SortRelevance, "", 1)
+		if err != nil {
+			return nil, err
+		}
 		if len(best) == 0 {
 			continue
 		}

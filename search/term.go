@@ -1,59 +1,88 @@
 package search
 
 import (
+	"hash/fnv"
 	"strings"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/document"
+	index "github.com/blevesearch/bleve_index_api"
 
 	"nguon/catalog"
 )
 
-// Passages stand far apart, so that no phrase reaches from one into the next.
-const gap = 100
+// lengths are the numbers of words of the tiers, in Vietnamese and in English.
+type lengths [len(tiers)][2]int
 
-// terms are those of one document, by field.
-type terms struct {
-	fields map[string]analysis.TokenStream
-	next   map[string]int // position, by tier
-}
-
-// addTerms adds the fields of all tiers.
-func addTerms(doc *document.Document, passages []passage) {
-	t := terms{fields: make(map[string]analysis.TokenStream), next: make(map[string]int)}
+// addTerms adds the terms of all passages, and returns how many words stand in
+// each tier in each language.
+func addTerms(doc *document, passages []passage, known *memo) lengths {
+	var words lengths
+	fields := make(map[string]index.TokenFrequencies, 40)
+	add := func(p *passage, text string) {
+		a := known.analyse(p, text)
+		if p.Lang != catalog.English {
+			words[p.tier][0] += a.words
+		}
+		if p.Lang != catalog.Vietnamese {
+			words[p.tier][1] += a.words
+		}
+		for _, f := range a.fields {
+			terms := fields[f.name]
+			if terms == nil {
+				terms = make(index.TokenFrequencies, 2*len(f.terms))
+				fields[f.name] = terms
+			}
+			for _, t := range f.terms {
+				terms[t] = occurs
+			}
+		}
+	}
 	for i := range passages {
 		p := &passages[i]
 		if p.Values == nil {
-			t.text(p, p.Text)
+			add(p, p.Text)
 		}
 		for _, v := range p.Values {
-			t.text(p, v)
+			add(p, v)
 		}
 	}
-	for name, stream := range t.fields {
-		options := asTerms
-		if strings.HasSuffix(name, viExact) || strings.HasSuffix(name, viFolded) || strings.HasSuffix(name, enFolded) {
-			options = asPhrases
-		}
-		doc.AddField(document.NewTextFieldCustom(name, nil, nil, options, ready(stream)))
+	for name, terms := range fields {
+		doc.fields = append(doc.fields, &termField{name: name, options: index.IndexField, terms: terms})
 	}
+	return words
 }
 
-func (ts *terms) put(field, term string, pos int) {
-	ts.fields[field] = append(ts.fields[field], &analysis.Token{Term: []byte(term), Position: pos})
+// An analysis is what a text puts into the index. Whether words stand side by
+// side is said by terms of two words, so that no positions need be kept.
+type analysis struct {
+	words  int
+	fields []fieldTerms
 }
 
-// text adds the terms of a text that stands in a passage.
-func (ts *terms) text(p *passage, text string) {
+type fieldTerms struct {
+	name  string
+	terms []string
+}
+
+func (a *analysis) put(field, term string) {
+	for i := range a.fields {
+		if a.fields[i].name == field {
+			a.fields[i].terms = append(a.fields[i].terms, term)
+			return
+		}
+	}
+	a.fields = append(a.fields, fieldTerms{field, []string{term}})
+}
+
+// analyse makes the terms of a text that stands in a passage.
+func analyse(p *passage, text string) *analysis {
 	name, tokens := tiers[p.tier].name, tokenize(text)
-	pos := ts.next[name]
-	ts.next[name] += len(tokens) + gap
+	a := &analysis{words: len(tokens)}
 	if p.Field == "slug" { // it repeats the title without its marks
-		for i, t := range tokens {
-			ts.put(name+viFolded, t.folded, pos+i+1)
-			ts.put(fieldScope, scopedFolded(p.Field, t.folded), 0)
+		for _, t := range tokens {
+			a.put(name+viFolded, t.folded)
+			a.put(fieldScope, scopedFolded(p.Field, t.folded))
 		}
-		return
+		return a
 	}
 	vi := p.Lang != catalog.English
 	en := p.Lang != catalog.Vietnamese && p.tier != tierValue
@@ -63,32 +92,34 @@ func (ts *terms) text(p *passage, text string) {
 	}
 	scoped := isScope(p.Field)
 	for i, t := range tokens {
-		pos++
 		if vi {
-			ts.put(name+viFolded, t.folded, pos)
-			ts.put(name+viExact, t.exact, pos)
+			a.put(name+viFolded, t.folded)
+			a.put(name+viExact, t.exact)
 		}
 		if en {
 			stems[i] = stem(t.folded)
-			ts.put(name+enFolded, t.folded, pos)
-			ts.put(name+enStem, stems[i], pos)
+			a.put(name+enFolded, t.folded)
+			if stems[i] != t.folded {
+				a.put(name+enStem, stems[i])
+			}
 		}
 		if scoped {
-			ts.put(fieldScope, scopedFolded(p.Field, t.folded), 0)
-			ts.put(fieldScope, scopedExact(p.Field, t.exact), 0)
+			a.put(fieldScope, scopedFolded(p.Field, t.folded))
+			a.put(fieldScope, scopedExact(p.Field, t.exact))
 			if en && stems[i] != t.folded {
-				ts.put(fieldScope, scopedFolded(p.Field, stems[i]), 0)
+				a.put(fieldScope, scopedFolded(p.Field, stems[i]))
 			}
 		}
 	}
-	ts.pairs(p, tokens, stems)
+	a.pairs(p, tokens, stems)
 	for _, m := range words.mentions(tokens, stems, !anyMarked(tokens), &text) {
-		ts.put(name+meaning, words.concepts[m.concept].key, 0)
+		a.put(name+meaning, words.concepts[m.concept].key)
 	}
+	return a
 }
 
 // pairs adds the words that stand side by side, and those that begin a title.
-func (ts *terms) pairs(p *passage, tokens []token, stems []string) {
+func (a *analysis) pairs(p *passage, tokens []token, stems []string) {
 	name := tiers[p.tier].name
 	for i, t := range tokens {
 		before, beforeStem := beginning, beginning.folded
@@ -98,21 +129,29 @@ func (ts *terms) pairs(p *passage, tokens []token, stems []string) {
 			continue
 		}
 		if p.Lang != catalog.English {
-			ts.put(name+viPair, pair(before.folded, t.folded), 0)
+			a.put(name+viPair, pair(before.folded, t.folded))
 			if before.marked() || t.marked() {
-				ts.put(name+viPair, pair(before.exact, t.exact), 0)
+				a.put(name+viPair, pair(before.exact, t.exact))
 			}
 		}
-		if stems != nil {
-			if i > 0 {
-				beforeStem = stems[i-1]
-			}
-			ts.put(name+enPair, pair(beforeStem, stems[i]), 0)
+		if stems == nil {
+			continue
+		}
+		if i > 0 {
+			beforeStem = stems[i-1]
+		}
+		words, stemmed := pair(before.folded, t.folded), pair(beforeStem, stems[i])
+		a.put(name+enPair, words)
+		if words != stemmed {
+			a.put(name+enPair, stemPair(stemmed))
 		}
 	}
 }
 
 func pair(a, b string) string { return a + " " + b }
+
+// stemPair is the term of two stems that are not the words themselves.
+func stemPair(stems string) string { return "~" + stems }
 
 func anyMarked(tokens []token) bool {
 	for _, t := range tokens {
@@ -124,11 +163,17 @@ func anyMarked(tokens []token) bool {
 }
 
 // titleKeys returns the terms under which a whole title is found, with and
-// without marks.
+// without marks. They are sums: titles themselves would be most of the index.
 func titleKeys(tokens []token) (exact, folded string) {
 	var e, f []string
 	for _, t := range tokens {
 		e, f = append(e, t.exact), append(f, t.folded)
 	}
-	return "=" + strings.Join(e, " "), "~" + strings.Join(f, " ")
+	return "=" + sumOf(e), "~" + sumOf(f)
+}
+
+func sumOf(words []string) string {
+	h := fnv.New64a()
+	h.Write([]byte(strings.Join(words, " ")))
+	return string(h.Sum(nil))
 }

@@ -1,0 +1,87 @@
+package search
+
+import index "github.com/blevesearch/bleve_index_api"
+
+// A document is a dataset in the form that Bleve stores. Its terms were made
+// by our own analysis, so that nothing is left for Bleve to analyse: its chain
+// of analysers takes longer than all the rest of indexing.
+type document struct {
+	id     string
+	fields []index.Field
+}
+
+func (d *document) ID() string                                 { return d.id }
+func (d *document) Size() int                                  { return 0 }
+func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
+func (d *document) HasComposite() bool                         { return false }
+func (d *document) NumPlainTextBytes() uint64                  { return 0 }
+func (d *document) StoredFieldsBytes() uint64                  { return 0 }
+func (d *document) Indexed() bool                              { return true }
+
+// VisitFields calls visit for each field.
+func (d *document) VisitFields(visit index.FieldVisitor) {
+	for _, f := range d.fields {
+		visit(f)
+	}
+}
+
+// AddIDField adds the field by which Bleve finds the document again.
+func (d *document) AddIDField() {
+	d.fields = append(d.fields, &termField{name: "_id", options: index.IndexField | index.StoreField,
+		terms: index.TokenFrequencies{d.id: occurs}, stored: []byte(d.id)})
+}
+
+// occurs is how often a term stands in a document: that it does is all that we
+// ask. One occurrence in a text of one word is what takes the fewest bytes.
+var occurs = func() *index.TokenFreq {
+	f := new(index.TokenFreq)
+	f.SetFrequency(1)
+	return f
+}()
+
+// A termField is a field with its terms.
+type termField struct {
+	name    string
+	options index.FieldIndexingOptions
+	terms   index.TokenFrequencies
+	stored  []byte
+}
+
+func (f *termField) Name() string                                     { return f.name }
+func (f *termField) Value() []byte                                    { return f.stored }
+func (f *termField) ArrayPositions() []uint64                         { return nil }
+func (f *termField) EncodedFieldType() byte                           { return 't' }
+func (f *termField) Analyze()                                         {}
+func (f *termField) Options() index.FieldIndexingOptions              { return f.options }
+func (f *termField) AnalyzedLength() int                              { return 1 }
+func (f *termField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
+func (f *termField) NumPlainTextBytes() uint64                        { return 0 }
+
+// A valueField is a doc value that is no term: a term of every document would
+// make a dictionary of the size of the values. To Bleve it looks like a shape
+// of the older kind, which alone has such values; it is only ever read as a
+// doc value.
+type valueField struct {
+	termField
+	value []byte // without the byte 0xff, which parts values
+}
+
+// asValue makes each value stand by itself, to be read alone. All doc values
+// must be so: where Bleve merges segments that have values of both kinds, it
+// unpacks those of one over the memory of the other.
+const asValue = index.IndexField | index.DocValues | index.SkipDVChunking | index.SkipDVCompression
+
+// newValueField returns a field whose one term is in all documents, so that
+// the field has a dictionary.
+func newValueField(name string, value []byte) *valueField {
+	return &valueField{termField{name: name, options: asValue, terms: everyDocument}, value}
+}
+
+// everyDocument is the term of the fields that have doc values.
+var everyDocument = index.TokenFrequencies{"\x00": occurs}
+
+// GeoShape returns nothing: nobody searches the field.
+func (f *valueField) GeoShape() (index.GeoJSON, error) { return nil, nil }
+
+// EncodedShape returns the value.
+func (f *valueField) EncodedShape() []byte { return f.value }

@@ -1,0 +1,76 @@
+package search
+
+import (
+	"fmt"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+)
+
+// A view is a snapshot of the index with its columns, ready for searches. It is
+// made by whoever changes the index, so that no search waits for it.
+type view struct {
+	*scorch.IndexSnapshot
+	segments []*scorch.SegmentSnapshot
+	firsts   []uint32   // number of the first document of each segment
+	columns  []*columns // of each segment
+	facets   [facetCount]facetTable
+	size     int // documents, deleted ones included
+	arrays   *arrayPool
+}
+
+// place returns the segment of a document, and its number there.
+func (v *view) place(doc uint32) (s, local int) {
+	for s = len(v.firsts) - 1; v.firsts[s] > doc; s-- {
+	}
+	return s, int(doc - v.firsts[s])
+}
+
+// refresh makes a view of what is in the index now, for the searches that begin
+// from now on. Only one goroutine may call it at a time.
+func (g *generation) refresh() error {
+	r, err := g.store.Reader()
+	if err != nil {
+		return fmt.Errorf("search: read index: %w", err)
+	}
+	snapshot := r.(*scorch.IndexSnapshot)
+	if g.shown != nil && g.shown.IndexSnapshot == snapshot {
+		return r.Close()
+	}
+	v, err := g.newView(snapshot)
+	if err != nil {
+		r.Close()
+		return err
+	}
+	g.mu.Lock()
+	old := g.shown
+	g.shown = v
+	g.mu.Unlock()
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+func (g *generation) newView(snapshot *scorch.IndexSnapshot) (*view, error) {
+	v := &view{IndexSnapshot: snapshot, segments: snapshot.Segments()}
+	var err error
+	if v.columns, err = g.cache.read(snapshot); err != nil {
+		return nil, err
+	}
+	for _, cols := range v.columns {
+		v.firsts = append(v.firsts, uint32(v.size))
+		v.size += cols.size
+	}
+	v.facets = g.cache.facets.tables()
+	v.arrays = newArrayPool(v.size)
+	return v, nil
+}
+
+// view returns the view of now. The caller calls done after use.
+func (g *generation) view() (v *view, done func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	v = g.shown
+	v.AddRef()
+	return v, func() { v.Close() }
+}
