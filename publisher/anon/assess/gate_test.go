@@ -156,3 +156,39 @@ func TestGateRefusesKOfNothing(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// A release of tables alone is bound to their files.
+func TestGateComparesTheFilesOfTables(t *testing.T) {
+	p := parse(t, "{policy: v1, dataset: d, release: open, unit: aggregate, coverage: census, review_after: 12mo, linkage: {previous_releases: ignore}, "+
+		"columns: {a: {role: quasi, op: keep}}, tables: [{by: [a], count: n, min_count: 5}]}")
+	file := assess.File{Name: "a.csv", SHA256: hash("8"), Bytes: 10, Rows: 2}
+	r := &assess.Report{Schema: assess.Schema, Made: made, ReviewBy: made, Dataset: "d", Release: p.Release, Unit: p.Unit, Coverage: 1, Policy: p.Hash(),
+		Tables: []assess.Table{{Name: "1", By: []string{"a"}, Output: file}}}
+	assess.Judge(p, r)
+	in := assess.GateInput{Report: r, Policy: p, Now: made, Tables: []assess.File{file}, Previous: []string{hash("4")}}
+	if got := assess.Gate(in); len(got) > 0 {
+		t.Errorf("refused: %+v", got)
+	}
+	in.Tables[0].SHA256 = hash("9")
+	if got := assess.Gate(in); len(got) != 1 || got[0].Code != assess.OtherFile || got[0].Table != "1" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestGateRefusesPatternsThatCannotBe(t *testing.T) {
+	for name, p := range map[string]assess.Pattern{
+		"a column that nobody knows": {Columns: []string{"cccd"}, Rows: 1},
+		"no column":                  {Rows: 1},
+		"no row":                     {Columns: []string{"xa"}},
+		"too many rows":              {Columns: []string{"xa"}, Rows: 1 << 40},
+		"a score below zero":         {Columns: []string{"xa"}, Rows: 1, Score: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, in := passing(t)
+			r.Adversaries[0].Patterns = []assess.Pattern{p}
+			if got := assess.Gate(in); !slices.Contains(failing(got), assess.OtherFigures) {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
