@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"nguon/catalog"
 	"nguon/publisher/anon/assess"
 )
 
@@ -29,7 +30,7 @@ var riskModels = map[string]string{
 	string(assess.Delta): "risk.model.delta", string(assess.Beta): "risk.model.beta", string(assess.Alpha): "risk.model.alpha",
 }
 
-func (l *locale) protection(s assess.Summary) protection {
+func (l *locale) protection(s catalog.Disclosure) protection {
 	v := protection{Unit: l.titled(riskUnits, s.Unit)}
 	switch {
 	case s.KReached != nil && s.KAsked > 0:
@@ -40,7 +41,7 @@ func (l *locale) protection(s assess.Summary) protection {
 	for _, m := range s.Models {
 		var says []string
 		for _, code := range m.Models {
-			says = append(says, l.titled(riskModels, string(code)))
+			says = append(says, l.titled(riskModels, code))
 		}
 		v.Models = append(v.Models, protectedColumn{m.Column, strings.Join(says, "; ")})
 	}
