@@ -21,8 +21,8 @@ const (
 	Never Monotonicity = iota
 	// IfAllHold: classes that all hold merge into one that holds, as for
 	// criteria that are convex in the shares (entropy and recursive l,
-	// t-closeness, β-likeness, (α,k)). Where rows may be suppressed that does
-	// not help, since a class that holds may merge with one that does not.
+	// t-closeness, β-likeness, (α,k)). Where rows may be suppressed that says
+	// less, since a class that holds may merge with one that does not.
 	IfAllHold
 	// IfAnyHolds: a class that holds merges with any other into one that
 	// holds (k-anonymity, distinct l-diversity).
@@ -57,6 +57,11 @@ type Measure struct {
 	// published. It must not keep or change it.
 	Within func(d risk.Distribution) bool
 	Kind   Monotonicity
+
+	// Excess is the share of the rows of a distribution that breaks the
+	// criterion that must be taken away at least, whichever they are, for the
+	// rest to satisfy it. It makes searching cheaper; nil if it is not known.
+	Excess func(d risk.Distribution) float64
 }
 
 // Holds asks Within.
@@ -72,7 +77,7 @@ func (m Measure) Monotone() Monotonicity { return m.Kind }
 // complete the caller states that the column misses no value, which makes
 // searching cheaper: no class is then without a value.
 func Distinct(column, l int, complete bool) Measure {
-	m := Measure{column, func(d risk.Distribution) bool { return len(d.Codes) >= l }, IfAllHold}
+	m := Measure{Column: column, Within: func(d risk.Distribution) bool { return len(d.Codes) >= l }, Kind: IfAllHold}
 	if complete {
 		m.Kind = IfAnyHolds
 	}
@@ -81,36 +86,49 @@ func Distinct(column, l int, complete bool) Measure {
 
 // Entropy is entropy l-diversity: exp H ≥ l.
 func Entropy(column int, l float64) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return d.Entropy() >= l }, IfAllHold}
+	return Measure{Column: column, Within: func(d risk.Distribution) bool { return d.Entropy() >= l }, Kind: IfAllHold}
 }
 
 // Recursive is recursive (c,l)-diversity.
 func Recursive(column int, c float64, l int) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return d.Recursive(c, l) }, IfAllHold}
+	return Measure{Column: column, Within: func(d risk.Distribution) bool { return d.Recursive(c, l) }, Kind: IfAllHold}
 }
 
 // Share is the α of (α,k)-anonymity: no value has more than this share.
 func Share(column int, alpha float64) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return d.Share() <= alpha }, IfAllHold}
+	return convex(column, risk.Distribution.Share, alpha)
 }
 
-// Close is t-closeness, with any convex distance from the whole table: the
-// method Equal or Ordered of a [risk.Reference], or Distance of a [risk.Tree].
+// Close is t-closeness, with any convex distance from the whole table, at most
+// 1: the method Equal or Ordered of a [risk.Reference], or Distance of a
+// [risk.Tree].
 func Close(column int, distance func(risk.Distribution) float64, t float64) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return distance(d) <= t }, IfAllHold}
+	return convex(column, distance, t)
+}
+
+// convex is a criterion on what is convex in the shares and at most 1. If a
+// class of value v is made of a share x of rows and of others that are within
+// the limit, then v ≤ x + (1−x)·most.
+func convex(column int, value func(risk.Distribution) float64, most float64) Measure {
+	return Measure{
+		Column: column,
+		Within: func(d risk.Distribution) bool { return value(d) <= most },
+		Kind:   IfAllHold,
+		Excess: func(d risk.Distribution) float64 { return (value(d) - most) / (1 - most) },
+	}
 }
 
 // Delta is δ-disclosure privacy, with logarithms to the base 2.
 func Delta(column int, table *risk.Reference, delta float64) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return table.Delta(d) < delta }, Never}
+	return Measure{Column: column, Within: func(d risk.Distribution) bool { return table.Delta(d) < delta }, Kind: Never}
 }
 
 // Beta is basic β-likeness.
 func Beta(column int, table *risk.Reference, beta float64) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return table.Beta(d) <= beta }, IfAllHold}
+	return Measure{Column: column, Within: func(d risk.Distribution) bool { return table.Beta(d) <= beta }, Kind: IfAllHold}
 }
 
 // EnhancedBeta is enhanced β-likeness.
 func EnhancedBeta(column int, table *risk.Reference, beta float64) Measure {
-	return Measure{column, func(d risk.Distribution) bool { return table.EnhancedBeta(d, beta) }, IfAllHold}
+	return Measure{Column: column, Within: func(d risk.Distribution) bool { return table.EnhancedBeta(d, beta) }, Kind: IfAllHold}
 }

@@ -1,16 +1,18 @@
 package lattice
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"time"
 )
 
 // flash searches a lattice that can be enumerated, and proves its answer.
 func (s *search) flash(ctx context.Context) error {
 	nodes := s.byHeight()
-	for _, n := range nodes {
-		if ctx.Err() != nil {
-			return ctx.Err()
+	for i, n := range nodes {
+		if err := s.patient(ctx, i); err != nil {
+			return err
 		}
 		if !s.open(n) || s.holds.below(n) {
 			continue
@@ -20,8 +22,19 @@ func (s *search) flash(ctx context.Context) error {
 		}
 	}
 	// What is monotone in criteria and metric is done. Where a node may fail
-	// or cost more though a lower one holds, those still open are looked at.
-	for _, n := range nodes {
+	// or cost more though a lower one holds, those still open are looked at,
+	// beginning with those that cost least if that is known.
+	if s.p.Metric.separable() {
+		costs := make(map[*uint8]float64, len(nodes))
+		for _, n := range nodes {
+			costs[&n[0]] = s.cost(n)
+		}
+		slices.SortStableFunc(nodes, func(a, b []uint8) int { return cmp.Compare(costs[&a[0]], costs[&b[0]]) })
+	}
+	for i, n := range nodes {
+		if err := s.patient(ctx, i); err != nil {
+			return err
+		}
 		if s.seen[string(n)] != nil || !s.open(n) {
 			continue
 		}
@@ -30,6 +43,15 @@ func (s *search) flash(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// patient looks at ctx and the clock now and then, as there may be many nodes
+// that are not open.
+func (s *search) patient(ctx context.Context, i int) error {
+	if i%1024 == 0 && time.Now().After(s.deadline) {
+		return errLimit
+	}
+	return ctx.Err()
 }
 
 // byHeight lists all nodes by the sum of their levels, then by their levels.

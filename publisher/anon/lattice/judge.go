@@ -1,6 +1,9 @@
 package lattice
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // judgement is what the criteria leave of the classes of a node.
 type judgement struct {
@@ -26,14 +29,8 @@ func (l *lattice) judge(ctx context.Context, c *classes, all bool) (*judgement, 
 	if j.fails && !all {
 		return j, nil
 	}
-	if err := l.outliers(ctx, c, l.monotone, j, all); err != nil {
+	if err := l.outliers(ctx, c, j, all); err != nil {
 		return nil, err
-	}
-	j.fails = j.fails || j.rows > l.limit
-	if !j.fails || all {
-		if err := l.outliers(ctx, c, l.others, j, all); err != nil {
-			return nil, err
-		}
 	}
 	if j.rows <= l.limit || all {
 		j.add(l, l.count(c.sizes, j.out))
@@ -41,36 +38,57 @@ func (l *lattice) judge(ctx context.Context, c *classes, all bool) (*judgement, 
 	return j, nil
 }
 
-// outliers adds to j the classes that break one of criteria. It stops over
-// the limit unless all are wanted.
-func (l *lattice) outliers(ctx context.Context, c *classes, criteria []Criterion, j *judgement, all bool) error {
-	if len(criteria) == 0 {
-		return nil
-	}
+// outliers adds to j the classes that break a criterion. Unless all are wanted
+// it stops when it is known that there are too many, here and below.
+func (l *lattice) outliers(ctx context.Context, c *classes, j *judgement, all bool) error {
+	var need int64
 	for i, n := range c.sizes {
 		if i%pause == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
-		if j.out[i] || l.holds(c, i, criteria) {
+		l.class.Size = n
+		for column := range c.hist {
+			l.class.hist[column] = c.hist[column].of(i)
+		}
+		if !l.satisfied(l.closed) {
+			need += n
+		} else if some, broken := l.loss(); broken {
+			need += some
+		} else {
 			continue
 		}
 		j.out[i] = true
 		j.rows += n
-		if j.rows > l.limit && !all {
+		if need > l.limit && !all {
 			break
 		}
 	}
+	j.fails = j.fails || need > l.limit
 	return nil
 }
 
-func (l *lattice) holds(c *classes, class int, criteria []Criterion) bool {
-	l.class.Size = c.sizes[class]
-	for i := range c.hist {
-		l.class.hist[i] = c.hist[i].of(class)
+// loss tells whether the class that is looked at breaks a criterion that
+// merging classes may break, and how many of its rows are suppressed at least,
+// then, by any node below. What such a node keeps of the class is a union of
+// classes that hold, so it satisfies what is [IfAllHold]: a row at least is
+// missing from it, and more if the criterion can tell.
+func (l *lattice) loss() (rows int64, broken bool) {
+	for _, criterion := range l.others {
+		if criterion.Holds(&l.class) {
+			continue
+		}
+		broken = true
+		if criterion.Monotone() == IfAllHold {
+			rows = max(rows, 1)
+			if m, ok := criterion.(Measure); ok && m.Excess != nil {
+				d := l.class.Sensitive(m.Column)
+				rows = max(rows, int64(math.Ceil(m.Excess(d)*float64(d.Rows())-1e-6)))
+			}
+		}
 	}
-	return l.satisfied(criteria)
+	return rows, broken
 }
 
 // joint judges the classes of a node in several views.
@@ -152,15 +170,11 @@ func (l *ladder) see(ctx context.Context, levels []int) (*sight, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &judgement{out: make([]bool, len(c.sizes))}
-	if err := l.outliers(ctx, c, l.monotone, j, true); err != nil {
+	j := &judgement{out: make([]bool, len(c.sizes)), fails: l.hopeless(c.sizes)}
+	if err := l.outliers(ctx, c, j, true); err != nil {
 		return nil, err
 	}
-	s := &sight{least: l.count(c.sizes, nil).least, fails: j.rows > l.limit || l.hopeless(c.sizes)}
-	if err := l.outliers(ctx, c, l.others, j, true); err != nil {
-		return nil, err
-	}
-	s.broken = j.rows
+	s := &sight{broken: j.rows, least: l.count(c.sizes, nil).least, fails: j.fails}
 	l.sights[string(key)] = s
 	return s, nil
 }

@@ -12,8 +12,8 @@
 //
 // With criteria that are not monotone (l-diversity by entropy or recursion and
 // t-closeness as soon as rows may be suppressed, δ-disclosure always, bounds on
-// the risk of the whole release) only the monotone part prunes; what is left is
-// looked at exhaustively within the limits. A lattice too large to enumerate
+// the risk of the whole release) only what is monotone in them prunes; what is
+// left is looked at exhaustively within the limits. A lattice too large to enumerate
 // gets a bounded best effort, and [Result.Optimal] says so.
 //
 // # Several adversaries
@@ -36,10 +36,14 @@
 // the rows kept below, in each view, is a union of classes that hold, so it
 // holds: what is kept below satisfies the criteria above, and is part of what
 // is kept there. The number of suppressed rows does not grow going up, so a node
-// at which it is over the limit tells of all nodes below it. Where nothing may
-// be suppressed the same is true of [IfAllHold], as all classes hold then.
-// Other criteria can only take away more, and prune nothing; the set that they
-// leave satisfies everything but need not be the greatest.
+// at which it is over the limit tells of all nodes below it.
+//
+// Where merging may break a criterion, the set that is left satisfies everything
+// but need not be the greatest, and more rows may have to go further up. If it
+// cannot break where all classes hold ([IfAllHold]), then a class that is broken
+// above has rows that every node below suppresses: one at least, or as many as
+// [Measure.Excess] says. A node at which these are over the limit tells of all
+// nodes below it, too. Other criteria prune nothing.
 //
 // Metrics are those of the classes over all dimensions.
 package lattice

@@ -22,11 +22,10 @@ type lattice struct {
 	weight float64 // of all axes
 	lost   float64 // of a row that is suppressed, in the terms of Loss
 
-	monotone []Criterion // whose failing tells of all nodes below
-	others   []Criterion
-	closed   []Criterion // those of which merging classes breaks none
-	all      []Criterion
-	small    int64 // rows of smaller classes have a risk above Risk.Above; 0 if that is not set
+	closed []Criterion // those that merging classes never breaks
+	others []Criterion
+	all    []Criterion
+	small  int64 // rows of smaller classes have a risk above Risk.Above; 0 if that is not set
 
 	whole *ladder
 	views []*ladder // nil: one, of all axes
@@ -76,9 +75,6 @@ func newLattice(ctx context.Context, p *Problem) (*lattice, error) {
 	for _, c := range l.all {
 		if c.Monotone() == IfAnyHolds {
 			l.closed = append(l.closed, c)
-		}
-		if m := c.Monotone(); m == IfAnyHolds || m == IfAllHold && l.limit == 0 {
-			l.monotone = append(l.monotone, c)
 		} else {
 			l.others = append(l.others, c)
 		}

@@ -52,7 +52,7 @@ func random(r *rand.Rand) *lattice.Problem {
 	p.Sensitive = []*micro.Column{secret}
 	p.Metric = []lattice.Metric{lattice.NUE, lattice.Loss, lattice.DM, lattice.DMStar, lattice.AECS}[r.IntN(5)]
 	p.Criteria = []lattice.Criterion{lattice.K(1 + r.IntN(5))}
-	switch r.IntN(4) {
+	switch r.IntN(5) {
 	case 0:
 		p.Criteria = append(p.Criteria, lattice.Distinct(0, 1+r.IntN(3), !slices.Contains(secret.Codes, micro.Missing)))
 	case 1:
@@ -61,6 +61,8 @@ func random(r *rand.Rand) *lattice.Problem {
 		p.Criteria = append(p.Criteria, lattice.Measure{Kind: lattice.Never, Within: func(d risk.Distribution) bool {
 			return !slices.ContainsFunc(d.Counts, func(n int64) bool { return 5*n < d.Rows() })
 		}})
+	case 3:
+		p.Criteria = append(p.Criteria, lattice.Share(0, 0.3+r.Float64()/2))
 	}
 	for range r.IntN(4) {
 		p.Views = append(p.Views, r.Perm(len(p.Dimensions))[:1+r.IntN(len(p.Dimensions))])
