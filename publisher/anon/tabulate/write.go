@@ -3,6 +3,7 @@ package tabulate
 import (
 	"encoding/csv"
 	"io"
+	"iter"
 	"strconv"
 )
 
@@ -16,21 +17,32 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	if err := out.Write(t.Header); err != nil {
 		return err
 	}
-	nodes := make([]int, len(t.axes))
-	for done := false; !done; {
-		if err := out.Write(t.line(nodes)); err != nil {
+	for line := range t.lines() {
+		if err := out.Write(line); err != nil {
 			return err
-		}
-		done = true
-		for i := len(nodes) - 1; i >= 0 && done; i-- {
-			nodes[i]++
-			if done = nodes[i] == len(t.cells.Axes[i].Nodes); done {
-				nodes[i] = 0
-			}
 		}
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// lines are those of all cells, the first dimension varying slowest.
+func (t *Table) lines() iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		nodes := make([]int, len(t.axes))
+		for done := false; !done; {
+			if !yield(t.line(nodes)) {
+				return
+			}
+			done = true
+			for i := len(nodes) - 1; i >= 0 && done; i-- {
+				nodes[i]++
+				if done = nodes[i] == len(t.cells.Axes[i].Nodes); done {
+					nodes[i] = 0
+				}
+			}
+		}
+	}
 }
 
 // line is the line of a cell.
