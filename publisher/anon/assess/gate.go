@@ -57,7 +57,7 @@ func Gate(in GateInput) []Rule {
 		g.review()
 	}
 	slices.SortStableFunc(g.rules, func(a, b Rule) int { return cmp.Compare(rank(a.Code), rank(b.Code)) })
-	return g.rules
+	return distinct(g.rules)
 }
 
 type gate struct {
@@ -109,13 +109,27 @@ func (g *gate) files() {
 	}
 }
 
-// severity orders the codes of Gate, the worst first; all others come last, in
-// the order of [Judge].
-var severity = []Code{OtherSchema, OtherFile, OtherPolicy, OtherDataset, OtherUnit, PersonalData, OtherFigures, Failed, NotLinked, ReviewOverdue}
+// severity orders the codes of Gate, the worst first. In the place of the empty
+// one are all others, in the order of [Judge].
+var severity = []Code{OtherFile, OtherPolicy, OtherDataset, OtherUnit, PersonalData, OtherFigures, Failed, "", NotLinked, ReviewOverdue}
 
 func rank(c Code) int {
 	if i := slices.Index(severity, c); i >= 0 {
 		return i
 	}
-	return len(severity)
+	return slices.Index(severity, "")
+}
+
+// distinct leaves out rules about what an earlier one is about, such as a
+// finding that is in the report and was made again.
+func distinct(rules []Rule) (all []Rule) {
+	for _, r := range rules {
+		about := func(o Rule) bool {
+			return o.Code == r.Code && o.Column == r.Column && o.Adversary == r.Adversary && o.Table == r.Table && o.Detail == r.Detail
+		}
+		if !slices.ContainsFunc(all, about) {
+			all = append(all, r)
+		}
+	}
+	return all
 }

@@ -58,6 +58,25 @@ func TestGateRefusesWhatDoesNotBelongTogether(t *testing.T) {
 	}
 }
 
+// The first rule is the one to look at.
+func TestGateTellsTheWorstFirstAndOnce(t *testing.T) {
+	r, in := passing(t)
+	r.ScanOutput[0].Decision = "block"
+	*r.Linkage.Releases[0].Joint = 2
+	assess.Judge(in.Policy, r)
+	in.Scan = r.ScanOutput
+	in.Output.Bytes++
+	in.Now = in.Now.AddDate(2, 0, 0)
+	var got []assess.Code
+	for _, rule := range assess.Gate(in) {
+		got = append(got, rule.Code)
+	}
+	want := []assess.Code{assess.OtherFile, assess.PersonalData, assess.Failed, assess.JointK, assess.ReviewOverdue}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // Somebody who knows the form edits a report consistently, and judges it again
 // so that its verdict fits.
 func TestGateRefusesConsistentLies(t *testing.T) {
