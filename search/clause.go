@@ -28,13 +28,17 @@ func (m *matcher) clauses(w word) []clause {
 		if w.scope != nil && w.scope.tier != i {
 			continue
 		}
-		cs = append(cs, m.clausesIn(i, w)...)
+		if i == tierValue && !w.tells() {
+			cs = append(cs, m.valueClauses(w)...)
+		} else {
+			cs = append(cs, m.clausesIn(i, w)...)
+			if w.prefix {
+				cs = append(cs, m.beginnings(i, w)...)
+			}
+		}
 		for _, meant := range w.meanings {
 			t := &tiers[i]
 			cs = append(cs, clause{field: t.name + meaning, term: words.concepts[meant.concept].key, weight: float32(t.weight * meant.worth), tier: t})
-		}
-		if w.prefix {
-			cs = append(cs, m.beginnings(i, w)...)
 		}
 	}
 	return cs
@@ -57,7 +61,7 @@ func (m *matcher) clausesIn(i int, w word) []clause {
 		add(enFolded, w.folded, 0.5)
 		return cs
 	case w.marked():
-		add(viExact, w.folded, 0.5)
+		add(viExact, unmarked(w.folded), 0.5)
 		add(enFolded, w.folded, 0.5)
 		return cs
 	case (m.loose || !w.strict) && !w.asTyped:
@@ -71,6 +75,43 @@ func (m *matcher) clausesIn(i int, w word) []clause {
 		}
 	}
 	return cs
+}
+
+// valueClauses returns the ways to find a word among the values of columns,
+// where a syllable alone says nothing: a column of a thousand places has them
+// all. It must stand beside the word that it was typed with, or be the value.
+func (m *matcher) valueClauses(w word) []clause {
+	t := &tiers[tierValue]
+	var cs []clause
+	add := func(term string) {
+		cs = append(cs, clause{field: t.name + viPair, term: term, weight: float32(t.weight), tier: t})
+	}
+	for _, ab := range [][2]token{{beginning, w.token}, {w.before, w.token}, {w.token, w.after}} {
+		if ab[0].folded != "" && ab[1].folded != "" {
+			add(m.viPair(ab[0], ab[1]))
+		}
+	}
+	if w.prefix && w.before.folded != "" {
+		begin := m.viPair(w.before, w.token)
+		for _, term := range m.dictionary(t.name+viPair, strings.TrimRight(begin, toneMarks), begin, nil) {
+			add(term)
+		}
+	}
+	return cs
+}
+
+// tells reports whether the word says something alone: it is all that is asked
+// for, or no Vietnamese syllable.
+func (w word) tells() bool {
+	return w.before.folded == "" && w.after.folded == "" || !isSyllable(w.folded)
+}
+
+// viPair is the term for two words side by side in Vietnamese.
+func (m *matcher) viPair(a, b token) string {
+	if !m.loose && (a.marked() || b.marked()) {
+		return pair(a.exact, b.exact)
+	}
+	return pair(a.folded, b.folded)
 }
 
 // scopedClauses returns the ways to find a word in a scope that is no tier.
@@ -124,9 +165,11 @@ func (m *matcher) beginnings(i int, w word) []clause {
 	return cs
 }
 
+const toneMarks = "\u0300\u0301\u0303\u0309\u0323"
+
 // splitTone parts an exact form from the tone marks at its end.
 func splitTone(exact string) (letters, tone string) {
-	letters = strings.TrimRight(exact, "\u0300\u0301\u0303\u0309\u0323")
+	letters = strings.TrimRight(exact, toneMarks)
 	return letters, exact[len(letters):]
 }
 
@@ -161,31 +204,33 @@ func termsOf(dict index.FieldDict, accept func(*index.DictEntry) bool) []string 
 // what was typed is about it.
 var beginning = token{exact: "^", folded: "^"}
 
-// pairClauses returns the ways to find two words side by side.
-func (m *matcher) pairClauses(a, b token) []clause {
+// pairClauses returns the ways to find two words side by side, or another name
+// of what both are a part of.
+func (m *matcher) pairClauses(a, b token, meanings []meant) []clause {
 	const worth, atStart = 1.2, 0.5
-	vi := pair(a.folded, b.folded)
-	if !m.loose && (a.marked() || b.marked()) {
-		vi = pair(a.exact, b.exact)
-	}
+	vi := m.viPair(a, b)
+	stems := pair(stem(a.folded), stem(b.folded))
 	if a == beginning {
+		title, weight := tiers[tierTitle].name, float32(tiers[tierTitle].weight*atStart)
+		stems = pair(a.folded, stem(b.folded))
 		return []clause{
-			{field: tiers[tierTitle].name + viPair, term: vi, weight: float32(tiers[tierTitle].weight * atStart)},
-			{field: tiers[tierTitle].name + enPair, term: pair(a.folded, stem(b.folded)), weight: float32(tiers[tierTitle].weight * atStart)},
-			{field: tiers[tierTitle].name + enPair, term: stemPair(pair(a.folded, stem(b.folded))), weight: float32(tiers[tierTitle].weight * atStart)},
+			{field: title + viPair, term: vi, weight: weight},
+			{field: title + enPair, term: stems, weight: weight},
+			{field: title + enPair, term: stemPair(stems), weight: weight},
 		}
 	}
 	var cs []clause
-	stems := pair(stem(a.folded), stem(b.folded))
 	for i := range tiers {
 		t := &tiers[i]
-		cs = append(cs, clause{field: t.name + viPair, term: vi, weight: float32(t.weight * worth)})
-		if i == tierValue {
-			continue
+		weight := float32(t.weight * worth)
+		cs = append(cs, clause{field: t.name + viPair, term: vi, weight: weight})
+		for _, meant := range meanings {
+			cs = append(cs, clause{field: t.name + meaning, term: words.concepts[meant.concept].key, weight: weight * float32(meant.worth)})
 		}
-		cs = append(cs,
-			clause{field: t.name + enPair, term: stems, weight: float32(t.weight * worth)},
-			clause{field: t.name + enPair, term: stemPair(stems), weight: float32(t.weight * worth)})
+		if i != tierValue {
+			cs = append(cs, clause{field: t.name + enPair, term: stems, weight: weight},
+				clause{field: t.name + enPair, term: stemPair(stems), weight: weight})
+		}
 	}
 	return cs
 }

@@ -33,6 +33,13 @@ func (m *matcher) explainPair(a, b token, rare float32) {
 	})
 }
 
+func (m *matcher) explainApart(doc uint32, beside, all int) {
+	if _, ok := m.lines[doc]; ok {
+		m.lines[doc] = append(m.lines[doc], fmt.Sprintf("all times %.2f: %d of %d pairs of words stand side by side",
+			apart+(1-apart)*float64(beside)/float64(all), beside, all))
+	}
+}
+
 // settle turns the reasons of a step into lines.
 func (m *matcher) settle(head func(doc uint32) string) {
 	for doc, why := range m.why {

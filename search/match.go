@@ -83,7 +83,7 @@ func evaluate(ctx context.Context, v *view, e expression, loose bool, explain []
 			return nil, err
 		}
 	}
-	if err := m.favourPairs(e.order); err != nil {
+	if err := m.favourPairs(e); err != nil {
 		return nil, err
 	}
 	return m.match, m.findTitles(e)
@@ -216,40 +216,6 @@ func (m *matcher) eachPhrase(g group, visit func(doc uint32)) error {
 		}
 	}
 	return nil
-}
-
-// favourPairs raises the documents that have words side by side as they were
-// typed.
-func (m *matcher) favourPairs(order []token) error {
-	before := beginning
-	for _, t := range order {
-		m.touched = m.touched[:0]
-		var widest uint64
-		for _, c := range m.pairClauses(before, t) {
-			n, err := m.read(c, func(doc uint32, gain float32) {
-				switch m.passed[doc] {
-				case m.steps:
-					m.passed[doc] = m.steps + 1
-					m.touched = append(m.touched, doc)
-					m.best[doc] = gain
-				case m.steps + 1:
-					m.best[doc] = max(m.best[doc], gain)
-				}
-			})
-			if err != nil {
-				return err
-			}
-			widest = max(widest, n)
-		}
-		rare := rarity(m.view.size, int(widest))
-		for _, doc := range m.touched {
-			m.passed[doc] = m.steps
-			m.score[doc] += rare * m.best[doc]
-		}
-		m.explainPair(before, t, rare)
-		before = t
-	}
-	return m.ctx.Err()
 }
 
 // findTitles marks the documents whose whole title was typed.

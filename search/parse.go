@@ -40,6 +40,8 @@ type word struct {
 	// meanings are concepts any of which stands for the word.
 	meanings []meant
 	first    int // its place in expression.order
+	// before and after are the words beside it as it was typed, or nothing.
+	before, after token
 }
 
 // meant is a concept that answers for a word.
@@ -86,6 +88,14 @@ func parse(text string, exact bool) expression {
 	// The last word is unfinished if nothing was typed after it.
 	if end, _ := utf8.DecodeLastRuneInString(text); last && !unicode.IsSpace(end) {
 		e.words[len(e.words)-1].prefix = true
+	}
+	for i := range e.words {
+		if i > 0 {
+			e.words[i].before = e.order[i-1]
+		}
+		if i+1 < len(e.words) {
+			e.words[i].after = e.order[i+1]
+		}
 	}
 	e.words = withoutFunctionWords(e.words)
 	e.words = withMeanings(e.words, e.order, !e.marked())

@@ -72,12 +72,13 @@ func (e *expression) findIn(p passage, loose bool) finding {
 	tokens := tokenize(p.Text)
 	hit := make([]bool, len(tokens))
 	seen := make([]bool, len(e.words))
+	open := !anyMarked(tokens)
 	for i, w := range e.words {
-		if !w.scope.has(p.Field) {
+		if !w.scope.has(p.Field) || p.Field == "value" && len(tokens) > 1 && !w.tells() && !w.besideIn(tokens) {
 			continue
 		}
 		for j, t := range tokens {
-			if w.in(p, t, loose) {
+			if w.in(p, t, open, loose) {
 				hit[j], seen[i] = true, true
 			}
 		}
@@ -117,12 +118,23 @@ func (e *expression) findMeanings(p passage, tokens []token, hit, seen []bool) {
 	}
 }
 
+// besideIn reports whether the word stands beside one that it was typed with.
+func (w word) besideIn(tokens []token) bool {
+	for i := 1; i < len(tokens); i++ {
+		a, b := tokens[i-1].folded, tokens[i].folded
+		if a == w.before.folded && strings.HasPrefix(b, w.folded) || a == w.folded && strings.HasPrefix(b, w.after.folded) && w.after.folded != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // in reports whether t, in a passage, is the word: the same as what clauses say
-// to the index.
-func (w word) in(p passage, t token, loose bool) bool {
-	open := loose || !w.strict && !w.marked()
+// to the index. open says that the passage has no marks.
+func (w word) in(p passage, t token, open, loose bool) bool {
+	anyMarks := loose || !w.strict && !w.marked()
 	if t.folded == w.folded {
-		return open || t.exact == w.exact || !t.marked() && p.Field != "slug" && !w.asTyped || p.Lang == catalog.English
+		return anyMarks || t.exact == w.exact || open && p.Field != "slug" && !w.asTyped || p.Lang == catalog.English
 	}
 	if w.prefix && strings.HasPrefix(t.folded, w.folded) {
 		if loose || !w.marked() {

@@ -14,15 +14,17 @@ import (
 
 const (
 	suggestTries   = 24 // texts that are tried
-	suggestPerWay  = 3  // other words for one word
+	suggestPerWay  = 8  // other words for one word
+	suggestApart   = 3  // cost of two words that stand nowhere side by side
 	suggestWords   = 12 // in a text
 	suggestLetters = 24 // of a word; the automaton that compares it grows with it
 )
 
 // A guess is a text that may have been meant, as words without marks.
 type guess struct {
-	words []string
-	cost  int
+	words   []string
+	cost    int
+	changed int // the part of the cost that is for other words than were typed
 }
 
 // correct looks for what may have been meant where e finds nothing: words close
@@ -32,23 +34,12 @@ func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 	if len(e.order) == 0 || len(e.order) > suggestWords || len(e.excluded) > 0 || e.bound() {
 		return nil, nil
 	}
-	guesses := []guess{{}}
-	for i, t := range e.order {
-		ways, err := v.waysToSpell(t.folded, i == len(e.order)-1)
-		if err != nil {
-			return nil, err
-		}
-		var longer []guess
-		for _, g := range guesses {
-			for _, w := range ways {
-				longer = append(longer, guess{append(slices.Clone(g.words), w.words...), g.cost + w.cost})
-			}
-		}
-		slices.SortStableFunc(longer, func(a, b guess) int { return a.cost - b.cost })
-		guesses = longer[:min(len(longer), suggestTries)]
+	guesses, err := v.guesses(ctx, e)
+	if err != nil {
+		return nil, err
 	}
 	for _, g := range guesses {
-		if g.cost == 0 {
+		if g.changed == 0 {
 			continue // that is what found nothing
 		}
 		try := parse(strings.Join(g.words, " ")+" ", false) // the words are whole
@@ -67,6 +58,77 @@ func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 		return a, err
 	}
 	return nil, nil
+}
+
+// guesses returns what may have been meant, the likeliest first: few mistakes
+// of typing, and words that stand side by side somewhere.
+func (v *view) guesses(ctx context.Context, e expression) ([]guess, error) {
+	guesses := []guess{{}}
+	beside := make(map[string]bool)
+	for i, t := range e.order {
+		ways, err := v.waysToSpell(t.folded, len(e.order) == 1, i == len(e.order)-1)
+		if err != nil {
+			return nil, err
+		}
+		var longer []guess
+		for _, g := range guesses {
+			for _, w := range ways {
+				next := guess{append(slices.Clone(g.words), w.words...), g.cost + w.cost, g.changed + w.cost}
+				if n := len(g.words); n > 0 {
+					stand, err := v.standBeside(g.words[n-1], w.words[0], beside)
+					if err != nil {
+						return nil, err
+					}
+					if !stand {
+						next.cost += suggestApart
+					}
+				}
+				longer = append(longer, next)
+			}
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		slices.SortStableFunc(longer, func(a, b guess) int { return a.cost - b.cost })
+		guesses = longer[:min(len(longer), suggestTries)]
+	}
+	return guesses, nil
+}
+
+// standBeside reports whether two words without marks stand side by side
+// anywhere. It keeps what it has found out in known.
+func (v *view) standBeside(a, b string, known map[string]bool) (bool, error) {
+	if stand, ok := known[pair(a, b)]; ok {
+		return stand, nil
+	}
+	stand := false
+	for i, t := range tiers {
+		terms := map[string]string{viPair: pair(a, b)}
+		if i != tierValue {
+			terms[enPair] = pair(stem(a), stem(b))
+		}
+		for form, term := range terms {
+			has, err := v.hasTerm(t.name+form, term)
+			if err != nil {
+				return false, err
+			}
+			stand = stand || has
+		}
+		if stand {
+			break
+		}
+	}
+	known[pair(a, b)] = stand
+	return stand, nil
+}
+
+// hasTerm reports whether a field of the index has a term.
+func (v *view) hasTerm(field, term string) (bool, error) {
+	dict, err := v.FieldDictRange(field, []byte(term), []byte(term))
+	if err != nil {
+		return false, err
+	}
+	return len(termsOf(dict, func(e *index.DictEntry) bool { return e.Term == term })) > 0, nil
 }
 
 // bound reports whether words are bound to a scope, or to be as they are.
@@ -90,8 +152,8 @@ func (v *view) spelled(doc uint32, e expression) (string, error) {
 // waysToSpell returns the words of the index that are close to a word, itself
 // at no cost if it is there. A word may also be two that were typed together,
 // or the keys of an input method that was off.
-func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
-	near, err := v.similar(folded)
+func (v *view) waysToSpell(folded string, alone, last bool) ([]guess, error) {
+	near, err := v.similar(folded, alone)
 	if err != nil {
 		return nil, err
 	}
@@ -104,11 +166,11 @@ func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
 		if has, err := v.has(typed); err != nil {
 			return nil, err
 		} else if has {
-			ways = append(ways, guess{[]string{typed}, 1})
+			ways = append(ways, guess{words: []string{typed}, cost: 1})
 		}
 	}
 	for _, e := range near[:min(len(near), suggestPerWay)] {
-		ways = append(ways, guess{[]string{e.Term}, 2 * int(e.EditDistance)})
+		ways = append(ways, guess{words: []string{e.Term}, cost: 2 * int(e.EditDistance)})
 	}
 	if !known {
 		split, err := v.split(folded)
@@ -126,21 +188,18 @@ func (v *view) waysToSpell(folded string, last bool) ([]guess, error) {
 // has reports whether a word without marks is in the index.
 func (v *view) has(folded string) (bool, error) {
 	for _, t := range tiers {
-		dict, err := v.FieldDictRange(t.name+viFolded, []byte(folded), []byte(folded))
-		if err != nil {
-			return false, err
-		}
-		if len(termsOf(dict, func(e *index.DictEntry) bool { return e.Term == folded })) > 0 {
-			return true, nil
+		if has, err := v.hasTerm(t.name+viFolded, folded); has || err != nil {
+			return has, err
 		}
 	}
 	return false, nil
 }
 
 // similar returns the words of the index that are a mistake of typing away,
-// the closest first and among them the most frequent.
-func (v *view) similar(folded string) ([]index.DictEntry, error) {
-	if len(folded) < 3 || len(folded) > suggestLetters || strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) {
+// the closest first and among them the most frequent. Alone, a short word says
+// too little to be guessed at.
+func (v *view) similar(folded string, alone bool) ([]index.DictEntry, error) {
+	if len(folded) < 2 || alone && len(folded) < 4 || len(folded) > suggestLetters || strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return nil, nil // automata of other alphabets take a second to make
 	}
 	found := make(map[string]index.DictEntry)
@@ -177,13 +236,12 @@ func (v *view) split(folded string) ([]guess, error) {
 		}
 		a, b := folded[:i], folded[i:]
 		for _, t := range tiers {
-			dict, err := v.FieldDictPrefix(t.name+viPair, []byte(pair(a, b)))
+			has, err := v.hasTerm(t.name+viPair, pair(a, b))
 			if err != nil {
 				return nil, err
 			}
-			whole := termsOf(dict, func(e *index.DictEntry) bool { return e.Term == pair(a, b) })
-			if len(whole) > 0 {
-				ways = append(ways, guess{[]string{a, b}, 1})
+			if has {
+				ways = append(ways, guess{words: []string{a, b}, cost: 1})
 				break
 			}
 		}

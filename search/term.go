@@ -85,7 +85,8 @@ func analyse(p *passage, text string) *analysis {
 		return a
 	}
 	vi := p.Lang != catalog.English
-	en := p.Lang != catalog.Vietnamese && p.tier != tierValue
+	open := !anyMarked(tokens)
+	en := p.tier != tierValue && (p.Lang == catalog.English || p.Lang == "" && open)
 	var stems []string
 	if en {
 		stems = make([]string, len(tokens))
@@ -95,6 +96,9 @@ func analyse(p *passage, text string) *analysis {
 		if vi {
 			a.put(name+viFolded, t.folded)
 			a.put(name+viExact, t.exact)
+			if open {
+				a.put(name+viExact, unmarked(t.folded))
+			}
 		}
 		if en {
 			stems[i] = stem(t.folded)
@@ -112,20 +116,21 @@ func analyse(p *passage, text string) *analysis {
 		}
 	}
 	a.pairs(p, tokens, stems)
-	for _, m := range words.mentions(tokens, stems, !anyMarked(tokens), &text) {
+	for _, m := range words.mentions(tokens, stems, open, &text) {
 		a.put(name+meaning, words.concepts[m.concept].key)
 	}
 	return a
 }
 
-// pairs adds the words that stand side by side, and those that begin a title.
+// pairs adds the words that stand side by side, those that begin a title, and
+// those that are a whole value.
 func (a *analysis) pairs(p *passage, tokens []token, stems []string) {
 	name := tiers[p.tier].name
 	for i, t := range tokens {
 		before, beforeStem := beginning, beginning.folded
 		if i > 0 {
 			before = tokens[i-1]
-		} else if p.tier != tierTitle {
+		} else if p.tier != tierTitle && (p.tier != tierValue || len(tokens) > 1) {
 			continue
 		}
 		if p.Lang != catalog.English {
@@ -147,6 +152,10 @@ func (a *analysis) pairs(p *passage, tokens []token, stems []string) {
 		}
 	}
 }
+
+// unmarked is the term of a word in a text that has no marks at all: there it
+// may be meant with any.
+func unmarked(folded string) string { return "?" + folded }
 
 func pair(a, b string) string { return a + " " + b }
 

@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // allowed is how many mistakes may be between what was typed and a word. Short
 // words differ by one letter from many others: in them the first letter counts
@@ -67,3 +70,27 @@ func withoutKeys(word string) string {
 	}
 	return b.String()
 }
+
+// isSyllable reports whether a word without marks may be a Vietnamese syllable:
+// consonants that begin one, vowels, consonants that end one.
+func isSyllable(folded string) bool {
+	rest := folded
+	for _, head := range heads {
+		if tail, ok := strings.CutPrefix(folded, head); ok {
+			rest = tail
+			break
+		}
+	}
+	vowels := strings.TrimLeft(rest, "aeiouy")
+	if n := len(rest) - len(vowels); n == 0 || n > 3 {
+		return folded == "gi"
+	}
+	return slices.Contains(tails, vowels)
+}
+
+// The consonants of syllables, those first that begin as others do.
+var (
+	heads = []string{"ngh", "ng", "nh", "gh", "kh", "ph", "qu", "th", "tr", "ch",
+		"b", "c", "d", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x"}
+	tails = []string{"", "ch", "nh", "ng", "c", "m", "n", "p", "t"}
+)

@@ -141,7 +141,7 @@ func (v *vocabulary) addConcept(part string, place bool, known map[string]int) (
 	}
 	if c < 0 {
 		c = len(v.concepts)
-		v.concepts = append(v.concepts, concept{key: joinExact(wordings[0].words)[1:], name: names[0], place: place})
+		v.concepts = append(v.concepts, concept{key: joinExact(wordings[0].words), name: names[0], place: place})
 	}
 	for _, w := range wordings {
 		known[joinExact(w.words)] = c
@@ -162,8 +162,11 @@ func (v *vocabulary) addWording(s wording) {
 }
 
 func joinExact(tokens []token) string {
-	exact, _ := titleKeys(tokens)
-	return exact
+	var exact []string
+	for _, t := range tokens {
+		exact = append(exact, t.exact)
+	}
+	return strings.Join(exact, " ")
 }
 
 // mentions returns the concepts that stand in a text of which tokens are the
