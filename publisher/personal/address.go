@@ -21,6 +21,7 @@ func (r *reader) addressOf(v []byte) addressShape {
 	var last []byte // the word before, without brackets
 	var before word
 	begin, lastBegin := -1, 0
+	resident := 0 // words after one of living, of which a few may go before a quarter
 	for i := 0; i < len(v) && (!house || !unit || !marked); {
 		for i < len(v) && separator(v[i]) {
 			afterSign = afterSign || v[i] != ' '
@@ -42,6 +43,9 @@ func (r *reader) addressOf(v []byte) addressShape {
 		if !digit(v[start]) {
 			now = r.word(v, start, end)
 			kind = now.is & addressTraits
+			if k := bytes.IndexByte(v[start:min(start+3, end)], '.'); kind == 0 && k > 0 {
+				kind = r.word(v, start, start+k+1).is & unitWord // P.5
+			}
 			marked = marked || now.is&markedUnit != 0 && !isXaDan(now, v, end)
 		}
 		w := v[start:end]
@@ -58,7 +62,7 @@ func (r *reader) addressOf(v []byte) addressShape {
 				openNumber = openNumber || numberNext
 			case first || afterSign && !hasDigit(last) || before.is&livingWord != 0 || slash:
 				openNumber = true
-			case before.is&quarterWord != 0:
+			case before.is&quarterWord != 0 && resident > 0:
 				area = true
 			}
 			if begin < 0 && (house || openNumber || area) {
@@ -81,6 +85,9 @@ func (r *reader) addressOf(v []byte) addressShape {
 		}
 		if openNumber && !house && letterByte(w[0]) && kind&(unitWord|numberWord|otherWord) == 0 {
 			house = true // a street follows the number
+		}
+		if resident--; kind&livingWord != 0 && now.folded != wordTai {
+			resident = 3
 		}
 		last, before, lastBegin, first, afterSign = w, now, start, false, false
 	}
@@ -130,7 +137,7 @@ func hasDigit(w []byte) bool {
 	return false
 }
 
-var wordSo, wordTran = packed("so"), packed("tran")
+var wordSo, wordTai, wordTran = packed("so"), packed("tai"), packed("tran")
 
 // unitPairs are the kinds of units that are called by two words, and what they
 // begin with.

@@ -10,6 +10,9 @@ import (
 // two words more.
 const titleBlanks = 3
 
+// nameDigits bounds the digits beside a name in a list: a number and a year.
+const nameDigits = 6
+
 // areaCells bounds the cells of a column that are compared with names of
 // communes: what they decide is not whether a table may be published.
 const areaCells = 2000
@@ -89,6 +92,7 @@ func (c *column) name(v []byte, s *shape, row int64) bool {
 	if s.blanks == 0 && !c.h.name {
 		return false
 	}
+	v = onlyName(v)
 	n := c.r.nameOf(v, c.h.name)
 	r := nameFull
 	switch {
@@ -106,6 +110,22 @@ func (c *column) name(v []byte, s *shape, row int64) bool {
 		t.personal++
 	}
 	return true
+}
+
+// onlyName takes off what lists have around a name: a number before it, and
+// what follows a comma, a semicolon, a slash or a bracket.
+func onlyName(v []byte) []byte {
+	i := 0
+	for i < len(v) && digit(v[i]) {
+		i++
+	}
+	if i > 0 && i < min(len(v), 4) && (v[i] == '.' || v[i] == ')') {
+		v = trim(v[i+1:])
+	}
+	if k := bytes.IndexAny(v, ",;/("); k > 0 {
+		v = trim(v[:k])
+	}
+	return v
 }
 
 // area looks whether a cell is the name of a commune or province.
@@ -135,6 +155,9 @@ func (c *column) mixed(v []byte, s *shape, row int64) {
 	}
 	if s.digits >= 5 {
 		c.numbersInText(v, row)
+	}
+	if s.digits <= nameDigits && c.name(v, s, row) {
+		return
 	}
 	if s.blanks >= 2 {
 		address, person := c.r.mayHold(v)
@@ -173,6 +196,16 @@ func (c *column) code(v []byte, s *shape, row int64) bool {
 			}
 		}
 	}
+	if len(v) <= 24 && (s.blanks > 0 || s.has(isSign)) && (digits == 13 || digits == 7 || digits == 8) {
+		switch tight := c.r.tight(v); {
+		case len(tight) == 15 && digits == 13 && healthInsuranceCard(tight):
+			c.hit(healthCard, v, row)
+			return true
+		case len(tight) == digits+1 && c.h.passport && passportNumber(tight):
+			c.hit(passport, v, row)
+			return true
+		}
+	}
 	if len(v) >= 7 && len(v) <= 13 && digits >= 5 && !s.has(isElse|isColon|isAt) {
 		if ok, formatted := plate(v); ok {
 			if formatted {
@@ -184,6 +217,23 @@ func (c *column) code(v []byte, s *shape, row int64) bool {
 		}
 	}
 	return false
+}
+
+// tight returns v in capitals without the signs between the parts of a number,
+// valid until the next call.
+func (r *reader) tight(v []byte) []byte {
+	b := r.scratch[:0]
+	for _, k := range v {
+		switch {
+		case k == ' ' || k == '-' || k == '.':
+		case 'a' <= k && k <= 'z':
+			b = append(b, k-('a'-'A'))
+		default:
+			b = append(b, k)
+		}
+	}
+	r.scratch = b
+	return b
 }
 
 // addresses looks for the address of a household.

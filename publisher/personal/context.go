@@ -21,7 +21,7 @@ var cueWords = []struct {
 	words string
 	cue   cue
 }{
-	{"cccd", cueID}, {"cmnd", cueID}, {"cmt", cueID}, {"can cuoc", cueID}, {"dinh danh", cueID}, {"chung minh", cueID}, {"giay to", cueID}, {"id card", cueID},
+	{"cccd", cueID}, {"cmnd", cueID}, {"cmt", cueID}, {"cmtnd", cueID}, {"ddcn", cueID}, {"socccd", cueID}, {"socmnd", cueID}, {"can cuoc", cueID}, {"dinh danh", cueID}, {"chung minh", cueID}, {"giay to", cueID}, {"id card", cueID},
 	{"citizen id", cueID}, {"national id", cueID},
 	{"ho chieu", cuePassport}, {"passport", cuePassport},
 	{"mst", cueTax}, {"ma so thue", cueTax}, {"tax", cueTax},
@@ -66,4 +66,14 @@ func (r *reader) cues(v []byte, i int) (found cue) {
 		last, from = w, end
 	}
 	return found
+}
+
+// cueAttached reports whether the letters that end at v[i] are a cue: CCCD of
+// CCCD001085012345.
+func (r *reader) cueAttached(v []byte, i int) bool {
+	from := i
+	for from > 0 && i-from <= longestWord && letterByte(v[from-1]) {
+		from--
+	}
+	return from < i && (from == 0 || !digit(v[from-1])) && r.word(v, from, i).is/firstCue != 0
 }

@@ -87,6 +87,11 @@ func landlineNumber(d []byte) bool {
 	return len(d) == 11 && d[0] == '0' && d[1] == '2' && d[2] != '0'
 }
 
+// zeroZeroMobile reports whether d is a mobile number after 0084.
+func zeroZeroMobile(d []byte) bool {
+	return len(d) >= 2 && d[0] == '0' && d[1] == '0' && internationalMobile(d[2:])
+}
+
 var taxWeights = [9]int{31, 29, 23, 19, 17, 13, 7, 5, 3}
 
 // taxNumber reports whether 10 digits, or 13 with the number of a branch, are a

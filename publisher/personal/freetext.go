@@ -60,6 +60,7 @@ func (c *column) runOf(v []byte, row int64) {
 			return
 		}
 	}
+	r.attached = r.prev < 0x80 && letterByte(r.prev) && c.r.cueAttached(v, r.at[0])
 	for first := 0; first < r.groups; {
 		next := first + 1
 		if (first == 0 || r.to[first]-r.at[first] > 1) && r.begins(v, first) {
@@ -80,14 +81,20 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 	d, whole := n.digits, v[n.from:n.to]
 	switch len(d) {
 	case 9:
-		if plus || n.grouped {
-			return false
-		}
-		if oldNationalID(d) && c.r.cues(v, n.from)&cueID != 0 {
+		switch {
+		case plus || n.more || n.grouped && n.first != 3:
+		case oldNationalID(d) && c.r.cues(v, n.from)&cueID != 0:
 			c.hit(oldIDContext, whole, row)
 			return true
 		}
+		if !n.more && subscriber(d) && countryBefore(v, n.from) {
+			c.hit(phoneText, whole, row)
+			return true
+		}
 	case 10, 11:
+		if n.first < 2 {
+			return false // 0.912.345.678 is a sum of money
+		}
 		if mobileNumber(d) || internationalMobile(d) && (plus || c.r.cues(v, n.from)&cuePhone != 0) || landlineNumber(d) && c.r.cues(v, n.from)&cuePhone != 0 {
 			if cues := c.r.cues(v, n.from); cues&(cueTax|cueCode) != 0 && cues&cuePhone == 0 {
 				return false
@@ -113,6 +120,10 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 			return true
 		}
 	case 13, 14, 15, 16, 17, 18, 19:
+		if zeroZeroMobile(d) && n.first > 3 {
+			c.hit(phoneText, whole, row)
+			return true
+		}
 		ok, issuer := cardNumber(d)
 		if ok && (issuer && n.grouped && len(d) == 16 || c.r.cues(v, n.from)&cueCard != 0) {
 			c.hit(cardText, whole, row)
@@ -120,6 +131,16 @@ func (c *column) numberInText(v []byte, n numberAt, plus bool, row int64) bool {
 		}
 	}
 	return false
+}
+
+// countryBefore reports whether +84 or 0084 stands before v[i], with (0) or other
+// signs between.
+func countryBefore(v []byte, i int) bool {
+	end := i
+	for end > 0 && i-end < 6 && bytes.IndexByte([]byte(" ().-0"), v[end-1]) >= 0 {
+		end--
+	}
+	return end < i && (bytes.HasSuffix(v[:end], []byte("+84")) || bytes.HasSuffix(v[:end], []byte("0084")))
 }
 
 // lettered looks at numbers with letters in them: plates, passports and cards

@@ -14,7 +14,7 @@ type header struct {
 	kinds hint // of which it speaks
 
 	// Of the kinds, those that are asked for of each cell.
-	birth, name, id, account, insurance, phone bool
+	birth, name, id, account, insurance, passport, phone bool
 
 	area   bool // commune or province
 	place  bool // the name of a place, a street, an institution or a thing
@@ -164,7 +164,7 @@ func headerOf(c *table.Column) header {
 	h.area, h.place, h.office = has(areaHint), has(placeHint) && !h.is(Name), has(officeHint)
 	h.naming = !h.is(Name) && (bare == "name" || bare == "ten" || strings.HasPrefix(bare, "ten ") || strings.HasSuffix(bare, " name") || bare == "title")
 	h.sum = has(sumHint)
-	h.birth, h.name, h.account, h.phone = h.is(BirthDate), h.is(Name), h.is(Account), h.is(Phone)
+	h.birth, h.name, h.account, h.phone, h.passport = h.is(BirthDate), h.is(Name), h.is(Account), h.is(Phone), h.is(Passport)
 	h.id, h.insurance = h.is(NationalID) || h.is(OldID), h.is(SocialInsurance) || h.is(HealthInsurance)
 	h.person = h.is(NationalID) || h.is(OldID) || h.is(BirthDate) || h.is(HealthInsurance) || h.is(SocialInsurance) || h.is(Sex) || has(personHint)
 	return h

@@ -10,12 +10,13 @@ import (
 
 // numeric looks at a cell of digits, blanks and the signs inside numbers.
 func (c *column) numeric(v []byte, digits int, row int64) {
-	var b [20]byte
+	var b [19]byte
 	n, dots, others, dot := 0, 0, 0, 0
 	for i, k := range v {
 		switch {
 		case digit(k):
-			if n == len(b) {
+			if n == 19 {
+				c.numbersInText(v, row) // more than one
 				return
 			}
 			b[n] = k
@@ -36,7 +37,7 @@ func (c *column) numeric(v []byte, digits int, row int64) {
 	if dots == 1 && others == 0 && (d[0] != '0' || dot < 4) {
 		return // a decimal number
 	}
-	if n < 6 || n > 19 {
+	if n < 6 {
 		return
 	}
 	c.lengths[n]++
@@ -101,6 +102,9 @@ func (c *column) digits(d, v []byte, plain bool, row int64) {
 			c.hit(idDomestic, v, row).mark(number(d[4:6]))
 		}
 	case 13:
+		if zeroZeroMobile(d) {
+			c.hit(mobileInternational, v, row)
+		}
 		if taxNumber(d) {
 			c.hit(taxCode, v, row)
 		}

@@ -38,6 +38,9 @@ func plainly(c *column, v []byte, row int64) {
 			return
 		}
 		plainNumbers(c, v, row)
+		if s.digits <= nameDigits && c.name(v, &s, row) {
+			return
+		}
 		if house := s.blanks >= 2 && c.addresses(v, row); !house && s.blanks >= titleBlanks {
 			c.people(v, row)
 		}

@@ -14,6 +14,8 @@ type run struct {
 	after  byte // the first byte after the run; 0 at the end
 	prev   byte // the byte before the run; 0 at the beginning
 	plus   bool // a plus sign comes before it
+
+	attached bool // the letters before it, without a blank, tell what it is
 }
 
 // read reads the run that begins at v[i], which is a digit.
@@ -62,6 +64,8 @@ type numberAt struct {
 	digits   []byte
 	from, to int // in the text
 	grouped  bool
+	first    int  // digits of the first group
+	more     bool // further groups follow
 }
 
 // numbers yields the numbers of 8 to 19 digits that may stand in the run: one
@@ -83,7 +87,7 @@ func (r *run) numbers(yield func(n numberAt, last int) bool, first int) {
 		if len(d) > 19 {
 			return
 		}
-		if len(d) >= 8 && !yield(numberAt{digits: d, from: r.at[first], to: r.to[j], grouped: j > first}, j) {
+		if len(d) >= 8 && !yield(numberAt{digits: d, from: r.at[first], to: r.to[j], grouped: j > first, first: r.to[first] - r.at[first], more: j < r.groups-1}, j) {
 			return
 		}
 	}
@@ -95,7 +99,9 @@ func (r *run) begins(v []byte, i int) bool {
 	switch {
 	case i > 0:
 		return r.before[i] == ' ' || r.before[i] == '-' && r.to[i-1]-r.at[i-1] >= 9
-	case letterByte(r.prev) && r.prev < 0x80, r.prev == '_', r.prev == '/' && r.at[0] > 1 && !digit(v[r.at[0]-2]):
+	case letterByte(r.prev) && r.prev < 0x80:
+		return r.attached
+	case r.prev == '_', r.prev == '/' && r.at[0] > 1 && !digit(v[r.at[0]-2]):
 		return false
 	case r.prev == '.' || r.prev == '-' || r.prev == ',':
 		k := r.at[0] - 2
