@@ -21,7 +21,7 @@ const (
 	// mostExplained is the most rows whose patterns are told.
 	mostExplained = 1_000
 	// explainVisits is the most rows times classes.
-	explainVisits = 10_000_000
+	explainVisits = 5_000_000
 	// mostPatterns is the most patterns that are told.
 	mostPatterns = 50
 )
