@@ -43,8 +43,8 @@ func newMetrics() *metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 15, 60},
 		}, []string{"method", "route"}),
 		pages: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "nguon_query_pages_total", Help: "Pages of rows read, by the engine that read them.",
-		}, []string{"engine"}),
+			Name: "nguon_query_pages_total", Help: "Pages of rows read, by the engine that read them, and how it found them.",
+		}, []string{"engine", "plan"}),
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "nguon_refusals_total", Help: "Requests turned away by a limit.",
 		}, []string{"reason", "plan"}),

@@ -23,8 +23,16 @@ type rowsMeta struct {
 	Version   int          `json:"version"`
 	Resource  string       `json:"resource"`
 	Rows      int          `json:"rows"`  // in this page
-	Total     *int64       `json:"total"` // that satisfy the filters; null if not counted
+	Total     *int64       `json:"total"` // that satisfy the conditions; null if not counted
 	ElapsedMS int64        `json:"elapsed_ms"`
+	Explain   *explanation `json:"explain,omitempty"` // if asked for
+}
+
+// An explanation tells how rows were found.
+type explanation struct {
+	Engine string     `json:"engine"`
+	Plan   query.Plan `json:"plan"`
+	Query  string     `json:"query"` // in its canonical form
 }
 
 type rowsLinks struct {
@@ -117,7 +125,7 @@ func (s *Server) run(c *gin.Context, t *target, q *query.Query) (*query.Page, er
 	if err != nil {
 		return nil, s.missing(ctx, t.release, err)
 	}
-	s.metrics.pages.WithLabelValues(page.Engine).Inc()
+	s.metrics.pages.WithLabelValues(page.Engine, string(page.Plan)).Inc()
 	return page, nil
 }
 
@@ -171,9 +179,14 @@ func encodeRows(t *target, q *query.Query, page *query.Page, links rowsLinks, be
 	if err := query.Encode(&b, query.JSON, page, query.EncodeOptions{}); err != nil {
 		return nil, err
 	}
-	meta, err := encode(rowsMeta{
-		t.release.Dataset, t.release.Version, t.table.Resource, len(page.Rows), page.Total, time.Since(begin).Milliseconds(),
-	})
+	m := rowsMeta{
+		Dataset: t.release.Dataset, Version: t.release.Version, Resource: t.table.Resource,
+		Rows: len(page.Rows), Total: page.Total, ElapsedMS: time.Since(begin).Milliseconds(),
+	}
+	if q.Explain {
+		m.Explain = &explanation{page.Engine, page.Plan, q.Canonical()}
+	}
+	meta, err := encode(m)
 	if err != nil {
 		return nil, err
 	}

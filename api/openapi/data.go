@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"nguon/catalog"
 )
 
 // formats are the formats of rows, with their media types.
@@ -37,10 +39,10 @@ var tableFailures = []int{http.StatusBadRequest, http.StatusNotFound, http.Statu
 func dataOperations(o Options) []operation {
 	const base = "/v1/data/{dataset}/{resource}/"
 	filters := query("filters", "Columns: name=v for equality, name__op=v for other operators (ne, gt, gte, lt, lte, in, nin, between, "+
-		"contains, starts, ends, like, null). The document of a table has them all.", dictionary(text("")))
+		"contains, starts, ends, like, null, bbox, near). The document of a table has them all.", dictionary(text("")))
 	explode := true
 	filters.Style, filters.Explode = "form", &explode
-	ops := tableOperations(o, base, ref("Rows"), openapi3.Parameters{{Value: filters}})
+	ops := tableOperations(o, base, ref("Rows"), openapi3.Parameters{{Value: filters}}, nil)
 	for i := range ops {
 		ops[i].responses = ops[i].responses.with(http.StatusPermanentRedirect, "The dataset has another name now.", []string{"Location"}, nil)
 	}
@@ -48,12 +50,12 @@ func dataOperations(o Options) []operation {
 }
 
 // tableOperations are the routes of a table below base, with the given form of
-// a page and parameters for the columns.
-func tableOperations(o Options, base string, page schema, columns openapi3.Parameters) []operation {
+// a page, filters, and columns for examples.
+func tableOperations(o Options, base string, page schema, filters openapi3.Parameters, columns []catalog.Column) []operation {
 	rows := func(suffix, id, format string) operation {
 		return operation{
 			method: http.MethodGet, path: base + "rows" + suffix, id: "getRows" + id, tag: tagData, summary: "Rows" + summaryOf(format),
-			parameters: append(rowsParameters(o.Plans, format != ""), columns...),
+			parameters: append(rowsParameters(o.Plans, format != "", columns), filters...),
 			responses: answers().with(http.StatusOK, "A page of rows.", tableHeaders, rowsContent(page, format)).notModified().metered().
 				fails(tableFailures...).
 				fails(http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"nguon/catalog"
 	"nguon/catalog/market"
 )
 
@@ -28,13 +29,26 @@ func commas(p *openapi3.Parameter) *openapi3.Parameter {
 	return p
 }
 
+// numbers is a parameter of so many numbers as there are in its example.
+func numbers(name, description string, example ...float64) *openapi3.Parameter {
+	p := commas(query(name, description, list(number(""))))
+	n := uint64(len(example))
+	p.Schema.Value.MinItems, p.Schema.Value.MaxItems = n, &n
+	p.Example = example
+	return p
+}
+
 // rowsParameters are the parameters of …/rows that are not columns. Suffixed
-// says that the address chooses the format already.
-func rowsParameters(plans market.Plans, suffixed bool) openapi3.Parameters {
+// says that the address chooses the format already. The examples are about
+// columns, if there are any.
+func rowsParameters(plans market.Plans, suffixed bool, columns []catalog.Column) openapi3.Parameters {
 	var all openapi3.Parameters
 	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
-	add(commas(query("select", "The columns of the answer in their order; new:old renames one.", list(text("")))))
-	add(commas(query("sort", "Columns; a minus makes one descending. Missing values come last.", list(text("")))))
+	add(commas(query("select", "The columns of the answer in their order; new:old renames one. With group or agg, some of their names.", list(text("")))))
+	add(commas(query("sort", "Columns; a minus makes one descending. Missing values come last. With group or agg, some of their names.", list(text("")))))
+	for _, p := range expressions(columns) {
+		add(p)
+	}
 	most, allowed := 0, make([]string, len(plans))
 	for i, p := range plans {
 		most = max(most, p.Rows)
@@ -43,8 +57,9 @@ func rowsParameters(plans market.Plans, suffixed bool) openapi3.Parameters {
 	add(query("limit", "Rows in the page. At most, by plan: "+strings.Join(allowed, ", ")+".",
 		byDefault(100, atMost(float64(most), atLeast(1, typed("integer", "int32", ""))))))
 	add(query("cursor", "From links.next of the page before.", text("")))
-	add(query("count", "Whether to count all rows that satisfy the filters. Without filters they are counted unless told otherwise.",
+	add(query("count", "Whether to count all rows that satisfy the conditions, or all groups. Rows without conditions are counted unless told otherwise.",
 		oneOf("", "none", "exact")))
+	add(query("explain", "1 adds to meta how the rows were found; JSON only.", byDefault("0", oneOf("", "0", "1"))))
 	add(query("bom", "1 begins CSV with a byte order mark, for spreadsheet programs.", byDefault("0", oneOf("", "0", "1"))))
 	if !suffixed {
 		add(query("format", "The format; it wins over Accept.", oneOf("", "json", "ndjson", "csv", "parquet")))

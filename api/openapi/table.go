@@ -35,7 +35,8 @@ func Table(o Options, in TableInput) *openapi3.T {
 		{Name: tagData, Description: "Rows and columns of the table."},
 		{Name: tagFiles, Description: "The whole table as a file."},
 	}
-	row := object("A row. Columns that were not selected are missing, and renamed ones have the new name.")
+	row := object("A row. Columns that were not selected are missing, and renamed ones have the new name. With group or agg, a group: " +
+		"its keys and aggregates under their names.")
 	row.Value.AdditionalProperties = openapi3.AdditionalProperties{Schema: anyCell()}
 	for i := range in.Table.Columns {
 		c := &in.Table.Columns[i]
@@ -55,7 +56,7 @@ func Table(o Options, in TableInput) *openapi3.T {
 	for i := range in.Table.Columns {
 		columns = append(columns, columnParameters(&in.Table.Columns[i])...)
 	}
-	for _, op := range tableOperations(o, base, ref("Rows"), columns) {
+	for _, op := range tableOperations(o, base, ref("Rows"), columns, in.Table.Columns) {
 		op.addTo(doc)
 	}
 	dropUnused(doc)
@@ -109,6 +110,9 @@ func columnParameters(c *catalog.Column) openapi3.Parameters {
 	null := query(c.Name+"__null", called+" is missing, or is not.", boolean(""))
 	if c.Type == catalog.Geometry {
 		add(null)
+		add(numbers(c.Name+"__bbox", called+" has a point in the box of west, south, east, north, in degrees. If west is greater than east, "+
+			"the box crosses the meridian of 180 degrees.", 105.7, 20.9, 106, 21.2))
+		add(numbers(c.Name+"__near", called+" has a point in the circle of longitude, latitude, metres.", 105.85, 21.03, 5000))
 		return all
 	}
 	if !slices.Contains(reserved, c.Name) {

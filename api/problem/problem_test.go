@@ -46,6 +46,7 @@ func TestFrom(t *testing.T) {
 		{"query: unknown column", &query.Error{Code: query.CodeUnknownColumn}, problem.UnknownColumn, 400},
 		{"query: parameter", &query.Error{Code: query.CodeInvalidParameter}, problem.InvalidParameter, 400},
 		{"query: type", &query.Error{Code: query.CodeTypeMismatch}, problem.TypeMismatch, 400},
+		{"query: expression", &query.Error{Code: query.CodeInvalidExpression}, problem.InvalidExpression, 400},
 		{"query: limit", &query.Error{Code: query.CodeLimitTooLarge}, problem.LimitTooLarge, 400},
 		{"query: cursor", &query.Error{Code: query.CodeCursorMismatch}, problem.CursorMismatch, 400},
 		{"query: heavy", &query.Error{Code: query.CodeQueryLimit}, problem.QueryLimitExceeded, 422},

@@ -3,6 +3,7 @@ package query
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,24 +11,22 @@ import (
 // revision changes whenever an encoder writes the same values in other bytes.
 const revision = 1
 
-// Canonical is q as parameters, the same for every way to write it: filters
-// with an operator and sorted, defaults left out.
+// Canonical is q as parameters, the same for every way to write it: conditions
+// on one column as parameters of their own, with an operator and sorted, and the
+// rest as where; defaults left out.
 func (q *Query) Canonical() string {
-	parts := make([]string, 0, 8)
+	parts := q.conditions()
 	add := func(name, value string) {
 		parts = append(parts, name+"="+string(appendQueryEscaped(nil, value)))
-	}
-	if w := q.Where().canonical(); w != "" {
-		parts = append(parts, w)
 	}
 	if !q.whole {
 		add("select", q.selection())
 	}
 	if len(q.Sort) > 0 {
-		add("sort", q.order())
+		add("sort", orderText(q.Sort))
 	}
 	add("limit", strconv.Itoa(q.Limit))
-	if q.Count != q.Unfiltered() {
+	if q.Count != q.countsByItself() {
 		add("count", map[bool]string{true: "exact", false: "none"}[q.Count])
 	}
 	if q.Cursor != "" {
@@ -36,6 +35,9 @@ func (q *Query) Canonical() string {
 	add("format", string(q.Format))
 	if q.BOM && q.Format == CSV {
 		add("bom", "1")
+	}
+	if q.Explain {
+		add("explain", "1")
 	}
 	return strings.Join(parts, "&")
 }
@@ -50,9 +52,47 @@ func (q *Query) selection() string {
 	return strings.Join(names, ",")
 }
 
-func (q *Query) order() string {
-	keys := make([]string, len(q.Sort))
-	for i, o := range q.Sort {
+// conditions are the parameters that decide which rows there are, or groups,
+// but not their order.
+func (q *Query) conditions() []string {
+	var flat, rest, parts []string
+	words := ""
+	for _, e := range q.Where {
+		switch f, ok := e.(Filter); {
+		case ok && !f.Not:
+			flat = append(flat, f.flat())
+		default:
+			if w, ok := e.(Words); ok {
+				words = w.text()
+				continue
+			}
+			rest = append(rest, joinText([]Expr{e}, ""))
+		}
+	}
+	slices.Sort(flat)
+	parts = append(parts, flat...)
+	add := func(name, value string) {
+		if value != "" {
+			parts = append(parts, name+"="+string(appendQueryEscaped(nil, value)))
+		}
+	}
+	add("where", strings.Join(rest, " AND "))
+	add("q", words)
+	if g := q.Group; g != nil {
+		add("group", termsText(g.Keys))
+		add("agg", termsText(g.Aggregates))
+		add("having", g.Having.text())
+	}
+	return parts
+}
+
+// countsByItself reports whether the number of rows is told if the query does
+// not say: it costs nothing.
+func (q *Query) countsByItself() bool { return q.Unfiltered() && q.Group == nil }
+
+func orderText(orders []Order) string {
+	keys := make([]string, len(orders))
+	for i, o := range orders {
 		if keys[i] = o.Column.Name; o.Descending {
 			keys[i] = "-" + keys[i]
 		}

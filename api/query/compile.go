@@ -8,133 +8,117 @@ import (
 	"nguon/catalog"
 )
 
-// A compiler writes one statement. Names are those of the schema, quoted;
-// values become parameters.
+// A compiler writes one statement. Names are those of the schema or of the
+// answer, quoted; values become parameters.
 type compiler struct {
-	sql  strings.Builder
-	args []any
+	sql    strings.Builder
+	args   []any
+	types  []catalog.Type
+	covers map[string]string // names of the boxes beside columns of shapes
 }
 
 // compilePage makes the statement for one page of q and one row more, which
-// tells whether there is a next page. Behind the selected columns come the sort
-// keys and the row number.
+// tells whether there is a next page. Behind the selected columns come the keys
+// of the order and, unless there are groups, the row number.
 //
 // Without a sort there is no ORDER BY: the engine yields rows in the order of
 // the file, and stops when it has enough.
-func compilePage(q *Query, after *position) Statement {
-	c := &compiler{}
-	var types []catalog.Type
-	c.sql.WriteString("SELECT ")
+func compilePage(q *Query, after *position, covers map[string]string) Statement {
+	c := &compiler{covers: covers}
+	order := q.order()
+	c.print("SELECT ")
+	sep := ""
+	column := func(of *catalog.Column) {
+		c.print(sep + ident(of))
+		c.types = append(c.types, of.Type)
+		sep = ", "
+	}
 	for _, s := range q.Select {
-		c.sql.WriteString(ident(s.Column) + ", ")
-		types = append(types, s.Column.Type)
+		column(s.Column)
 	}
-	for _, o := range q.Sort {
-		c.sql.WriteString(ident(o.Column) + ", ")
-		types = append(types, o.Column.Type)
+	for _, o := range order {
+		column(o.Column)
 	}
-	c.sql.WriteString(RowNumber + " FROM " + Relation)
-	types = append(types, catalog.Integer)
-
-	sep := " WHERE "
-	for _, f := range q.Filters {
-		c.sql.WriteString(sep)
-		c.filter(f)
-		sep = " AND "
+	if q.Group == nil {
+		c.print(", " + RowNumber)
+		c.types = append(c.types, catalog.Integer)
 	}
+	c.from(q)
 	if after != nil {
-		c.sql.WriteString(sep)
-		c.after(q.Sort, *after)
+		c.print(" AND ")
+		c.after(order, *after, q.Group == nil)
 	}
-	if len(q.Sort) > 0 {
-		c.sql.WriteString(" ORDER BY ")
-		for _, o := range q.Sort {
-			c.sql.WriteString(finite(o.Column))
-			if o.Descending {
-				c.sql.WriteString(" DESC")
-			}
-			c.sql.WriteString(" NULLS LAST, ")
+	for i, o := range order {
+		c.print([]string{" ORDER BY ", ", "}[min(i, 1)] + finite(o.Column))
+		if o.Descending {
+			c.print(" DESC")
 		}
-		c.sql.WriteString(RowNumber)
+		c.print(" NULLS LAST")
 	}
-	c.sql.WriteString(" LIMIT " + strconv.Itoa(q.Limit+1))
-	return Statement{SQL: c.sql.String(), Args: c.args, Types: types}
+	if len(order) > 0 && q.Group == nil {
+		c.print(", " + RowNumber)
+	}
+	c.print(" LIMIT " + strconv.Itoa(q.Limit+1))
+	return c.statement(q)
 }
 
 // compileCount makes the statement for the number of rows that satisfy the
-// filters of q.
-func compileCount(q *Query) Statement {
-	c := &compiler{}
-	c.sql.WriteString("SELECT count(*) FROM " + Relation)
-	sep := " WHERE "
-	for _, f := range q.Filters {
-		c.sql.WriteString(sep)
-		c.filter(f)
-		sep = " AND "
-	}
-	return Statement{SQL: c.sql.String(), Args: c.args, Types: []catalog.Type{catalog.Integer}}
+// conditions of q, or of groups.
+func compileCount(q *Query, covers map[string]string) Statement {
+	c := &compiler{covers: covers, types: []catalog.Type{catalog.Integer}}
+	c.print("SELECT count(*)")
+	c.from(q)
+	return c.statement(q)
 }
 
-var comparisons = map[Op]string{OpEq: "=", OpNe: "<>", OpGt: ">", OpGte: ">=", OpLt: "<", OpLte: "<="}
+func (c *compiler) statement(q *Query) Statement {
+	s := Statement{SQL: c.sql.String(), Args: c.args, Types: c.types}
+	if q.Group != nil {
+		for _, t := range q.Group.Aggregates {
+			s.Serial = s.Serial || t.serial()
+		}
+	}
+	return s
+}
 
-func (c *compiler) filter(f Filter) {
-	col := ident(f.Column)
-	if f.Op == OpNull {
-		c.null(f.Column, f.Values[0] == true)
+// from writes where the rows come from, and their condition.
+func (c *compiler) from(q *Query) {
+	if q.Group == nil {
+		c.print(" FROM " + Relation + " WHERE ")
+		c.condition(q.Where)
 		return
 	}
-	c.sql.WriteByte('(')
-	switch f.Op {
-	case OpBetween:
-		c.printf("%s BETWEEN %s AND %s", col, c.bind(f.Column, f.Values[0]), c.bind(f.Column, f.Values[1]))
-	case OpIn, OpNotIn:
-		not := ""
-		if f.Op == OpNotIn {
-			not = "NOT "
+	c.print(" FROM (SELECT ")
+	for i, t := range q.Group.Terms() {
+		if i > 0 {
+			c.print(", ")
 		}
-		marks := make([]string, len(f.Values))
-		for i, v := range f.Values {
-			marks[i] = c.bind(f.Column, v)
+		if i < len(q.Group.Keys) {
+			c.print(keySQL(t))
+		} else {
+			c.print(aggregateSQL(t))
 		}
-		c.printf("%s %sIN (%s)", col, not, strings.Join(marks, ", "))
-	case OpContains:
-		c.printf("contains(%s, %s)", foldSQL(col), c.bind(f.Column, f.Values[0]))
-	case OpStarts:
-		c.printf("starts_with(%s, %s)", foldSQL(col), c.bind(f.Column, f.Values[0]))
-	case OpEnds:
-		c.printf("ends_with(%s, %s)", foldSQL(col), c.bind(f.Column, f.Values[0]))
-	case OpLike:
-		// The engine's own LIKE takes time that grows with a power of the
-		// number of % in the pattern; RE2 does not.
-		pattern, _ := f.Values[0].(string)
-		c.printf("regexp_full_match(%s, %s)", col, c.bind(f.Column, likePattern(pattern)))
-	default:
-		c.printf("%s %s %s", col, comparisons[f.Op], c.bind(f.Column, f.Values[0]))
+		c.print(" AS " + ident(t.Column))
 	}
-	if f.Column.Type == catalog.Number {
-		c.printf(" AND isfinite(%s)", col)
+	c.print(" FROM " + Relation + " WHERE ")
+	c.condition(q.Where)
+	for i := range q.Group.Keys {
+		c.print([]string{" GROUP BY ", ", "}[min(i, 1)] + strconv.Itoa(i+1))
 	}
-	c.sql.WriteByte(')')
-}
-
-func (c *compiler) null(col *catalog.Column, want bool) {
-	is := "IS NOT NULL"
-	if want {
-		is = "IS NULL"
-	}
-	c.sql.WriteString(finite(col) + " " + is)
+	c.print(") AS groups WHERE ")
+	c.condition(q.Group.Having)
 }
 
 // after writes the condition of all rows behind a position: those that are
-// equal in some keys and behind in the next, the row number being the last. A
-// missing value is behind all others.
-func (c *compiler) after(sort []Order, p position) {
-	if len(sort) == 0 {
+// equal in some keys and behind in the next, the row number being the last if
+// there is one. A missing value is behind all others.
+func (c *compiler) after(order []Order, p position, numbered bool) {
+	if len(order) == 0 {
 		c.printf("%s > %s", RowNumber, c.bind(nil, p.row))
 		return
 	}
 	// Implied by the rest, and what the engine can test on whole row groups.
-	if first := sort[0]; p.keys[0] != nil {
+	if first := order[0]; p.keys[0] != nil {
 		op := ">="
 		if first.Descending {
 			op = "<="
@@ -143,33 +127,42 @@ func (c *compiler) after(sort []Order, p position) {
 	} else {
 		c.printf("%s IS NULL AND ", finite(first.Column))
 	}
-	c.sql.WriteByte('(')
-	for i := range len(sort) + 1 {
-		c.sql.WriteByte('(')
-		for j, o := range sort[:i] {
-			if p.keys[j] == nil {
-				c.printf("%s IS NULL AND ", finite(o.Column))
-			} else {
-				c.printf("%s = %s AND ", finite(o.Column), c.bind(o.Column, p.keys[j]))
-			}
-		}
+	c.print("(")
+	for i, o := range order {
+		c.print("(")
+		c.equal(order[:i], p.keys)
 		switch {
-		case i == len(sort):
-			c.printf("%s > %s", RowNumber, c.bind(nil, p.row))
 		case p.keys[i] == nil:
-			c.sql.WriteString("false")
-		case sort[i].Descending:
-			c.printf("(%[1]s < %s OR %[1]s IS NULL)", finite(sort[i].Column), c.bind(sort[i].Column, p.keys[i]))
+			c.print("false")
+		case o.Descending:
+			c.printf("(%[1]s < %s OR %[1]s IS NULL)", finite(o.Column), c.bind(o.Column, p.keys[i]))
 		default:
-			c.printf("(%[1]s > %s OR %[1]s IS NULL)", finite(sort[i].Column), c.bind(sort[i].Column, p.keys[i]))
+			c.printf("(%[1]s > %s OR %[1]s IS NULL)", finite(o.Column), c.bind(o.Column, p.keys[i]))
 		}
-		c.sql.WriteByte(')')
-		if i < len(sort) {
-			c.sql.WriteString(" OR ")
+		c.print(") OR ")
+	}
+	if numbered {
+		c.print("(")
+		c.equal(order, p.keys)
+		c.printf("%s > %s)", RowNumber, c.bind(nil, p.row))
+	} else {
+		c.print("false")
+	}
+	c.print(")")
+}
+
+// equal writes that keys are those of a position, and AND.
+func (c *compiler) equal(order []Order, keys []any) {
+	for i, o := range order {
+		if keys[i] == nil {
+			c.printf("%s IS NULL AND ", finite(o.Column))
+		} else {
+			c.printf("%s = %s AND ", finite(o.Column), c.bind(o.Column, keys[i]))
 		}
 	}
-	c.sql.WriteByte(')')
 }
+
+func (c *compiler) print(s string) { c.sql.WriteString(s) }
 
 func (c *compiler) printf(format string, args ...any) { fmt.Fprintf(&c.sql, format, args...) }
 
@@ -195,9 +188,9 @@ func (c *compiler) bind(col *catalog.Column, v any) string {
 }
 
 // ident is the quoted name of a column.
-func ident(c *catalog.Column) string {
-	return `"` + strings.ReplaceAll(c.Name, `"`, `""`) + `"`
-}
+func ident(c *catalog.Column) string { return quote(c.Name) }
+
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // finite is a column with what is not finite as missing.
 func finite(c *catalog.Column) string {

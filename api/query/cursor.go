@@ -6,16 +6,17 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
+	"strings"
 	"time"
 
 	"nguon/catalog"
 )
 
 // A position is the place between two rows in the order of a query: after the
-// row with the given number and sort keys.
+// row with the given number and keys. Groups have no number.
 type position struct {
 	row  int64
-	keys []any // one for each of Query.Sort; nil if they must be read from the file
+	keys []any // one for each of Query.order; nil if they must be read from the file
 }
 
 // A cursor is base64url of
@@ -26,14 +27,15 @@ type position struct {
 //	         value is there, and the value
 //	mac      16 bytes: HMAC-SHA256 of the above and of what the cursor is for
 //
-// What it is for, the table, its version, the condition and the order, is not
-// in it: a cursor with another request has a wrong mac. The page size, the
-// columns and the format may change on the way.
+// What it is for, the table, its version, the condition, the groups and the
+// order, is not in it: a cursor with another request has a wrong mac. The page
+// size, the columns and the format may change on the way.
 const (
 	cursorVersion = 1
 	macSize       = 16
 	maxKeys       = 1024 // bytes; longer ones are read from the file again
-	maxCursor     = 2048 // bytes of text
+	maxGroupKeys  = 4096 // bytes; those of groups are nowhere to be read
+	maxCursor     = 6000 // bytes of text
 )
 
 var cursorText = base64.RawURLEncoding.Strict()
@@ -55,20 +57,34 @@ func badCursor() *Error {
 func sign(key []byte, t Target, q *Query, payload []byte) []byte {
 	h := hmac.New(sha256.New, key)
 	h.Write(t.Table.File.SHA256[:])
-	h.Write([]byte("\n" + t.name() + "\n" + q.Where().canonical() + "\n" + q.order() + "\n"))
+	h.Write([]byte("\n" + t.name() + "\n" + strings.Join(q.conditions(), "&") + "\n" + orderText(q.Sort) + "\n"))
 	h.Write(payload)
 	return h.Sum(nil)[:macSize]
 }
 
-func encodeCursor(key []byte, t Target, q *Query, p position) string {
+func encodeCursor(key []byte, t Target, q *Query, p position) (string, error) {
 	b := []byte{cursorVersion}
 	b = binary.AppendUvarint(b, uint64(p.row))
-	if keys, ok := encodeKeys(p.keys); ok && len(p.keys) == len(q.Sort) {
+	most := maxKeys
+	if q.Group != nil {
+		most = maxGroupKeys
+	}
+	switch keys := encodeKeys(p.keys); {
+	case len(keys) <= most && len(p.keys) == len(q.order()):
 		b = append(append(b, 1), keys...)
-	} else {
+	case q.Group != nil:
+		return "", &Error{
+			Code: CodeQueryLimit,
+			Text: catalog.Text{
+				Vi: "Các văn bản dùng để gom nhóm hoặc sắp xếp quá dài để đi tiếp sang trang sau. Hãy tăng limit, hoặc gom nhóm theo cột khác.",
+				En: "The texts that the groups are made or sorted by are too long to go on to the next page. Raise the limit, or group by another column.",
+			},
+			Limit: "bytes", Allowed: maxGroupKeys,
+		}
+	default:
 		b = append(b, 0)
 	}
-	return cursorText.EncodeToString(append(b, sign(key, t, q, b)...))
+	return cursorText.EncodeToString(append(b, sign(key, t, q, b)...)), nil
 }
 
 func decodeCursor(key []byte, t Target, q *Query) (position, error) {
@@ -83,12 +99,12 @@ func decodeCursor(key []byte, t Target, q *Query) (position, error) {
 	}
 	row, n := binary.Uvarint(payload[1:])
 	rest := payload[1+max(n, 0):]
-	if n <= 0 || row >= uint64(t.Table.Rows) || len(rest) == 0 {
+	if n <= 0 || row >= uint64(t.Table.Rows) || len(rest) == 0 || q.Group != nil && rest[0] != 1 {
 		return p, badCursor()
 	}
 	p.row = int64(row)
 	if rest[0] == 1 {
-		keys, ok := decodeKeys(rest[1:], q.Sort)
+		keys, ok := decodeKeys(rest[1:], q.order())
 		if !ok {
 			return p, badCursor()
 		}
@@ -97,8 +113,8 @@ func decodeCursor(key []byte, t Target, q *Query) (position, error) {
 	return p, nil
 }
 
-// encodeKeys reports false if the keys are too long for a cursor.
-func encodeKeys(keys []any) (b []byte, ok bool) {
+// encodeKeys stops when the keys are too long for any cursor.
+func encodeKeys(keys []any) (b []byte) {
 	for _, k := range keys {
 		if k == nil {
 			b = append(b, 0)
@@ -125,13 +141,13 @@ func encodeKeys(keys []any) (b []byte, ok bool) {
 		case time.Time:
 			b = binary.AppendVarint(b, k.UnixMicro())
 		case string:
-			if len(k) > maxKeys {
-				return nil, false
-			}
 			b = append(binary.AppendUvarint(b, uint64(len(k))), k...)
 		}
+		if len(b) > maxGroupKeys {
+			break
+		}
 	}
-	return b, len(b) <= maxKeys
+	return b
 }
 
 func decodeKeys(b []byte, sort []Order) ([]any, bool) {

@@ -74,10 +74,20 @@ func timeUnit(physical parquet.Type) func(int64) time.Time {
 	if isMicros(stamp.Unit) {
 		return time.UnixMicro
 	}
-	if _, ok := stamp.Unit.Value.(*format.MilliSeconds); ok {
+	if isMillis(physical) {
 		return time.UnixMilli
 	}
 	return nil
+}
+
+// isMillis reports whether a column holds instants in milliseconds.
+func isMillis(physical parquet.Type) bool {
+	stamp, ok := logical[*format.TimestampType](physical)
+	if !ok {
+		return false
+	}
+	_, ok = stamp.Unit.Value.(*format.MilliSeconds)
+	return ok
 }
 
 func isMicros(u format.TimeUnit) bool {

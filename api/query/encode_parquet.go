@@ -24,7 +24,7 @@ func encodeParquet(w io.Writer, p *Page) error {
 		return err
 	}
 	if geo != "" {
-		options = append(options, parquet.KeyValueMetadata("geo", geo))
+		options = append(options, parquet.KeyValueMetadata(geoKey, geo))
 	}
 	out := parquet.NewWriter(w, options...)
 	rows := make([]parquet.Row, 0, batch)

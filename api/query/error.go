@@ -10,37 +10,40 @@ import (
 
 // The codes of an [Error], as the API shows them.
 const (
-	CodeInvalidParameter = "invalid-parameter"
-	CodeUnknownColumn    = "unknown-column"
-	CodeTypeMismatch     = "type-mismatch"
-	CodeLimitTooLarge    = "limit-too-large"
-	CodeCursorMismatch   = "cursor-mismatch"
-	CodeQueryLimit       = "query-limit-exceeded"
-	CodeTimeout          = "timeout"
-	CodeOverloaded       = "overloaded"
+	CodeInvalidParameter  = "invalid-parameter"
+	CodeUnknownColumn     = "unknown-column"
+	CodeTypeMismatch      = "type-mismatch"
+	CodeInvalidExpression = "invalid-expression"
+	CodeLimitTooLarge     = "limit-too-large"
+	CodeCursorMismatch    = "cursor-mismatch"
+	CodeQueryLimit        = "query-limit-exceeded"
+	CodeTimeout           = "timeout"
+	CodeOverloaded        = "overloaded"
 )
 
 // The kinds of failure, one for each code, for errors.Is.
 var (
-	ErrInvalidParameter = errors.New(CodeInvalidParameter)
-	ErrUnknownColumn    = errors.New(CodeUnknownColumn)
-	ErrTypeMismatch     = errors.New(CodeTypeMismatch)
-	ErrLimitTooLarge    = errors.New(CodeLimitTooLarge)
-	ErrCursorMismatch   = errors.New(CodeCursorMismatch)
-	ErrQueryLimit       = errors.New(CodeQueryLimit)
-	ErrTimeout          = errors.New(CodeTimeout)
-	ErrOverloaded       = errors.New(CodeOverloaded)
+	ErrInvalidParameter  = errors.New(CodeInvalidParameter)
+	ErrUnknownColumn     = errors.New(CodeUnknownColumn)
+	ErrTypeMismatch      = errors.New(CodeTypeMismatch)
+	ErrInvalidExpression = errors.New(CodeInvalidExpression)
+	ErrLimitTooLarge     = errors.New(CodeLimitTooLarge)
+	ErrCursorMismatch    = errors.New(CodeCursorMismatch)
+	ErrQueryLimit        = errors.New(CodeQueryLimit)
+	ErrTimeout           = errors.New(CodeTimeout)
+	ErrOverloaded        = errors.New(CodeOverloaded)
 )
 
 var kinds = map[string]error{
-	CodeInvalidParameter: ErrInvalidParameter,
-	CodeUnknownColumn:    ErrUnknownColumn,
-	CodeTypeMismatch:     ErrTypeMismatch,
-	CodeLimitTooLarge:    ErrLimitTooLarge,
-	CodeCursorMismatch:   ErrCursorMismatch,
-	CodeQueryLimit:       ErrQueryLimit,
-	CodeTimeout:          ErrTimeout,
-	CodeOverloaded:       ErrOverloaded,
+	CodeInvalidParameter:  ErrInvalidParameter,
+	CodeUnknownColumn:     ErrUnknownColumn,
+	CodeTypeMismatch:      ErrTypeMismatch,
+	CodeInvalidExpression: ErrInvalidExpression,
+	CodeLimitTooLarge:     ErrLimitTooLarge,
+	CodeCursorMismatch:    ErrCursorMismatch,
+	CodeQueryLimit:        ErrQueryLimit,
+	CodeTimeout:           ErrTimeout,
+	CodeOverloaded:        ErrOverloaded,
 }
 
 // An Error is a query that cannot be answered, with texts that anyone may

@@ -22,6 +22,7 @@ type tableFile struct {
 	rows   int64
 	leaves map[string]*parquet.Column // top-level columns by name
 	groups []rowGroup
+	covers map[string]string // the columns of boxes beside columns of shapes, by these
 	close  func() error
 }
 
@@ -77,6 +78,9 @@ func parseFooter(r io.ReaderAt, size int64) (*tableFile, error) {
 		if c.Leaf() && !c.Repeated() {
 			t.leaves[c.Name()] = c
 		}
+	}
+	if t.covers, err = coversOf(pf); err != nil {
+		return nil, err
 	}
 	var first int64
 	for _, g := range pf.RowGroups() {

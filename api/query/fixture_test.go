@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/parquet-go/parquet-go"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
@@ -38,10 +40,32 @@ func (f files) Locate(_ context.Context, key string) (string, func(), error) {
 // patient lets tests pass on a busy machine.
 var patient = query.Limits{Timeout: time.Minute}
 
-// A world is a service with an engine and a folder of files.
+// A world is a service with an engine and a folder of files, and another that
+// asks the engine only.
 type world struct {
 	*query.Service
-	dir string
+	statements *query.Service
+	dir        string
+}
+
+// both runs q on both services, which must give the same page, and returns it.
+func (w world) both(t testing.TB, target query.Target, q *query.Query) *query.Page {
+	t.Helper()
+	page, err := w.Run(t.Context(), target, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := w.statements.Run(t.Context(), target, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(page.Rows, other.Rows, cmpopts.EquateEmpty()); d != "" {
+		t.Fatalf("-%s +%s\n%s", page.Plan, other.Plan, d)
+	}
+	if (page.Next == "") != (other.Next == "") || !cmp.Equal(page.Total, other.Total) {
+		t.Fatalf("%s: next %q, total %v; %s: next %q, total %v", page.Plan, page.Next, page.Total, other.Plan, other.Next, other.Total)
+	}
+	return page
 }
 
 var engine = sync.OnceValues(func() (*duckdb.Engine, error) {
@@ -55,9 +79,14 @@ func newWorld(t testing.TB) world {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	s := query.New(files(dir), []byte("a key of the tests"), e)
-	t.Cleanup(func() { s.Close() })
-	return world{s, dir}
+	open := func() *query.Service {
+		s := query.New(files(dir), []byte("a key of the tests"), e)
+		t.Cleanup(func() { s.Close() })
+		return s
+	}
+	w := world{open(), open(), dir}
+	query.EngineOnly(w.statements)
+	return w
 }
 
 // A table is a table to be published in a test. A cell is nil or a value of the
@@ -65,13 +94,34 @@ func newWorld(t testing.TB) world {
 type table struct {
 	columns []catalog.Column
 	rows    [][]any
-	group   int64 // rows of a row group; 0 is all
-	page    int   // bytes of a page; 0 is the default
+	group   int64    // rows of a row group; 0 is all
+	page    int      // bytes of a page; 0 is the default
+	key     []string // by which rows are sorted when the table is published
+	bloom   []string // columns with Bloom filters
+}
+
+// at is the index of a column.
+func (tab table) at(name string) int {
+	return slices.IndexFunc(tab.columns, func(c catalog.Column) bool { return c.Name == name })
+}
+
+// sort sorts the rows by the key, missing values last, as publishing does.
+func (tab table) sort() {
+	slices.SortStableFunc(tab.rows, func(a, b []any) int {
+		for _, name := range tab.key {
+			i := tab.at(name)
+			if n := missingLast(a[i], b[i]); n != 0 {
+				return n
+			}
+		}
+		return 0
+	})
 }
 
 // publish writes the table as a file and returns it as a target.
 func (w world) publish(t testing.TB, tab table) query.Target {
 	t.Helper()
+	tab.sort()
 	data := tab.parquet(t)
 	sum := sha256.Sum256(data)
 	key := fmt.Sprintf("it's-%x.parquet", sum[:8])
@@ -83,7 +133,7 @@ func (w world) publish(t testing.TB, tab table) query.Target {
 		columns[i].Stats = stats(&columns[i], tab.rows, i)
 	}
 	return query.Target{Dataset: "sample", Version: 3, Table: &catalog.Table{
-		Resource: "main", Rows: int64(len(tab.rows)), Columns: columns,
+		Resource: "main", Rows: int64(len(tab.rows)), Columns: columns, Key: tab.key, Sorted: len(tab.key) > 0,
 		File: catalog.File{Key: key, Format: "parquet", Bytes: int64(len(data)), SHA256: sum},
 	}}
 }
@@ -138,6 +188,9 @@ func (tab table) parquet(t testing.TB) []byte {
 	}
 	if tab.page > 0 {
 		options = append(options, parquet.PageBufferSize(tab.page))
+	}
+	for _, name := range tab.bloom {
+		options = append(options, parquet.BloomFilters(parquet.SplitBlockFilter(10, name)))
 	}
 	order := make([]int, len(tab.columns))
 	for i := range order {
@@ -215,6 +268,9 @@ func box(v any) [4]parquet.Value {
 		return [4]parquet.Value{}
 	}
 	b := g.Bound()
+	if b.IsEmpty() { // as published files have it
+		b = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	}
 	return [4]parquet.Value{parquet.DoubleValue(b.Max[0]), parquet.DoubleValue(b.Min[0]), parquet.DoubleValue(b.Max[1]), parquet.DoubleValue(b.Min[1])}
 }
 

@@ -22,10 +22,12 @@ const (
 	OpEnds     Op = "ends"
 	OpLike     Op = "like" // of the whole text, case and marks as they are
 	OpNull     Op = "null"
+	OpBBox     Op = "bbox" // the shape has a point in a box, see [Box]
+	OpNear     Op = "near" // the shape has a point in a circle, see [Circle]
 )
 
 var (
-	opsOfShapes  = []Op{OpNull}
+	opsOfShapes  = []Op{OpNull, OpBBox, OpNear}
 	opsOfAll     = []Op{OpEq, OpNe, OpIn, OpNotIn, OpNull}
 	opsOfOrdered = append(opsOfAll[:len(opsOfAll):len(opsOfAll)], OpGt, OpGte, OpLt, OpLte, OpBetween)
 	opsOfText    = append(opsOfOrdered[:len(opsOfOrdered):len(opsOfOrdered)], OpContains, OpStarts, OpEnds, OpLike)
@@ -50,3 +52,12 @@ func (op Op) list() bool { return op == OpIn || op == OpNotIn || op == OpBetween
 
 // folds reports whether op compares texts after Fold.
 func (op Op) folds() bool { return op == OpContains || op == OpStarts || op == OpEnds }
+
+// spatial reports whether op is about where a shape lies.
+func (op Op) spatial() bool { return op == OpBBox || op == OpNear }
+
+// opposites are the operators that hold for the same values that are there, and
+// do not.
+var opposites = map[Op]Op{
+	OpEq: OpNe, OpNe: OpEq, OpGt: OpLte, OpLte: OpGt, OpLt: OpGte, OpGte: OpLt, OpIn: OpNotIn, OpNotIn: OpIn,
+}

@@ -13,7 +13,7 @@ import (
 
 // Bounds on what a request may hold, whatever the plan.
 const (
-	MaxFilters  = 32
+	MaxTerms    = 100  // conditions, in all parameters together
 	MaxItems    = 1000 // of a list
 	MaxValue    = 8192 // bytes of the value of a parameter
 	MaxSelected = 2000
@@ -21,43 +21,73 @@ const (
 )
 
 // The parameters that are not columns. A column with such a name is reached
-// with an operator. Those that are not parsed yet are taken already, so that
-// no request changes its meaning when they are.
+// with an operator. One that is not parsed yet is taken already, so that no
+// request changes its meaning when it is.
 var (
-	parameters = []string{"select", "sort", "limit", "cursor", "count", "format", "bom"}
-	reserved   = append([]string{"where", "q", "group", "agg", "having", "include", "explain"}, parameters...)
+	parameters = []string{
+		"where", "q", "group", "agg", "having", "select", "sort", "limit", "cursor", "count", "format", "bom", "explain",
+	}
+	reserved = append([]string{"include"}, parameters...)
 )
 
 // Parse makes a query on t of the parameters of a request. It returns an
 // [*Error] that names every parameter that is wrong, the first in the order of
 // their names deciding its code.
 func Parse(params url.Values, t Target, l Limits) (*Query, error) {
-	p := parser{target: t, limits: l.withDefaults()}
+	p := parser{target: t, limits: l.withDefaults(), scope: tableScope(t)}
 	p.query = &Query{Format: JSON, Limit: min(DefaultRows, p.limits.Rows), Timeout: p.limits.Timeout}
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	names := slices.Sorted(maps.Keys(params))
+	// What may be selected, sorted by and had follows from what is grouped.
+	if p.readable(params, "group") && p.readable(params, "agg") && (params.Has("group") || params.Has("agg")) {
+		p.grouping(params)
+	}
+	p.groupless = len(p.errs) > 0
+	for _, name := range names {
 		p.parameter(name, params[name])
 	}
-	if err := p.failure(); err != nil {
-		return nil, err
+	if p.finish(params); len(p.errs) > 0 {
+		return nil, p.failure()
 	}
-	p.finish(params.Has("count"))
 	return p.query, nil
 }
 
 type parser struct {
-	target  Target
-	limits  Limits
-	query   *Query
-	filters int // seen, good or bad
-	errs    []*Error
+	target    Target
+	limits    Limits
+	query     *Query
+	scope     scope // of select, sort and having
+	groupless bool  // whether the scope is not known, because group or agg is wrong
+	terms     int   // seen, good or bad
+	where     []Expr
+	errs      []*Error
+}
+
+// A scope is the columns that names are looked up in.
+type scope struct {
+	columns []catalog.Column
+	name    catalog.Text
+}
+
+func tableScope(t Target) scope {
+	return scope{t.Table.Columns, catalog.Text{Vi: t.name(), En: t.name()}}
+}
+
+func (s scope) has(name string) bool { return s.find(name) != nil }
+
+func (s scope) find(name string) *catalog.Column {
+	for i := range s.columns {
+		if s.columns[i].Name == name {
+			return &s.columns[i]
+		}
+	}
+	return nil
 }
 
 func (p *parser) fail(err *Error) { p.errs = append(p.errs, err) }
 
+// failure is all that is wrong in one error.
 func (p *parser) failure() error {
-	if len(p.errs) == 0 {
-		return nil
-	}
+	slices.SortStableFunc(p.errs, func(a, b *Error) int { return strings.Compare(a.Fields[0].Field, b.Fields[0].Field) })
 	first := p.errs[0]
 	for _, e := range p.errs[1:] {
 		first.Fields = append(first.Fields, e.Fields...)
@@ -65,38 +95,69 @@ func (p *parser) failure() error {
 	return first
 }
 
+// term counts a condition, which stands at a byte of a parameter.
+func (p *parser) term(parameter string, position int) *Error {
+	if p.terms++; p.terms == MaxTerms+1 {
+		return invalid(parameter, position, catalog.Textf("Nhiều nhất %d điều kiện trong một truy vấn.", "At most %d conditions in one query.", MaxTerms))
+	}
+	return nil
+}
+
 // finish sets what follows from the parameters together.
-func (p *parser) finish(countGiven bool) {
+func (p *parser) finish(params url.Values) {
 	q := p.query
+	all := normal(And(p.where))
+	if one, ok := all.(And); ok {
+		q.Where = one
+	} else {
+		q.Where = And{all}
+	}
+	whole := p.scope.columns
 	if q.Select == nil {
-		q.Select = make([]Selected, len(p.target.Table.Columns))
+		q.Select = make([]Selected, len(whole))
 		for i := range q.Select {
-			c := &p.target.Table.Columns[i]
-			q.Select[i] = Selected{c, c.Name}
+			q.Select[i] = Selected{&whole[i], whole[i].Name}
 		}
 	}
-	q.whole = slices.EqualFunc(q.Select, p.target.Table.Columns, func(s Selected, c catalog.Column) bool {
+	q.whole = slices.EqualFunc(q.Select, whole, func(s Selected, c catalog.Column) bool {
 		return s.Column.Name == c.Name && s.As == c.Name
 	})
-	slices.SortFunc(q.Filters, compareFilters)
-	q.Filters = slices.CompactFunc(q.Filters, func(a, b Filter) bool { return compareFilters(a, b) == 0 })
-	if !countGiven {
-		q.Count = q.Unfiltered()
+	if q.Group == nil && params.Has("having") {
+		p.fail(invalid("having", -1, catalog.Text{Vi: "having cần có group hoặc agg; để lọc dòng, hãy dùng where.", En: "having needs group or agg; rows are filtered with where."}))
+	}
+	if q.Explain && q.Format != JSON {
+		p.fail(invalid("explain", -1, catalog.Text{Vi: "explain chỉ có trong JSON.", En: "explain is in JSON only."}))
+	}
+	if !params.Has("count") {
+		q.Count = q.countsByItself()
 	}
 }
 
-func (p *parser) parameter(name string, values []string) {
+// readable reports whether a parameter is given at most once and is not too
+// long; if not, it fails.
+func (p *parser) readable(params url.Values, name string) bool {
+	values := params[name]
+	if slices.Contains(parameters, name) && len(values) > 1 {
+		p.fail(invalid(name, -1, catalog.Text{Vi: "Tham số này chỉ được viết một lần.", En: "This parameter may be given only once."}))
+		return false
+	}
 	for _, v := range values {
 		if len(v) > MaxValue {
 			p.fail(invalid(name, MaxValue, catalog.Textf("Giá trị dài quá %d byte.", "The value is longer than %d bytes.", MaxValue)))
-			return
+			return false
 		}
 	}
+	return true
+}
+
+func (p *parser) parameter(name string, values []string) {
+	if name == "group" || name == "agg" {
+		return // read before
+	}
+	if !p.readable(url.Values{name: values}, name) {
+		return
+	}
 	if slices.Contains(parameters, name) {
-		if len(values) != 1 {
-			p.fail(invalid(name, -1, catalog.Text{Vi: "Tham số này chỉ được viết một lần.", En: "This parameter may be given only once."}))
-			return
-		}
 		p.word(name, values[0])
 		return
 	}
@@ -114,16 +175,16 @@ func (p *parser) parameter(name string, values []string) {
 		return
 	}
 	for _, v := range values {
-		if p.filters++; p.filters == MaxFilters+1 {
-			p.fail(invalid(name, -1, catalog.Textf("Nhiều nhất %d điều kiện trong một truy vấn.", "At most %d conditions in one query.", MaxFilters)))
+		if err := p.term(name, -1); err != nil {
+			p.fail(err)
 		}
-		if p.filters > MaxFilters {
+		if p.terms > MaxTerms {
 			return
 		}
 		if f, err := parseFilter(name, column, op, v); err != nil {
 			p.fail(err)
 		} else {
-			p.query.Filters = append(p.query.Filters, f)
+			p.where = append(p.where, f)
 		}
 	}
 }
@@ -132,10 +193,18 @@ func (p *parser) parameter(name string, values []string) {
 func (p *parser) word(name, value string) {
 	q := p.query
 	switch name {
-	case "select":
-		p.selected(value)
-	case "sort":
-		p.sorted(value)
+	case "where":
+		if cond, err := p.expression(name, value, tableScope(p.target)); err != nil {
+			p.fail(err)
+		} else {
+			p.where = append(p.where, cond)
+		}
+	case "q":
+		p.words(value)
+	case "having", "select", "sort":
+		if !p.groupless {
+			p.ofScope(name, value)
+		}
 	case "limit":
 		p.limit(value)
 	case "cursor":
@@ -149,10 +218,32 @@ func (p *parser) word(name, value string) {
 	case "bom":
 		q.BOM = value == "1"
 		p.oneOf(name, value, "0", "1")
+	case "explain":
+		q.Explain = value == "1"
+		p.oneOf(name, value, "0", "1")
 	case "format":
 		f, ok := ParseFormat(value)
 		if q.Format = f; !ok {
 			p.fail(invalid(name, 0, oneOfText(Formats...)))
+		}
+	}
+}
+
+// ofScope parses a parameter about the columns of the answer.
+func (p *parser) ofScope(name, value string) {
+	switch name {
+	case "select":
+		p.selected(value)
+	case "sort":
+		p.sorted(value)
+	case "having":
+		if p.query.Group == nil {
+			return // finish says so
+		}
+		if cond, err := p.expression(name, value, p.scope); err != nil {
+			p.fail(err)
+		} else {
+			p.query.Group.Having = cond
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,17 +23,17 @@ func (p *parser) selected(value string) {
 		} else {
 			name = as
 		}
-		c, err := p.column("select", at, name)
+		c, err := p.column("select", at, name, p.scope)
 		if err != nil {
 			p.fail(err)
 			return
 		}
 		switch {
 		case renamed && !outputName.MatchString(as):
-			p.fail(invalid("select", it.pos, catalog.Text{
-				Vi: "Tên mới gồm a-z, 0-9 và _, bắt đầu bằng một chữ cái, nhiều nhất 63 ký tự.",
-				En: "A new name is of a-z, 0-9 and _, begins with a letter, and has 63 characters at most.",
-			}))
+			p.fail(badName("select", it.pos))
+			return
+		case as != c.Name && tableScope(p.target).has(as):
+			p.fail(takenName("select", it.pos, as))
 			return
 		case seen[as]:
 			p.fail(invalid("select", it.pos, catalog.Textf("Tên %s đã có trong câu trả lời.", "The name %s is in the answer already.", as)))
@@ -43,6 +44,19 @@ func (p *parser) selected(value string) {
 	}
 }
 
+func badName(parameter string, position int) *Error {
+	return invalid(parameter, position, catalog.Text{
+		Vi: "Tên mới gồm a-z, 0-9 và _, bắt đầu bằng một chữ cái, nhiều nhất 63 ký tự.",
+		En: "A new name is of a-z, 0-9 and _, begins with a letter, and has 63 characters at most.",
+	})
+}
+
+// takenName is about a new name that is that of another column: under it, the
+// documents of the table promise values of that column.
+func takenName(parameter string, position int, name string) *Error {
+	return invalid(parameter, position, catalog.Textf("Bảng có cột tên %[1]s rồi; hãy đặt tên khác.", "The table has a column named %[1]s; give another name.", name))
+}
+
 // sorted parses "-a,b".
 func (p *parser) sorted(value string) {
 	for _, it := range p.names("sort", value, MaxSorted) {
@@ -51,7 +65,7 @@ func (p *parser) sorted(value string) {
 		if descending {
 			at++
 		}
-		c, err := p.column("sort", at, name)
+		c, err := p.column("sort", at, name, p.scope)
 		if err != nil {
 			p.fail(err)
 			return
@@ -89,22 +103,26 @@ func (p *parser) names(parameter, value string, most int) []item {
 	return items
 }
 
-// column finds a column by its name, which stands at a byte of the value of a
-// parameter.
-func (p *parser) column(parameter string, position int, name string) (*catalog.Column, *Error) {
-	if c, ok := p.target.Table.Column(name); ok {
+// column finds a column of s by its name, which stands at a byte of the value
+// of a parameter.
+func (p *parser) column(parameter string, position int, name string, s scope) (*catalog.Column, *Error) {
+	if c := s.find(name); c != nil {
 		return c, nil
 	}
+	clipped := clip(name)
 	return nil, problem(CodeUnknownColumn, parameter, position,
-		catalog.Textf("Không có cột %[1]q trong %[2]s.", "There is no column %[1]q in %[2]s.", clip(name), p.target.name()),
-		didYouMean(name, p.columnNames()))
+		catalog.Text{
+			Vi: fmt.Sprintf("Không có cột %q trong %s.", clipped, s.name.Vi),
+			En: fmt.Sprintf("There is no column %q in %s.", clipped, s.name.En),
+		},
+		didYouMean(name, s.names()))
 }
 
 // resolve finds the column and the operator in the name of a parameter.
 func (p *parser) resolve(parameter string) (*catalog.Column, Op, *Error) {
 	if c, ok := p.target.Table.Column(parameter); ok {
 		if c.Type == catalog.Geometry {
-			return nil, "", onlyNull(parameter, c)
+			return nil, "", onlySpatial(parameter, -1, c)
 		}
 		return c, OpEq, nil
 	}
@@ -112,16 +130,16 @@ func (p *parser) resolve(parameter string) (*catalog.Column, Op, *Error) {
 	if i < 0 {
 		return nil, "", problem(CodeUnknownColumn, parameter, -1,
 			catalog.Textf("%[1]q không phải là tham số, cũng không phải là cột của %[2]s.", "%[1]q is neither a parameter nor a column of %[2]s.", clip(parameter), p.target.name()),
-			didYouMean(parameter, slices.Concat(p.columnNames(), parameters)))
+			didYouMean(parameter, slices.Concat(tableScope(p.target).names(), parameters)))
 	}
-	c, err := p.column(parameter, -1, parameter[:i])
+	c, err := p.column(parameter, -1, parameter[:i], tableScope(p.target))
 	if err != nil {
 		return nil, "", err
 	}
 	op := Op(parameter[i+2:])
 	if ops := Operators(c.Type); !slices.Contains(ops, op) {
 		if c.Type == catalog.Geometry {
-			return nil, "", onlyNull(parameter, c)
+			return nil, "", onlySpatial(parameter, -1, c)
 		}
 		names := make([]string, len(ops))
 		for i, o := range ops {
@@ -132,16 +150,9 @@ func (p *parser) resolve(parameter string) (*catalog.Column, Op, *Error) {
 	return c, op, nil
 }
 
-// onlyNull is about a filter that geometry columns do not have.
-func onlyNull(parameter string, c *catalog.Column) *Error {
-	return invalid(parameter, -1, catalog.Textf(
-		"Cột hình học chỉ lọc được theo giá trị thiếu: %[1]s__null=true hoặc %[1]s__null=false.",
-		"A geometry column can only be filtered by whether it is missing: %[1]s__null=true or %[1]s__null=false.", c.Name))
-}
-
-func (p *parser) columnNames() []string {
-	names := make([]string, len(p.target.Table.Columns))
-	for i, c := range p.target.Table.Columns {
+func (s scope) names() []string {
+	names := make([]string, len(s.columns))
+	for i, c := range s.columns {
 		names[i] = c.Name
 	}
 	return names

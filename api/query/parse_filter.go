@@ -1,7 +1,6 @@
 package query
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +10,9 @@ import (
 // parseFilter parses the value of a parameter that is a condition on a column.
 func parseFilter(parameter string, c *catalog.Column, op Op, value string) (Filter, *Error) {
 	f := Filter{Column: c, Op: op}
+	if op.spatial() {
+		return parseSpatial(parameter, f, value)
+	}
 	if !op.list() {
 		as := c
 		if op == OpNull {
@@ -22,9 +24,7 @@ func parseFilter(parameter string, c *catalog.Column, op Op, value string) (Filt
 		}
 		if s, ok := v.(string); ok {
 			if op == OpLike && danglingEscape(s) {
-				return f, invalid(parameter, len(value)-1, catalog.Text{
-					Vi: `Sau \ phải có %, _ hoặc \.`, En: `After \ there must be %, _ or \.`,
-				})
+				return f, dangling(parameter, len(value)-1)
 			}
 			if op.folds() {
 				v = Fold(s)
@@ -54,8 +54,7 @@ func parseFilter(parameter string, c *catalog.Column, op Op, value string) (Filt
 		f.Values = append(f.Values, v)
 	}
 	if op != OpBetween {
-		slices.SortFunc(f.Values, compareValues)
-		f.Values = slices.CompactFunc(f.Values, func(a, b any) bool { return compareValues(a, b) == 0 })
+		f.Values = distinct(f.Values)
 	}
 	return f, nil
 }
@@ -69,8 +68,40 @@ func typed(parameter string, c, as *catalog.Column, it item) (any, *Error) {
 	if hint.IsZero() {
 		return v, nil
 	}
-	return nil, problem(CodeTypeMismatch, parameter, it.pos,
-		catalog.Textf("%q không hợp với cột %s.", "%q does not fit the column %s.", clip(it.text), c.Name), hint)
+	return nil, mismatch(parameter, it.pos, it.text, c, hint)
+}
+
+// mismatch is about a text that is no value of c.
+func mismatch(parameter string, position int, text string, c *catalog.Column, hint catalog.Text) *Error {
+	return problem(CodeTypeMismatch, parameter, position,
+		catalog.Textf("%q không hợp với cột %s.", "%q does not fit the column %s.", clip(text), c.Name), hint)
+}
+
+// parseSpatial reads the numbers of a box or a circle.
+func parseSpatial(parameter string, f Filter, value string) (Filter, *Error) {
+	var at []place
+	for pos := 0; ; {
+		text, rest, more := strings.Cut(value[pos:], ",")
+		if at = append(at, place{text, pos}); !more || len(at) > 4 {
+			break
+		}
+		pos = len(value) - len(rest)
+	}
+	var v any
+	var err *Error
+	if f.Op == OpBBox {
+		v, err = newBox(parameter, at)
+	} else {
+		v, err = newCircle(parameter, at)
+	}
+	f.Values = []any{v}
+	return f, err
+}
+
+func dangling(parameter string, position int) *Error {
+	return invalid(parameter, position, catalog.Text{
+		Vi: `Sau \ phải có %, _ hoặc \.`, En: `After \ there must be %, _ or \.`,
+	})
 }
 
 // danglingEscape reports whether a backslash in a pattern stands before nothing

@@ -24,8 +24,8 @@ func TestARequestIsBounded(t *testing.T) {
 		params url.Values
 		ok     bool
 	}{
-		"as many conditions as may be": {filters(query.MaxFilters), true},
-		"one condition more":           {filters(query.MaxFilters + 1), false},
+		"as many conditions as may be": {filters(query.MaxTerms), true},
+		"one condition more":           {filters(query.MaxTerms + 1), false},
 		"as many items as may be":      {url.Values{"n__in": {many(query.MaxItems, "7")}}, true},
 		"one item more":                {url.Values{"n__in": {many(query.MaxItems+1, "7")}}, false},
 		"as long a text as may be":     {url.Values{"name": {strings.Repeat("a", query.MaxValue)}}, true},

@@ -35,16 +35,29 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// A Plan is a way to find the rows of a page.
+type Plan string
+
+// The plans.
+const (
+	PlanFile      Plan = "file-order" // the rows stand together in the file
+	PlanKey       Plan = "sorted-key" // they are found by the key that the file is sorted by
+	PlanBloom     Plan = "bloom"      // filters of a column tell where a value can be
+	PlanStatement Plan = "statement"  // the engine runs one
+)
+
 // A Query asks for one page of rows. [Parse] makes it; all names in it are
 // columns of the target it was parsed for.
 type Query struct {
 	Select  []Selected // never empty
-	Filters []Filter   // all must hold; in the order of Canonical
-	Sort    []Order    // after them, the row number
+	Where   And        // in its canonical order
+	Group   *Grouping  // nil if the answer has rows of the table
+	Sort    []Order    // after them, the row number; of groups, their keys
 	Limit   int        // rows in the page; at least 1
 	Count   bool       // whether Page.Total is wanted
 	Cursor  string     // where the page begins; empty for the first
 	Format  Format
+	Explain bool          // whether the answer says how it was found
 	BOM     bool          // whether CSV begins with a byte order mark
 	Timeout time.Duration // 0 is none
 
@@ -64,10 +77,20 @@ type Order struct {
 }
 
 // Unfiltered reports whether q is about all rows of the table.
-func (q *Query) Unfiltered() bool { return len(q.Filters) == 0 }
+func (q *Query) Unfiltered() bool { return len(q.Where) == 0 }
+
+// order is what decides which of two rows comes first, but for the row number.
+// Groups are in the order of their keys in the end, of which no two have the
+// same.
+func (q *Query) order() []Order {
+	if q.Group == nil {
+		return q.Sort
+	}
+	return append(q.Sort[:len(q.Sort):len(q.Sort)], q.Group.byColumn(q.Sort)...)
+}
 
 // InFileOrder reports whether q asks for rows in the order of the file.
-func (q *Query) InFileOrder() bool { return len(q.Sort) == 0 }
+func (q *Query) InFileOrder() bool { return len(q.Sort) == 0 && q.Group == nil }
 
 // A Page is the answer to a query.
 //
@@ -78,8 +101,9 @@ type Page struct {
 	Columns []OutColumn
 	Rows    [][]any // as many values as columns, see below
 	Next    string  // the cursor of the next page; empty if this is the last
-	Total   *int64  // rows that satisfy the filters; nil unless wanted
+	Total   *int64  // rows that satisfy the conditions, or groups; nil unless wanted
 	Engine  string  // what read the rows: "parquet" or "duckdb"
+	Plan    Plan    // how
 }
 
 // An OutColumn is a column of a [Page].
@@ -123,4 +147,7 @@ type Statement struct {
 	SQL   string
 	Args  []any          // bool, int64, float64, string or time.Time
 	Types []catalog.Type // of the columns of the result
+	// Serial asks for one thread, in the order of the file, so that sums of
+	// doubles come out the same every time.
+	Serial bool
 }

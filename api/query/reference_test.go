@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"nguon/api/query"
 	"nguon/catalog"
 )
@@ -25,7 +27,8 @@ func answer(tab table, q *query.Query) [][]any {
 	var found []int
 rows:
 	for i := range tab.rows {
-		for _, f := range q.Filters {
+		for _, e := range q.Where {
+			f := e.(query.Filter)
 			if !holds(f, at(i, f.Column.Name)) {
 				continue rows
 			}
@@ -35,17 +38,12 @@ rows:
 	slices.SortStableFunc(found, func(a, b int) int {
 		for _, o := range q.Sort {
 			x, y := at(a, o.Column.Name), at(b, o.Column.Name)
-			switch {
-			case x == nil && y == nil:
-			case x == nil:
-				return 1
-			case y == nil:
-				return -1
-			case compare(x, y) == 0:
-			case o.Descending:
-				return compare(y, x)
-			default:
-				return compare(x, y)
+			n := missingLast(x, y)
+			if o.Descending && x != nil && y != nil {
+				n = -n
+			}
+			if n != 0 {
+				return n
 			}
 		}
 		return 0
@@ -96,6 +94,10 @@ func holds(f query.Filter, v any) bool {
 		return strings.HasSuffix(query.Fold(text), want)
 	case query.OpLike:
 		return like(want).MatchString(text)
+	case query.OpBBox:
+		return inBox(v.(orb.Geometry), f.Values[0].(query.Box))
+	case query.OpNear:
+		return nearTo(v.(orb.Geometry), f.Values[0].(query.Circle))
 	}
 	panic("no operator " + f.Op)
 }
@@ -126,6 +128,19 @@ func compare(a, b any) int {
 		return a.Compare(b.(time.Time))
 	}
 	panic("no order")
+}
+
+// missingLast is the order of rows by one column.
+func missingLast(a, b any) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return compare(a, b)
 }
 
 func ratio(d query.Decimal) *big.Rat {

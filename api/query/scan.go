@@ -41,16 +41,17 @@ func scanList(s string) (items []item, bad int, ok bool) {
 	}
 }
 
-// scanQuoted reads the quoted text that begins at pos, and returns where it
-// ends.
+// scanQuoted reads the text that begins with a quote at pos, in which a quote is
+// doubled, and returns where it ends.
 func scanQuoted(s string, pos int) (text string, end int, closed bool) {
 	var b strings.Builder
+	quote := s[pos]
 	for i := pos + 1; i < len(s); i++ {
 		switch {
-		case s[i] != '"':
+		case s[i] != quote:
 			b.WriteByte(s[i])
-		case i+1 < len(s) && s[i+1] == '"':
-			b.WriteByte('"')
+		case i+1 < len(s) && s[i+1] == quote:
+			b.WriteByte(quote)
 			i++
 		default:
 			return b.String(), i + 1, true

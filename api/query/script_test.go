@@ -91,7 +91,18 @@ type script struct {
 func (s *script) run(t *testing.T, b block) {
 	switch b.command {
 	case "load":
-		s.target = s.world.publish(t, readTable(t, b.body))
+		tab := readTable(t, b.body)
+		for option, value := range readParams(b.arg) {
+			switch list := strings.Split(value[0], ","); option {
+			case "key":
+				tab.key = list
+			case "bloom":
+				tab.bloom = list
+			default:
+				t.Fatalf("no option %q", option)
+			}
+		}
+		s.target = s.world.publish(t, tab)
 	case "limits":
 		n, err := strconv.Atoi(b.arg)
 		if err != nil {
@@ -129,9 +140,7 @@ func (s *script) query(t *testing.T, body []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.page, err = s.world.Run(t.Context(), s.target, q); err != nil {
-		t.Fatal(err)
-	}
+	s.page = s.world.both(t, s.target, q)
 	var want []string
 	more := false
 	for _, line := range body {
@@ -139,6 +148,10 @@ func (s *script) query(t *testing.T, body []string) {
 		case "!engine":
 			if s.page.Engine != value {
 				t.Errorf("engine %s, want %s", s.page.Engine, value)
+			}
+		case "!plan":
+			if string(s.page.Plan) != value {
+				t.Errorf("plan %s, want %s", s.page.Plan, value)
 			}
 		case "!total":
 			got := "none"

@@ -18,6 +18,8 @@ type Service struct {
 	key    []byte
 	files  *Pool[*tableFile]
 	engine Engine
+
+	engineOnly bool // for tests
 }
 
 var _ Runner = (*Service)(nil)
@@ -78,23 +80,39 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 	}
 
 	page := &Page{Columns: outColumns(q)}
+	way, direct, err := file.route(ctx, t.Table, q)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.name(), err)
+	}
+	direct = direct && !s.engineOnly
 	var last *position
-	if q.Unfiltered() && q.InFileOrder() {
-		page.Engine = "parquet"
-		page.Rows, last, err = file.page(ctx, q, after)
+	if direct {
+		page.Engine, page.Plan = "parquet", way.plan
+		page.Rows, last, err = file.page(ctx, q, way, after)
 	} else {
-		page.Engine = "duckdb"
+		page.Engine, page.Plan = "duckdb", PlanStatement
 		page.Rows, last, err = s.enginePage(ctx, file, q, after)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.name(), err)
 	}
 	if last != nil {
-		page.Next = encodeCursor(s.key, t, q, *last)
+		if page.Next, err = encodeCursor(s.key, t, q, *last); err != nil {
+			return nil, err
+		}
 	}
-	if q.Count {
-		whole := after == nil && last == nil
-		if page.Total, err = s.count(ctx, file, q, whole, len(page.Rows)); err != nil {
+	if !q.Count {
+		return page, nil
+	}
+	switch {
+	case direct && way.exact():
+		n := way.rows()
+		page.Total = &n
+	case after == nil && last == nil:
+		n := int64(len(page.Rows))
+		page.Total = &n
+	default:
+		if page.Total, err = s.count(ctx, file, q); err != nil {
 			return nil, fmt.Errorf("%s: %w", t.name(), err)
 		}
 	}
@@ -108,48 +126,42 @@ func (s *Service) enginePage(ctx context.Context, file *tableFile, q *Query, aft
 		for i, o := range q.Sort {
 			columns[i] = o.Column
 		}
-		found, err := file.readRows(ctx, columns, after.row, 1)
+		found, err := file.pickRows(ctx, columns, []int64{after.row}, new(PageSize))
 		if err != nil {
 			return nil, nil, err
 		}
 		after = &position{after.row, found[0]}
 	}
-	rows, err = s.engine.Rows(ctx, file.path, compilePage(q, after))
+	rows, err = s.engine.Rows(ctx, file.path, compilePage(q, after, file.covers))
 	if err != nil {
 		return nil, nil, err
 	}
-	width, number := len(q.Select), len(q.Select)+len(q.Sort)
 	more := len(rows) > q.Limit
 	if more {
 		rows = rows[:q.Limit]
 	}
+	width, keys := len(q.Select), len(q.order())
 	previous := int64(-1)
 	for i, row := range rows {
-		at, ok := row[number].(int64)
-		if !ok || q.InFileOrder() && at <= previous {
-			return nil, nil, fmt.Errorf("row %d after row %d: the engine does not keep the order of the file", at, previous)
+		p := position{keys: row[width : width+keys]}
+		if q.Group == nil {
+			at, ok := row[width+keys].(int64)
+			if !ok || q.InFileOrder() && at <= previous {
+				return nil, nil, fmt.Errorf("row %d after row %d: the engine does not keep the order of the file", at, previous)
+			}
+			previous, p.row = at, at
 		}
-		previous = at
 		if more && i == q.Limit-1 {
-			last = &position{at, row[width:number]}
+			last = &p
 		}
 		rows[i] = row[:width:width]
 	}
 	return rows, last, nil
 }
 
-// count returns how many rows satisfy the filters; whole says that the page
-// of the given length is all of them.
-func (s *Service) count(ctx context.Context, file *tableFile, q *Query, whole bool, length int) (*int64, error) {
-	switch {
-	case q.Unfiltered():
-		n := file.rows
-		return &n, nil
-	case whole:
-		n := int64(length)
-		return &n, nil
-	}
-	rows, err := s.engine.Rows(ctx, file.path, compileCount(q))
+// count returns how many rows satisfy the conditions, or groups.
+func (s *Service) count(ctx context.Context, file *tableFile, q *Query) (*int64, error) {
+	rows, err := s.engine.Rows(ctx, file.path, compileCount(q, file.covers))
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func TestAQueryThatTakesTooLongIsATimeout(t *testing.T) {
 	target := w.publish(t, numbers(3))
 	s := query.New(files(w.dir), []byte("key"), slow{})
 	defer s.Close()
-	q, err := query.Parse(map[string][]string{"n": {"1"}}, target, query.Limits{Timeout: 20 * time.Millisecond})
+	q, err := query.Parse(map[string][]string{"n": {"1"}, "sort": {"-n"}}, target, query.Limits{Timeout: 20 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestAClientThatLeavesIsNotATimeout(t *testing.T) {
 	target := w.publish(t, numbers(3))
 	s := query.New(files(w.dir), []byte("key"), slow{})
 	defer s.Close()
-	q, err := query.Parse(map[string][]string{"n": {"1"}}, target, query.Limits{})
+	q, err := query.Parse(map[string][]string{"n": {"1"}, "sort": {"-n"}}, target, query.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

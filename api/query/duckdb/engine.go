@@ -1,7 +1,8 @@
 // Package duckdb is the engine that evaluates statements of package query on
 // Parquet files, and the only user of DuckDB (through cgo).
 //
-// Every file has an instance of its own, which can open that file and nothing
+// Every file has an instance of its own, and one of a single thread for sums of
+// doubles, which can open that file and nothing
 // else, for ever: external access is off, the one allowed path is the file,
 // and the configuration is locked. A statement, whatever it said, could not
 // read another table, write, or load an extension. Opening an instance takes
@@ -18,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -59,18 +61,30 @@ func Open(o Options) (*Engine, error) {
 	if err := trial.Close(); err != nil {
 		return nil, fmt.Errorf("close DuckDB: %w", err)
 	}
-	e.instances = query.NewPool(o.Warm, func(_ context.Context, file string) (*instance, error) {
-		return openInstance(file, o)
+	e.instances = query.NewPool(o.Warm, func(_ context.Context, key string) (*instance, error) {
+		if file, ok := strings.CutPrefix(key, serial); ok {
+			one := o
+			one.Threads = 1
+			return openInstance(file, one)
+		}
+		return openInstance(key, o)
 	})
 	return e, nil
 }
+
+// serial stands before the file of an instance of one thread. No path begins so.
+const serial = "\x00"
 
 // Close closes all instances, those in use when their statements end.
 func (e *Engine) Close() error { return e.instances.Close() }
 
 // Rows implements [query.Engine].
 func (e *Engine) Rows(ctx context.Context, file string, s query.Statement) ([][]any, error) {
-	in, release, err := e.instances.Get(ctx, file)
+	key := file
+	if s.Serial && e.options.Threads > 1 {
+		key = serial + file
+	}
+	in, release, err := e.instances.Get(ctx, key)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 // An instance is a DuckDB that can read one file.
 type instance struct {
 	connector *duckdb.Connector
+	db        *sql.DB // on the connector; only for what needs one
 
 	mu   sync.Mutex
 	free []*duckdb.Conn
@@ -28,7 +30,7 @@ func openInstance(file string, o Options) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &instance{connector: connector}
+	in := &instance{connector: connector, db: sql.OpenDB(connector)}
 	if err := in.harden(file, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open DuckDB for %s: %w", file, err), in.Close())
 	}
@@ -51,6 +53,9 @@ func (in *instance) harden(file string, o Options) error {
 		if second := execute(conn, viewOfAnyColumns(file)); second != nil {
 			return errors.Join(err, second, conn.Close())
 		}
+	}
+	if err := in.addFunctions(); err != nil {
+		return errors.Join(err, conn.Close())
 	}
 	if err := execute(conn, "SET lock_configuration = true"); err != nil {
 		return errors.Join(err, conn.Close())
@@ -149,5 +154,5 @@ func (in *instance) Close() error {
 		c.Close()
 	}
 	in.free = nil
-	return in.connector.Close()
+	return in.db.Close() // closes the connector
 }
