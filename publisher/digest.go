@@ -18,13 +18,26 @@ import (
 func (p *Publisher) digest(ctx context.Context, dir string, m *Manifest) (catalog.Digest, error) {
 	sum := sha256.New()
 	for _, name := range m.Files() {
-		n, err := hashFile(ctx, sum, filepath.Join(dir, name), p.limits.Bytes)
+		to := io.Writer(sum)
+		if m.reports(name) {
+			to = io.Discard // it must be there all the same
+		}
+		n, err := hashFile(ctx, to, filepath.Join(dir, name), p.limits.Bytes)
 		if err != nil {
 			return catalog.Digest{}, fileError(name, err)
 		}
-		fmt.Fprintf(sum, "\x00%s\x00%d\x00", name, n)
+		if to != io.Discard {
+			fmt.Fprintf(sum, "\x00%s\x00%d\x00", name, n)
+		}
 	}
 	return catalog.Digest(sum.Sum(nil)), nil
+}
+
+// reports tells whether a file is a risk report. It is not part of what a
+// release is made from: made again of the same data by the same policy it has
+// another time, and says the same.
+func (m *Manifest) reports(name string) bool {
+	return slices.ContainsFunc(m.Resources, func(in Input) bool { return in.Risk == name })
 }
 
 // Files are the files that a release is made from, dataset.yaml first: what a
@@ -40,6 +53,9 @@ func (m *Manifest) Files() []string {
 		add(in.File)
 		add(in.Policy)
 		add(in.Risk)
+		for _, name := range in.Hierarchies {
+			add(name)
+		}
 	}
 	return names
 }

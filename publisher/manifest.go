@@ -65,6 +65,8 @@ type Input struct {
 	Policy string // file of the policy by which the table is made anonymous; empty is none
 	Risk   string // file of the report that proves it; empty: it has not been done yet
 
+	Hierarchies []string // files beside the policy that are needed to measure the table again
+
 	Columns []Declared
 }
 

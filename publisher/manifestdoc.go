@@ -59,6 +59,7 @@ type (
 		Unit        string          `yaml:"unit"`
 		Policy      string          `yaml:"policy"`
 		Risk        string          `yaml:"risk"`
+		Hierarchies []string        `yaml:"hierarchies"`
 		Columns     []columnDoc     `yaml:"columns"`
 	}
 	scanDoc struct {

@@ -1,8 +1,6 @@
 package publisher
 
 import (
-	"strings"
-
 	"nguon/catalog"
 	"nguon/publisher/personal"
 )
@@ -58,40 +56,4 @@ func DecisionText(decision string) catalog.Text {
 		return t
 	}
 	return catalog.Text{Vi: quoted(decision), En: quoted(decision)}
-}
-
-// operationNames are the first words of operations as a report writes them.
-var operationNames = map[string]catalog.Text{
-	"drop":              {Vi: "bỏ", En: "dropped"},
-	"keep":              {Vi: "giữ nguyên", En: "kept"},
-	"generalise":        {Vi: "khái quát hóa", En: "generalise"},
-	"bands":             {Vi: "dải", En: "bands"},
-	"top":               {Vi: "gộp phía trên", En: "top"},
-	"bottom":            {Vi: "gộp phía dưới", En: "bottom"},
-	"top_percentile":    {Vi: "gộp phía trên bách phân vị", En: "top percentile"},
-	"bottom_percentile": {Vi: "gộp phía dưới bách phân vị", En: "bottom percentile"},
-	"date":              {Vi: "ngày, rút gọn", En: "date"},
-	"geo":               {Vi: "tọa độ, làm tròn", En: "coordinates"},
-	"suppress":          {Vi: "ẩn", En: "suppress"},
-	"microaggregate":    {Vi: "lấy trung bình nhóm", En: "microaggregate"},
-	"noise":             {Vi: "thêm nhiễu", En: "noise"},
-	"pram":              {Vi: "đổi ngẫu nhiên (PRAM)", En: "PRAM"},
-	"swap":              {Vi: "hoán đổi", En: "swap"},
-	"round":             {Vi: "làm tròn", En: "round"},
-	"pseudonymise":      {Vi: "đặt bí danh", En: "pseudonymise"},
-	"tokenise":          {Vi: "thay bằng mã", En: "tokenise"},
-	"random_id":         {Vi: "mã ngẫu nhiên", En: "random identifier"},
-	"mask":              {Vi: "che bớt ký tự", En: "mask"},
-	"redact":            {Vi: "xóa dữ liệu cá nhân trong chữ", En: "redact"},
-}
-
-// OperationText says an operation that a report writes in short, such as
-// "bands 5". What follows its first word is kept.
-func OperationText(short string) catalog.Text {
-	word, rest, _ := strings.Cut(short, " ")
-	t, ok := operationNames[word]
-	if !ok {
-		return catalog.Text{Vi: short, En: short}
-	}
-	return catalog.Text{Vi: strings.TrimSpace(t.Vi + " " + rest), En: strings.TrimSpace(t.En + " " + rest)}
 }

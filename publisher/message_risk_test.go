@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"math"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 	"nguon/publisher/anon/aggregate"
 	"nguon/publisher/anon/assess"
 	"nguon/publisher/anon/lattice"
+	"nguon/publisher/anon/policy"
 	"nguon/publisher/anon/recode"
 	"nguon/publisher/anon/risk"
 )
@@ -163,12 +165,34 @@ func TestLeversSayWhatWasMeasured(t *testing.T) {
 		{"dropped, and nothing gained", assess.Lever{Column: "xa", Change: "drop", From: "generalise vn-admin to commune", Before: assess.Effect{K: 1, SuppressedRows: 0.5}, After: assess.Effect{K: 1, SuppressedRows: 0.5}},
 			"Bỏ cột “xa”: k vẫn là 1, vẫn phải bỏ 50% số dòng; vẫn chưa đủ để đạt mọi yêu cầu.",
 			"Drop column “xa”: k stays 1, 50% of the rows must still be suppressed; that alone does not meet all rules."},
-		{"an operation without a name", assess.Lever{Column: "x", Change: "finer", From: "kéo 3", To: "kéo 2", After: assess.Effect{Pass: true}}, "kéo 3 → kéo 2: k vẫn là 0", "kéo 3 → kéo 2: k stays 0"},
+		{"more rows suppressed", assess.Lever{Change: "suppress", From: "0.02", To: "0.041", Before: assess.Effect{K: 3, SuppressedRows: 0.041}, After: assess.Effect{K: 3, SuppressedRows: 0.041}},
+			"Cho phép bỏ đến 4,1% số dòng (search.suppress_rows), thay vì 2%: k trước khi bỏ dòng vẫn là 3", "Allow 4.1% of the rows to be suppressed (search.suppress_rows) instead of 2%"},
+		{"another level", assess.Lever{Column: "xa", Change: "coarser", From: "vn-admin commune", To: "vn-admin 2"}, "vn-admin đến cấp xã → vn-admin đến mức 2", "vn-admin to commune → vn-admin to level 2"},
+		{"an operation without a name", assess.Lever{Column: "x", Change: "finer", From: "kéo", To: "kéo 2 lần", After: assess.Effect{Pass: true}}, "kéo → kéo 2 lần: k vẫn là 0", "kéo → kéo 2 lần: k stays 0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := LeverText(test.lever)
 			if !strings.Contains(got.Vi, test.vi) || !strings.Contains(got.En, test.en) {
 				t.Errorf("LeverText = %q, %q, want %q, %q in it", got.Vi, got.En, test.vi, test.en)
+			}
+		})
+	}
+}
+
+func TestOperationsAreSaidInWords(t *testing.T) {
+	for _, test := range []struct{ name, short, vi, en string }{
+		{"nothing is done", "keep", "giữ nguyên", "kept"},
+		{"several", "date year, bands 5, top 85", "ngày, chỉ giữ năm, dải 5, gộp từ trên 85", "dates, keeping the year, bands 5, top 85"},
+		{"a level by its name", "generalise vn-admin to province", "khái quát hóa theo vn-admin đến tỉnh", "generalise by vn-admin to province"},
+		{"a level by its number", "generalise my file.csv to 2", "khái quát hóa theo my file.csv đến mức 2", "generalise by my file.csv to level 2"},
+		{"coordinates", "geo 1000 m", "tọa độ, làm tròn đến 1000 m", "coordinates, rounded to 1000 m"},
+		{"permitted", "allow: Trần, Bích", "được phép, người duyệt Trần, Bích", "allowed by Trần, Bích"},
+		{"not known", "<b>fold</b> it so", "<b>fold</b> it so", "<b>fold</b> it so"},
+		{"nothing", "", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := OperationText(test.short); got.Vi != test.vi || got.En != test.en {
+				t.Errorf("OperationText(%q) = %q, %q, want %q, %q", test.short, got.Vi, got.En, test.vi, test.en)
 			}
 		})
 	}
@@ -204,6 +228,17 @@ func TestEveryFaultOfAPolicyHasAText(t *testing.T) {
 	}
 	if text, ok := FaultText(strconv.ErrRange); ok {
 		t.Errorf("FaultText of another error = %v", text)
+	}
+}
+
+// An operation of the policy language that had no name would be shown as the
+// word of the file.
+func TestEveryOperationOfAPolicyHasAName(t *testing.T) {
+	ops := reflect.TypeFor[policy.Op]()
+	for i := range ops.NumField() {
+		if word := ops.Field(i).Tag.Get("yaml"); word != "-" && operationNames[word].IsZero() {
+			t.Errorf("%s has no name", word)
+		}
 	}
 }
 

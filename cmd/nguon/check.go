@@ -30,7 +30,11 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 	var refused error
 	for _, path := range c.Paths {
 		bar := newProgress(e.stderr, e.Lang)
-		report, err := pub.Check(ctx, path, bar.show)
+		var report *publisher.Report
+		err := withoutRaw(ctx, pub, path, bar.show, func(path string) (err error) {
+			report, err = pub.Check(ctx, path, bar.show)
+			return err
+		})
 		bar.close()
 		if err != nil {
 			return err

@@ -42,14 +42,16 @@ type program struct {
 
 	Limits limits `embed:""`
 
-	Serve    serveCmd    `cmd:"" help:"Serve the portal and the data API."`
-	Publish  publishCmd  `cmd:"" help:"Publish dataset folders, here or on a server."`
-	Check    checkCmd    `cmd:"" help:"Show what publishing a file or a dataset folder would do, and what is wrong with it."`
-	Withdraw withdrawCmd `cmd:"" help:"Take a published release back: its metadata and the reason stay."`
-	Rename   renameCmd   `cmd:"" help:"Give a dataset a new name; the old one redirects."`
-	Key      keyCmd      `cmd:"" help:"Make, list and revoke API keys."`
-	Reindex  reindexCmd  `cmd:"" help:"Build the search index anew, while the portal is served."`
-	GC       gcCmd       `cmd:"" name:"gc" help:"Remove objects that belong to no release, and uploads that were given up."`
+	Serve     serveCmd     `cmd:"" help:"Serve the portal and the data API."`
+	Publish   publishCmd   `cmd:"" help:"Publish dataset folders, here or on a server."`
+	Check     checkCmd     `cmd:"" help:"Show what publishing a file or a dataset folder would do, and what is wrong with it."`
+	Anonymise anonymiseCmd `cmd:"" help:"Make data about persons anonymous by a policy, here, before anything is sent."`
+	Policy    policyCmd    `cmd:"" help:"Help with policies of anonymisation."`
+	Withdraw  withdrawCmd  `cmd:"" help:"Take a published release back: its metadata and the reason stay."`
+	Rename    renameCmd    `cmd:"" help:"Give a dataset a new name; the old one redirects."`
+	Key       keyCmd       `cmd:"" help:"Make, list and revoke API keys."`
+	Reindex   reindexCmd   `cmd:"" help:"Build the search index anew, while the portal is served."`
+	GC        gcCmd        `cmd:"" name:"gc" help:"Remove objects that belong to no release, and uploads that were given up."`
 }
 
 // run is the program with its surroundings as arguments. It returns the exit

@@ -87,19 +87,21 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 		if err != nil {
 			return nil, nil, err
 		}
-		return r.publish, func() {}, nil
+		pub := publisher.New(nil, nil, publisher.Options{Limits: e.Limits.rows(), Log: quiet(e.stderr)})
+		return anonymised(pub, r.publish), func() {}, nil
 	}
 	w, err := e.openWorkshop(ctx, quiet(e.stderr))
 	if err != nil {
 		return nil, nil, err
 	}
-	return func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
+	send = func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
 		out, err := w.pub.Publish(ctx, publisher.Request{Dir: dir, Progress: show})
 		if err != nil {
 			return nil, err
 		}
 		return newPublished(out), nil
-	}, func() { w.Close() }, nil
+	}
+	return anonymised(w.pub, send), func() { w.Close() }, nil
 }
 
 func (c *publishCmd) key() (string, error) {

@@ -30,6 +30,19 @@ func (m *maker) describe() {
 	}
 }
 
+// fates are what became of the columns of the table.
+func (m *maker) fates() (all []Fate) {
+	for i, said := range m.binding.of {
+		c := &m.job.Plan.Columns[i]
+		f := Fate{Header: c.Source, Name: c.Name, Dropped: said.Dropped()}
+		if s := m.named(said.Name); s != nil {
+			f.Changed = len(m.recoded(s)) > 0 || m.cells != nil && m.cells[slices.Index(m.staged, s)] > 0
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
 // account says what the release lost, while the table is still at hand. The
 // kept are the rows of the table that the rows of the release were; cells are
 // those suppressed, by column.

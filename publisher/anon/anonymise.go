@@ -69,7 +69,15 @@ type Result struct {
 	Tables []string // the files of the tables, in the order of the policy
 	// Types are those that the columns of the release must be read as, by
 	// header: what is not there is to be found from the values.
-	Types map[string]table.Type
+	Types   map[string]table.Type
+	Columns []Fate // of the columns of the table, in their order
+}
+
+// A Fate is what became of a column.
+type Fate struct {
+	Header, Name string
+	Dropped      bool
+	Changed      bool // its values are others, or some are missing that were not
 }
 
 // Run makes the table of a job anonymous. What is written may be published only

@@ -31,6 +31,7 @@ func (m *maker) finish(ctx context.Context) (*Result, error) {
 		m.report.Utility.RowsBefore = m.job.Plan.Rows
 		m.describe()
 	}
+	m.result.Columns = m.fates()
 	assess.Judge(m.policy, m.report)
 	return &m.result, nil
 }
