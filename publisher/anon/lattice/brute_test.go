@@ -21,7 +21,7 @@ func same(got lattice.Node, want verdict) bool {
 func TestSearchFindsWhatBruteForceFinds(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 2))
 	checked, lattices, none := 0, int64(0), 0
-	for run := range 400 {
+	for run := range 1500 {
 		p := random(r)
 		best, found := math.Inf(1), false
 		for _, n := range nodes(p) {

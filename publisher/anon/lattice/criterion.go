@@ -1,6 +1,10 @@
 package lattice
 
-import "nguon/publisher/anon/risk"
+import (
+	"slices"
+
+	"nguon/publisher/anon/risk"
+)
 
 // A Criterion says whether a class of rows that are alike in every
 // quasi-identifier may be published. Implementations must not keep the class.
@@ -77,7 +81,7 @@ func (m Measure) Monotone() Monotonicity { return m.Kind }
 // complete the caller states that the column misses no value, which makes
 // searching cheaper: no class is then without a value.
 func Distinct(column, l int, complete bool) Measure {
-	m := Measure{Column: column, Within: func(d risk.Distribution) bool { return len(d.Codes) >= l }, Kind: IfAllHold}
+	m := even(column, func(d risk.Distribution) bool { return len(d.Codes) >= l })
 	if complete {
 		m.Kind = IfAnyHolds
 	}
@@ -86,12 +90,12 @@ func Distinct(column, l int, complete bool) Measure {
 
 // Entropy is entropy l-diversity: exp H ≥ l.
 func Entropy(column int, l float64) Measure {
-	return Measure{Column: column, Within: func(d risk.Distribution) bool { return d.Entropy() >= l }, Kind: IfAllHold}
+	return even(column, func(d risk.Distribution) bool { return d.Entropy() >= l })
 }
 
 // Recursive is recursive (c,l)-diversity.
 func Recursive(column int, c float64, l int) Measure {
-	return Measure{Column: column, Within: func(d risk.Distribution) bool { return d.Recursive(c, l) }, Kind: IfAllHold}
+	return even(column, func(d risk.Distribution) bool { return d.Recursive(c, l) })
 }
 
 // Share is the α of (α,k)-anonymity: no value has more than this share.
@@ -116,6 +120,34 @@ func convex(column int, value func(risk.Distribution) float64, most float64) Mea
 		Kind:   IfAllHold,
 		Excess: func(d risk.Distribution) float64 { return (value(d) - most) / (1 - most) },
 	}
+}
+
+// even is a criterion that is satisfied the sooner, the more even the counts
+// are (in the order of majorisation). Of all ways to take so many rows away,
+// cutting the greatest counts down to one level leaves the most even ones.
+func even(column int, within func(risk.Distribution) bool) Measure {
+	return Measure{Column: column, Within: within, Kind: IfAllHold, Excess: func(d risk.Distribution) float64 {
+		cut := risk.Distribution{Codes: d.Codes, Counts: make([]int64, len(d.Counts))}
+		holds := func(level int64) bool {
+			for i, n := range d.Counts {
+				cut.Counts[i] = min(n, level)
+			}
+			return within(cut)
+		}
+		if !holds(1) {
+			return 1
+		}
+		low, high := int64(1), slices.Max(d.Counts) // it holds at low, but not at high
+		for high-low > 1 {
+			if middle := (low + high) / 2; holds(middle) {
+				low = middle
+			} else {
+				high = middle
+			}
+		}
+		holds(high)
+		return 1 - float64(cut.Rows())/float64(d.Rows())
+	}}
 }
 
 // Delta is δ-disclosure privacy, with logarithms to the base 2.

@@ -52,7 +52,7 @@ func random(r *rand.Rand) *lattice.Problem {
 	p.Sensitive = []*micro.Column{secret}
 	p.Metric = []lattice.Metric{lattice.NUE, lattice.Loss, lattice.DM, lattice.DMStar, lattice.AECS}[r.IntN(5)]
 	p.Criteria = []lattice.Criterion{lattice.K(1 + r.IntN(5))}
-	switch r.IntN(5) {
+	switch r.IntN(7) {
 	case 0:
 		p.Criteria = append(p.Criteria, lattice.Distinct(0, 1+r.IntN(3), !slices.Contains(secret.Codes, micro.Missing)))
 	case 1:
@@ -62,6 +62,10 @@ func random(r *rand.Rand) *lattice.Problem {
 			return !slices.ContainsFunc(d.Counts, func(n int64) bool { return 5*n < d.Rows() })
 		}})
 	case 3:
+		p.Criteria = append(p.Criteria, lattice.Entropy(0, 1+2*r.Float64()))
+	case 4:
+		p.Criteria = append(p.Criteria, lattice.Recursive(0, 0.5+2*r.Float64(), 1+r.IntN(3)))
+	case 5:
 		p.Criteria = append(p.Criteria, lattice.Share(0, 0.3+r.Float64()/2))
 	}
 	for range r.IntN(4) {
