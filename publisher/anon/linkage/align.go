@@ -113,7 +113,8 @@ func (a *alignment) pair(l *Ladder, strict bool) (*pair, error) {
 			a.code, a.column = UnknownLabel, l.Column
 			return p, nil
 		}
-		levels[0], levels[at] = levels[at], levels[0] // the likeliest level of the earlier release
+		likeliest := levels[at] // for the earlier release as well
+		levels = slices.Insert(slices.Delete(levels, at, at+1), 0, likeliest)
 	}
 	if p.then == nil {
 		return p, nil
