@@ -108,6 +108,12 @@ func heading(title string) riskHead      { return riskHead{Title: title} }
 func numeric(title string) riskHead      { return riskHead{Title: title, Number: true} }
 func hashed(name, value string) riskFact { return riskFact{Name: name, Value: value, Hash: true} }
 
+// Long reports whether the value needs a line of its own.
+func (f riskFact) Long() bool { return len(f.Value) >= longFact }
+
+// longFact is how many bytes do not fit into one column of figures.
+const longFact = 48
+
 // orUnknown is text, or says that there is none.
 func (l *locale) orUnknown(text string) string {
 	if text == "" {

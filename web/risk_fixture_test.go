@@ -78,6 +78,14 @@ var everyCode = []assess.Code{
 	assess.NoReport, assess.Failed, assess.OtherFile, assess.OtherPolicy, assess.OtherFigures, assess.OtherSchema, assess.OtherDataset, assess.OtherUnit, assess.ReviewOverdue,
 }
 
+// counted are bounds and figures of rules that are not about shares.
+var counted = map[assess.Code][2]float64{
+	assess.PersonalData: {0, 1}, assess.NoRows: {1, 0}, assess.OutputDiffers: {119_696, 119_695}, assess.K: {7, 1}, assess.EmptyRows: {5, 2},
+	assess.SuppressedRows: {0.02, 0.041}, assess.SuppressedCells: {0.05, 0.0504}, assess.HighestRisk: {0.2, 1}, assess.KMap: {5, 2}, assess.PresenceMin: {0.1, 0},
+	assess.LDistinct: {3, 1}, assess.LEntropy: {2, 1.25}, assess.LRecursive: {4, 8.25}, assess.Delta: {1.5, 2.1}, assess.Beta: {1, 1.7}, assess.PPercent: {10, 2.75},
+	assess.OpenCells: {0, 3}, assess.Differencing: {0, 6}, assess.JointK: {5, 1},
+}
+
 // refused is a report with everything that can be refused, in which every part
 // is there, and some figures are not known.
 func refused() *assess.Report {
@@ -104,9 +112,34 @@ func refused() *assess.Report {
 	r.Utility.Sampled, r.Utility.Precision = 400, nil
 	r.Rules = nil
 	for _, code := range everyCode {
-		r.Rules = append(r.Rules, assess.Rule{Code: code, Column: "ma_benh", Adversary: "hàng xóm", Table: "theo-xa", Detail: "2023", Want: some(0.2), Got: some(0.75)})
+		rule := assess.Rule{Code: code, Column: "ma_benh", Adversary: "hàng xóm", Table: "theo-xa", Detail: "2023", Want: some(0.2), Got: some(0.75)}
+		if figures, ok := counted[code]; ok {
+			rule.Want, rule.Got = some(figures[0]), some(figures[1])
+		}
+		switch code {
+		case assess.PersonalData:
+			rule.Column, rule.Detail = "ghi_chu", "phone"
+		case assess.Ungated, assess.Incomparable:
+			rule.Column = "noi_o"
+		case assess.Uniqueness:
+			rule.Got = nil
+		case assess.OtherFigures:
+			rule.Detail = "adversaries"
+		case assess.OtherFile:
+			rule.Detail = "data.csv"
+		case assess.OtherPolicy:
+			rule.Detail = ""
+		case assess.OtherSchema:
+			rule.Detail = "nguon.risk-report/9"
+		case assess.OtherDataset:
+			rule.Detail = "kham-benh-2024"
+		case assess.OtherUnit:
+			rule.Detail = "household"
+		case assess.ReviewOverdue:
+			rule.Detail = "2026-05-02"
+		}
+		r.Rules = append(r.Rules, rule)
 	}
-	r.Rules[0].Detail, r.Rules[8].Got = "phone", nil
 	r.Rules = append(r.Rules, assess.Rule{Code: "k-of-tomorrow"})
 	r.Levers = append([]assess.Lever{
 		{Column: "gioi_tinh", Change: "drop", From: "keep", To: "drop", Before: assess.Effect{K: 1, SuppressedRows: 0.041}, After: assess.Effect{K: 2, SuppressedRows: 0.03}},

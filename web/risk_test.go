@@ -99,18 +99,17 @@ func TestAFinerLevelIsNoAdviceAgainstARefusal(t *testing.T) {
 }
 
 func TestBarsBelowKAreMarkedByMoreThanColour(t *testing.T) {
-	page := riskPage(t, refused(), catalog.English)
-	// Sizes 1, 2 and 4 of the first intruder; k was asked of 0.2 there.
-	if n := strings.Count(page, `class="below"`); n != 0 {
-		t.Errorf("%d bars are below a k of 0", n)
-	}
 	r := refused()
 	r.Rules = append(r.Rules[:0:0], assess.Rule{Code: assess.K, Adversary: "hàng xóm", Want: some(7.0), Got: some(1.0)})
-	page = riskPage(t, r, catalog.English)
+	page := riskPage(t, r, catalog.English)
 	if n, marks := strings.Count(page, `class="below"`), strings.Count(page, " ▲</text>"); n != 4 || marks != n {
 		t.Errorf("%d bars are below 7, %d are marked, want 4 (1, 2, 4 and 5–9)", n, marks)
 	}
 	holds(t, page, "Below the k = 7 that the policy asks for.")
+	r.Rules = nil
+	if page := riskPage(t, r, catalog.English); strings.Contains(page, `class="below"`) {
+		t.Error("bars are below a k that nobody asked for")
+	}
 }
 
 // hostileText is what an agency, or whoever writes a report by hand, may put into

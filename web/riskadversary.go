@@ -47,14 +47,14 @@ func (l *locale) adversary(r *assess.Report, a *assess.Adversary, id string, i i
 		v.Sizes.add(says(l.sizes(b)), says(l.Int(b.Rows)), says(l.Percent(float64(b.Rows)/float64(max(1, total)))))
 	}
 	v.Sizes = v.Sizes.orNone()
-	v.Subsets = &riskGrid{Caption: l.T("risk.subsets.caption"), Head: []riskHead{
+	v.Subsets = &riskGrid{Caption: l.T("risk.subsets.caption", "name", a.Name), Head: []riskHead{
 		heading(l.T("risk.columns.name")), numeric(l.T("risk.subsets.distinction")), numeric(l.T("risk.subsets.separation")),
 	}}
 	for _, s := range a.Subsets {
 		v.Subsets.add(called(s.Columns...), says(l.Percent(s.Distinction)), says(l.Percent(s.Separation)))
 	}
 	v.Subsets = v.Subsets.orNone()
-	v.Patterns = &riskGrid{Caption: l.T("risk.patterns.caption"), Head: []riskHead{
+	v.Patterns = &riskGrid{Caption: l.T("risk.patterns.caption", "name", a.Name), Head: []riskHead{
 		heading(l.T("risk.columns.name")), numeric(l.T("risk.patterns.rows")), numeric(l.T("risk.patterns.score")),
 	}}
 	for _, p := range a.Patterns {
@@ -91,7 +91,7 @@ func (l *locale) hiding(a *assess.Adversary, k int64) []riskFact {
 
 // risks are the chances of a right guess.
 func (l *locale) risks(a *assess.Adversary) *riskGrid {
-	g := &riskGrid{Caption: l.T("risk.models.caption"), Head: []riskHead{
+	g := &riskGrid{Caption: l.T("risk.models.caption", "name", a.Name), Head: []riskHead{
 		heading(l.T("risk.models.model")), numeric(l.T("risk.models.highest")), numeric(l.T("risk.models.average")),
 		numeric(l.T("risk.models.lowest")), numeric(l.T("risk.models.above")),
 	}}

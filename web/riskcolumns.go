@@ -128,7 +128,7 @@ func (l *locale) riskLevels(levels []assess.Level) *riskGrid {
 	for _, v := range levels {
 		step := says("–")
 		if v.Step != "" {
-			step = called(v.Step)
+			step = says(publisher.LevelText(v.Step).In(l.lang))
 		}
 		g.add(called(v.Column), called(v.Hierarchy), says(l.T("risk.levels.of", "level", v.Level, "of", v.Of)), step)
 	}
