@@ -38,20 +38,28 @@ func (m *matcher) clauses(w word) []clause {
 		}
 		for _, meant := range w.meanings {
 			t := &tiers[i]
-			cs = append(cs, clause{field: t.name + meaning, term: words.concepts[meant.concept].key, weight: float32(t.weight * meant.worth), tier: t})
+			c := clause{field: t.name + meaning, term: words.concepts[meant.concept].key, weight: float32(t.weight * meant.worth)}
+			if i != tierValue {
+				c.tier = t
+			}
+			cs = append(cs, c)
 		}
 	}
 	return cs
 }
 
 // clausesIn returns the ways to find a word itself in one tier. Values are in
-// no language, and have no English forms.
+// no language, and have no English forms; how many others a column has does
+// not matter.
 func (m *matcher) clausesIn(i int, w word) []clause {
 	var cs []clause
 	t := &tiers[i]
 	add := func(form, term string, worth float64) {
-		if i != tierValue || form == viExact || form == viFolded {
+		switch {
+		case i != tierValue:
 			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth), tier: t})
+		case form == viExact || form == viFolded:
+			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth)})
 		}
 	}
 	add(viExact, w.exact, 1)
@@ -84,7 +92,7 @@ func (m *matcher) valueClauses(w word) []clause {
 	t := &tiers[tierValue]
 	var cs []clause
 	add := func(term string) {
-		cs = append(cs, clause{field: t.name + viPair, term: term, weight: float32(t.weight), tier: t})
+		cs = append(cs, clause{field: t.name + viPair, term: term, weight: float32(t.weight)})
 	}
 	for _, ab := range [][2]token{{beginning, w.token}, {w.before, w.token}, {w.token, w.after}} {
 		if ab[0].folded != "" && ab[1].folded != "" {
@@ -108,7 +116,7 @@ func (w word) tells() bool {
 
 // viPair is the term for two words side by side in Vietnamese.
 func (m *matcher) viPair(a, b token) string {
-	if !m.loose && (a.marked() || b.marked()) {
+	if !m.loose && !a.guessed && !b.guessed && (a.marked() || b.marked()) {
 		return pair(a.exact, b.exact)
 	}
 	return pair(a.folded, b.folded)

@@ -89,6 +89,11 @@ func parse(text string, exact bool) expression {
 	if end, _ := utf8.DecodeLastRuneInString(text); last && !unicode.IsSpace(end) {
 		e.words[len(e.words)-1].prefix = true
 	}
+	return e.understood()
+}
+
+// understood completes the words of an expression by what stands beside them.
+func (e expression) understood() expression {
 	for i := range e.words {
 		if i > 0 {
 			e.words[i].before = e.order[i-1]
@@ -101,8 +106,9 @@ func parse(text string, exact bool) expression {
 	e.words = withMeanings(e.words, e.order, !e.marked())
 	e.words = withoutRepeats(e.words)
 	for i := range e.words {
-		e.words[i].strict = e.marked() || e.words[i].asTyped
-		e.words[i].stem = stem(e.words[i].folded)
+		w := &e.words[i]
+		w.strict = (e.marked() || w.asTyped) && !w.guessed
+		w.stem = stem(w.folded)
 	}
 	return e
 }

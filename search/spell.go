@@ -14,22 +14,23 @@ import (
 
 const (
 	suggestTries   = 24 // texts that are tried
-	suggestPerWay  = 8  // other words for one word
+	suggestPerWay  = 20 // other words for one word
 	suggestApart   = 3  // cost of two words that stand nowhere side by side
+	suggestDocs    = 5  // datasets that are looked at for how a text is spelled
 	suggestWords   = 12 // in a text
 	suggestLetters = 24 // of a word; the automaton that compares it grows with it
 )
 
-// A guess is a text that may have been meant, as words without marks.
+// A guess is a text that may have been meant.
 type guess struct {
-	words   []string
+	words   []token
 	cost    int
 	changed int // the part of the cost that is for other words than were typed
 }
 
 // correct looks for what may have been meant where e finds nothing: words close
 // to those of e that stand together in a dataset. It returns nil if there are
-// none. Words are compared without their marks.
+// none. Words that stay as they were typed keep their marks.
 func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 	if len(e.order) == 0 || len(e.order) > suggestWords || len(e.excluded) > 0 || e.bound() {
 		return nil, nil
@@ -42,22 +43,59 @@ func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 		if g.changed == 0 {
 			continue // that is what found nothing
 		}
-		try := parse(strings.Join(g.words, " ")+" ", false) // the words are whole
+		try := expression{order: g.words}
+		for i, t := range g.words {
+			try.words = append(try.words, word{token: t, first: i})
+		}
+		try = try.understood()
 		a, err := v.try(ctx, try, false)
 		if err != nil {
 			return nil, err
 		}
-		best, err := v.collect(a.match, newTally(v, Request{}), SortRelevance, "", 1)
+		best, err := v.collect(a.match, newTally(v, Request{}), SortRelevance, "", suggestDocs)
 		if err != nil {
 			return nil, err
 		}
-		if len(best) == 0 {
-			continue
+		for _, c := range best {
+			ps, err := v.passages(c.doc)
+			if err != nil {
+				return nil, err
+			}
+			if togetherIn(ps, g.words) {
+				a.corrected = spelling(ps, try.order)
+				return a, nil
+			}
 		}
-		a.corrected, err = v.spelled(best[0].doc, try)
-		return a, err
+		a.release()
 	}
 	return nil, nil
+}
+
+// togetherIn reports whether each short word that was guessed stands in a
+// passage with the words that were typed beside it, and in a value with two on
+// each side: what differs from it by one letter stands beside them somewhere
+// too easily.
+func togetherIn(ps []passage, words []token) bool {
+	const short = 5 // letters
+	for i, w := range words {
+		if !w.guessed || len(w.folded) >= short || len(words) == 1 {
+			continue
+		}
+		near := func(n int) (folded []string) {
+			for _, t := range words[max(0, i-n):min(len(words), i+n+1)] {
+				folded = append(folded, t.folded)
+			}
+			return folded
+		}
+		inText, inValue := near(1), near(2)
+		if !slices.ContainsFunc(ps, func(p passage) bool {
+			return sideBySide(tokenize(p.Text), inText, false) ||
+				slices.ContainsFunc(p.Values, func(v string) bool { return sideBySide(tokenize(v), inValue, false) })
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // guesses returns what may have been meant, the likeliest first: few mistakes
@@ -66,7 +104,7 @@ func (v *view) guesses(ctx context.Context, e expression) ([]guess, error) {
 	guesses := []guess{{}}
 	beside := make(map[string]bool)
 	for i, t := range e.order {
-		ways, err := v.waysToSpell(t.folded, len(e.order) == 1, i == len(e.order)-1)
+		ways, err := v.waysToSpell(t, len(e.order) == 1, i == len(e.order)-1)
 		if err != nil {
 			return nil, err
 		}
@@ -95,31 +133,29 @@ func (v *view) guesses(ctx context.Context, e expression) ([]guess, error) {
 	return guesses, nil
 }
 
-// standBeside reports whether two words without marks stand side by side
-// anywhere. It keeps what it has found out in known.
-func (v *view) standBeside(a, b string, known map[string]bool) (bool, error) {
-	if stand, ok := known[pair(a, b)]; ok {
+// standBeside reports whether two words stand side by side anywhere. It keeps
+// what it has found out in known.
+func (v *view) standBeside(a, b token, known map[string]bool) (bool, error) {
+	vi := (&matcher{}).viPair(a, b)
+	if stand, ok := known[vi]; ok {
 		return stand, nil
 	}
-	stand := false
+	stems := pair(stem(a.folded), stem(b.folded))
 	for i, t := range tiers {
-		terms := map[string]string{viPair: pair(a, b)}
-		if i != tierValue {
-			terms[enPair] = pair(stem(a), stem(b))
-		}
-		for form, term := range terms {
-			has, err := v.hasTerm(t.name+form, term)
-			if err != nil {
-				return false, err
+		for form, terms := range map[string][]string{viPair: {vi}, enPair: {stems, stemPair(stems)}} {
+			for _, term := range terms {
+				if i == tierValue && form == enPair {
+					continue
+				}
+				if has, err := v.hasTerm(t.name+form, term); has || err != nil {
+					known[vi] = has
+					return has, err
+				}
 			}
-			stand = stand || has
-		}
-		if stand {
-			break
 		}
 	}
-	known[pair(a, b)] = stand
-	return stand, nil
+	known[vi] = false
+	return false, nil
 }
 
 // hasTerm reports whether a field of the index has a term.
@@ -142,17 +178,14 @@ func (v *view) spelled(doc uint32, e expression) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var folded []string
-	for _, t := range e.order {
-		folded = append(folded, t.folded)
-	}
-	return spelling(ps, folded), nil
+	return spelling(ps, e.order), nil
 }
 
 // waysToSpell returns the words of the index that are close to a word, itself
 // at no cost if it is there. A word may also be two that were typed together,
 // or the keys of an input method that was off.
-func (v *view) waysToSpell(folded string, alone, last bool) ([]guess, error) {
+func (v *view) waysToSpell(t token, alone, last bool) ([]guess, error) {
+	folded := t.folded
 	near, err := v.similar(folded, alone)
 	if err != nil {
 		return nil, err
@@ -160,17 +193,17 @@ func (v *view) waysToSpell(folded string, alone, last bool) ([]guess, error) {
 	var ways []guess
 	known := len(near) > 0 && near[0].EditDistance == 0
 	if known {
-		ways, near = append(ways, guess{words: []string{folded}}), near[1:]
+		ways, near = append(ways, guess{words: []token{t}}), near[1:]
 	}
 	if typed := withoutKeys(folded); typed != folded {
 		if has, err := v.has(typed); err != nil {
 			return nil, err
 		} else if has {
-			ways = append(ways, guess{words: []string{typed}, cost: 1})
+			ways = append(ways, guess{words: []token{guessed(typed)}, cost: 1})
 		}
 	}
 	for _, e := range near[:min(len(near), suggestPerWay)] {
-		ways = append(ways, guess{words: []string{e.Term}, cost: 2 * int(e.EditDistance)})
+		ways = append(ways, guess{words: []token{guessed(e.Term)}, cost: 2 * int(e.EditDistance)})
 	}
 	if !known {
 		split, err := v.split(folded)
@@ -180,10 +213,12 @@ func (v *view) waysToSpell(folded string, alone, last bool) ([]guess, error) {
 		ways = append(ways, split...)
 	}
 	if len(ways) == 0 && last { // perhaps the beginning of a word
-		ways = append(ways, guess{words: []string{folded}})
+		ways = append(ways, guess{words: []token{t}})
 	}
 	return ways, nil
 }
+
+func guessed(folded string) token { return token{exact: folded, folded: folded, guessed: true} }
 
 // has reports whether a word without marks is in the index.
 func (v *view) has(folded string) (bool, error) {
@@ -241,7 +276,7 @@ func (v *view) split(folded string) ([]guess, error) {
 				return nil, err
 			}
 			if has {
-				ways = append(ways, guess{words: []string{a, b}, cost: 1})
+				ways = append(ways, guess{words: []token{guessed(a), guessed(b)}, cost: 1})
 				break
 			}
 		}
@@ -250,14 +285,14 @@ func (v *view) split(folded string) ([]guess, error) {
 }
 
 // spelling writes words as the passages do: side by side if they stand so
-// anywhere, or each as it is first met.
-func spelling(ps []passage, words []string) string {
+// anywhere, or each as it is first met. Words keep the marks that they have.
+func spelling(ps []passage, words []token) string {
 	alone := make([]string, len(words))
 	for text := range textsOf(ps) {
 		tokens := tokenize(text)
 		shown := func(t token) string { return strings.ToLower(text[t.start:t.end]) }
 		for i := range tokens {
-			if i+len(words) <= len(tokens) && slices.EqualFunc(tokens[i:i+len(words)], words, func(t token, w string) bool { return t.folded == w }) {
+			if i+len(words) <= len(tokens) && slices.EqualFunc(tokens[i:i+len(words)], words, spells) {
 				var together []string
 				for _, t := range tokens[i : i+len(words)] {
 					together = append(together, shown(t))
@@ -265,7 +300,7 @@ func spelling(ps []passage, words []string) string {
 				return strings.Join(together, " ")
 			}
 			for j, w := range words {
-				if alone[j] == "" && tokens[i].folded == w {
+				if alone[j] == "" && spells(tokens[i], w) {
 					alone[j] = shown(tokens[i])
 				}
 			}
@@ -273,10 +308,18 @@ func spelling(ps []passage, words []string) string {
 	}
 	for j, w := range words {
 		if alone[j] == "" { // found by its stem, in another form
-			alone[j] = w
+			alone[j] = w.folded
+			if w.marked() {
+				alone[j] = normalize(w.exact)
+			}
 		}
 	}
 	return strings.Join(alone, " ")
+}
+
+// spells reports whether a word of a passage may be w.
+func spells(t, w token) bool {
+	return t.folded == w.folded && (t.exact == w.exact || !w.marked())
 }
 
 // textsOf yields the texts of passages, and the values.

@@ -19,6 +19,8 @@ type token struct {
 	// folded is the word without any mark: "đường" is "duong".
 	folded     string
 	start, end int // in bytes of the text
+	// guessed says that nobody typed the word: its marks are not known.
+	guessed bool
 }
 
 // marked reports whether the word has any mark.
