@@ -66,6 +66,7 @@ type tableView struct {
 	Columns   []columnView
 	Preview   preview
 	Check     checkLine
+	Protected *protection // nil if it is about nobody
 	Downloads []download
 	Samples   []sample
 	API       string // the address of its rows

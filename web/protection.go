@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 
 	"nguon/catalog"
+	"nguon/publisher"
 	"nguon/publisher/anon/assess"
 )
 
@@ -14,10 +17,10 @@ type protection struct {
 	Hides    string // how many others everybody hides among
 	Models   []protectedColumn
 	Facts    []riskFact
-	Coarsest []string // columns that were generalised
+	Coarsest []protectedColumn // columns that were generalised, and to what
 }
 
-// A protectedColumn is a sensitive column with what guards it.
+// A protectedColumn is a column with what was done for those who are in it.
 type protectedColumn struct {
 	Column string
 	Says   string
@@ -47,7 +50,7 @@ func (l *locale) protection(s catalog.Disclosure) protection {
 	}
 	for _, level := range s.Levels {
 		if level.Level > 0 {
-			v.Coarsest = append(v.Coarsest, level.Column)
+			v.Coarsest = append(v.Coarsest, protectedColumn{level.Column, publisher.LevelText(cmp.Or(level.Step, strconv.Itoa(level.Level))).In(l.lang)})
 		}
 	}
 	v.Facts = []riskFact{

@@ -278,3 +278,14 @@ func TestThePublicPartTellsNoSecret(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDatasetPageSaysHowPeopleAreProtected(t *testing.T) {
+	s := newCheckedShelf()
+	shown := passing().Summary()
+	s.releases["bus-stops"][0].Tables[0].Disclosure = &shown
+	_, body := get(t, newSite(t, s), "/datasets/bus-stops")
+	holds(t, body, `id="protection"`, `href="#protection"`, "Mỗi dòng là một người.", "ít nhất 5 dòng", "<code>noi_o</code> (tỉnh)", "nhiều nhất 1%", "22/11/2027", hash("a1"))
+	if _, body := get(t, newSite(t, newCheckedShelf()), "/datasets/bus-stops"); strings.Contains(body, "protection") {
+		t.Error("a dataset about nobody speaks of protection")
+	}
+}
