@@ -9,11 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nguon/catalog"
 	"nguon/publisher/anon"
 	"nguon/publisher/anon/assess"
+	"nguon/publisher/anon/policy"
 	"nguon/publisher/table"
 )
 
@@ -146,10 +148,21 @@ func (p *Publisher) anonymise(ctx context.Context, req *AnonymiseRequest, m *Man
 		defer s.Plan.Close()
 		job.Population = s
 	}
-	if job.Previous, err = p.predecessors(ctx, req, m, in, work); err != nil {
-		return nil, err
+	if said.Unit == policy.Aggregate {
+		for i := range said.Tables {
+			all, err := p.predecessors(ctx, req, m, tableName(in, said, i), work)
+			if err != nil {
+				return nil, err
+			}
+			defer closePlans(all)
+			job.PreviousTables = append(job.PreviousTables, all)
+		}
+	} else {
+		if job.Previous, err = p.predecessors(ctx, req, m, in.Name, work); err != nil {
+			return nil, err
+		}
+		defer closePlans(job.Previous)
 	}
-	defer closePlans(job.Previous)
 	job.Progress = func(at anon.Progress) {
 		req.Progress(Progress{Stage: Stage("anon-" + at.Stage), Resource: in.Name, Done: at.Done, Total: at.Total})
 	}
@@ -176,7 +189,7 @@ func (p *Publisher) source(ctx context.Context, path, name string, o table.Optio
 
 // predecessors are the earlier releases with which a table is compared: those
 // of the portal, if there is one here, and those that were given as files.
-func (p *Publisher) predecessors(ctx context.Context, req *AnonymiseRequest, m *Manifest, in *Input, work string) (all []anon.Source, err error) {
+func (p *Publisher) predecessors(ctx context.Context, req *AnonymiseRequest, m *Manifest, resource, work string) (all []anon.Source, err error) {
 	defer func() {
 		if err != nil {
 			closePlans(all)
@@ -193,7 +206,7 @@ func (p *Publisher) predecessors(ctx context.Context, req *AnonymiseRequest, m *
 	seen := make(map[string]bool)
 	for i := len(earlier) - 1; i >= 0; i-- {
 		r := &earlier[i]
-		t, ok := r.Table(in.Name)
+		t, ok := r.Table(resource)
 		if !ok || t.Disclosure == nil || r.State == catalog.StateWithdrawn {
 			continue
 		}
@@ -211,7 +224,7 @@ func (p *Publisher) predecessors(ctx context.Context, req *AnonymiseRequest, m *
 		seen[s.File.SHA256] = true
 		all = append(all, *s)
 	}
-	for _, path := range req.Previous[in.Name] {
+	for _, path := range req.Previous[resource] {
 		s, err := p.source(ctx, path, filepath.Base(path), o)
 		if err != nil {
 			return all, tableError(&Input{File: filepath.Base(path)}, err)
@@ -234,6 +247,9 @@ func closePlans(all []anon.Source) {
 	}
 }
 
+// elsewhere are rules that no generalisation of a column mends.
+var elsewhere = []assess.Code{assess.PersonalData, assess.Incomparable, assess.NotLinked, assess.OpenCells, assess.NoModel, assess.Ungated}
+
 // notAnonymous is the refusal of a table whose report says no, with those of
 // the tables before it.
 func notAnonymous(e *catalog.Error, in *Input, r *assess.Report) *catalog.Error {
@@ -242,13 +258,15 @@ func notAnonymous(e *catalog.Error, in *Input, r *assess.Report) *catalog.Error 
 	}
 	e.Fields = append(e.Fields, catalog.FieldError{Field: in.Name, Position: -1, Detail: catalog.Text{
 		Vi: "dữ liệu sau khi xử lý chưa đạt yêu cầu của chính sách", En: "what the policy makes of the data does not meet its demands"}})
+	helps := false // to change the policy of a column
 	for _, rule := range r.Rules {
 		if !rule.Pass {
+			helps = helps || !slices.Contains(elsewhere, rule.Code)
 			e.Fields = append(e.Fields, catalog.FieldError{Field: rule.Column, Position: -1, Detail: RuleText(rule)})
 		}
 	}
 	for _, l := range r.Levers {
-		if l.Change != "finer" {
+		if helps && l.Change != "finer" {
 			e.Fields = append(e.Fields, catalog.FieldError{Field: l.Column, Position: -1, Detail: LeverText(l)})
 		}
 	}

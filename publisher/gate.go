@@ -119,6 +119,17 @@ func (g *guard) allow(in *Input) []personal.Allow {
 	return all
 }
 
+// treats reports whether a finding that somebody should look at is about a
+// column that the policy has looked at: as a sensitive attribute or as one by
+// which persons are recognised.
+func (g *guard) treats(f *personal.Finding) bool {
+	if g == nil || g.policy == nil || f.Blocks() {
+		return false
+	}
+	c, ok := g.policy.Column(f.Column)
+	return ok && (c.Role == policy.Sensitive || c.Role == policy.Quasi)
+}
+
 // protect judges the reports of all tables of a folder. Tables with the same
 // policy and report are judged together: the rows, and the tables of
 // aggregates that were made of them.
@@ -159,6 +170,11 @@ func (p *Publisher) judge(ctx context.Context, o order, group []*made) error {
 		in.Scan = scanned(g.found, g.policy, first.Plan)
 		in.Tables = tablesOf(g.report, group)
 		in.Previous = previous(o.earlier, first.in.Name)
+		if g.policy.Unit == policy.Aggregate {
+			for _, m := range group[1:] {
+				in.Previous = append(in.Previous, previous(o.earlier, m.in.Name)...)
+			}
+		}
 		if g.loader != nil && !first.refused() {
 			again, err := anon.Again(ctx, g.policy, beside(o.dir, first.in.Policy), g.loader.Table())
 			if err != nil {

@@ -150,6 +150,9 @@ func (w *watchers) personal() []table.Problem {
 		if quasi && f.Kind != personal.Combination {
 			continue // sex and place are columns of most tables, and say nothing of persons by themselves
 		}
+		if w.guard.treats(f) {
+			continue // the policy says what it is, and the report what it discloses
+		}
 		all = append(all, f.Problem())
 	}
 	for _, a := range w.scan.Unused(found) {

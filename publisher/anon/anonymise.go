@@ -27,6 +27,10 @@ type Job struct {
 	Population *Source  // the table that the policy names; nil is none
 	Previous   []Source // earlier releases, the newest last
 
+	// PreviousTables are those of the tables of aggregates, in the order of the
+	// policy, where nothing else is published.
+	PreviousTables [][]Source
+
 	Dir  string // where files are written
 	Name string // of the files, without an ending
 
@@ -132,9 +136,10 @@ type maker struct {
 	gone    *lattice.Suppression
 	spent   time.Duration
 
-	release, original *micro.Table     // original is nil if nothing was suppressed in what is left
-	cells             []int64          // suppressed, by column of release
-	ladders           []linkage.Ladder // of quasi-identifiers; nil if there is nothing to compare with
+	release, original *micro.Table               // original is nil if nothing was suppressed in what is left
+	cells             []int64                    // suppressed, by column of release
+	ladders           []linkage.Ladder           // of quasi-identifiers; nil if there is nothing to compare with
+	dated             map[string]table.Precision // how much is written of the dates of a column
 	result            Result
 	report            *assess.Report
 }

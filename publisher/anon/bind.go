@@ -5,6 +5,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/publisher/anon/policy"
+	"nguon/publisher/anon/recode"
 	"nguon/publisher/table"
 )
 
@@ -59,12 +60,28 @@ func bind(plan *table.Plan, p *policy.Policy) (*binding, error) {
 // needed returns the indexes and names of the columns that must be loaded:
 // those that are published, and those that tables are made of.
 func (b *binding) needed() (at []int, names []string) {
+	identity := b.identity()
 	for i, c := range b.of {
-		if !c.Dropped() || b.tabulated(c.Name) {
+		if !c.Dropped() || b.tabulated(c.Name) || slices.Contains(identity, c.Name) {
 			at, names = append(at, i), append(names, c.Name)
 		}
 	}
 	return at, names
+}
+
+// identity are the columns that tell which record a row is, in this release and
+// in others, if tables are rounded by what is in their cells.
+func (b *binding) identity() (names []string) {
+	keyed := func(t policy.Table) bool { return t.Round != nil && t.Round.Mode == string(recode.RandomKeyed) }
+	if !slices.ContainsFunc(b.policy.Tables, keyed) || b.policy.Unit != policy.Aggregate {
+		return nil
+	}
+	for i := range b.policy.Columns {
+		if c := &b.policy.Columns[i]; c.Role == policy.Identifier {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // tabulated reports whether a table of aggregates needs a column.

@@ -6,9 +6,7 @@ import (
 	"slices"
 
 	"nguon/publisher/anon/assess"
-	"nguon/publisher/anon/linkage"
 	"nguon/publisher/anon/micro"
-	"nguon/publisher/anon/policy"
 	"nguon/publisher/table"
 )
 
@@ -111,65 +109,4 @@ func loadQuasi(ctx context.Context, plan *table.Plan, quasi []*quasi) (*micro.Ta
 	l := NewLoader(plan, at, names)
 	err := table.Scan(ctx, plan, func(b *table.Batch) error { l.Add(b); return nil }, nil)
 	return l.Table(), err
-}
-
-// link compares the release with earlier ones.
-func (m *maker) link(ctx context.Context) error {
-	l := &assess.Linkage{Checked: m.policy.Linkage.PreviousReleases == "check"}
-	m.report.Linkage = l
-	if !l.Checked {
-		return nil
-	}
-	r := &linkage.Release{Table: m.release, K: max(m.policy.Privacy.K, 2)}
-	for _, s := range m.staged {
-		switch {
-		case s.role(policy.Quasi):
-			ladder := linkage.Ladder{Column: s.said.Name}
-			if i := slices.IndexFunc(m.ladders, func(d linkage.Ladder) bool { return d.Column == s.said.Name }); i >= 0 {
-				ladder = m.ladders[i]
-			}
-			r.Quasi = append(r.Quasi, ladder)
-		case slices.ContainsFunc(s.said.Ops, func(op policy.Op) bool { return drawn(&op) }):
-			r.Ignored = append(r.Ignored, s.said.Name)
-		default:
-			r.Other = append(r.Other, linkage.Ladder{Column: s.said.Name})
-		}
-	}
-	for _, earlier := range m.job.Previous {
-		t, err := m.earlier(ctx, earlier.Plan)
-		if err != nil {
-			return err
-		}
-		got, err := linkage.Compare(ctx, r, t)
-		if err != nil {
-			return err
-		}
-		l.Releases = append(l.Releases, assess.Previous{Name: earlier.File.Name, SHA256: earlier.File.SHA256, Rows: earlier.File.Rows,
-			Comparable: got.Comparable, Reason: string(got.Code), Column: got.Column,
-			Differences: got.Differences, Smallest: got.Smallest, Joint: got.Joint, JointRows: got.JointRows})
-	}
-	return nil
-}
-
-// earlier loads an earlier release, its columns by the names of the policy.
-func (m *maker) earlier(ctx context.Context, plan *table.Plan) (*micro.Table, error) {
-	at, names := make([]int, len(plan.Columns)), make([]string, len(plan.Columns))
-	for i := range plan.Columns {
-		c := &plan.Columns[i]
-		at[i], names[i] = i, c.Name
-		for j, said := range m.binding.of {
-			if now := &m.job.Plan.Columns[j]; now.Source == c.Source || now.Name == c.Name {
-				names[i] = said.Name
-			}
-		}
-	}
-	l := NewLoader(plan, at, names)
-	err := table.Scan(ctx, plan, func(b *table.Batch) error { l.Add(b); return nil }, nil)
-	return l.Table(), err
-}
-
-// drawn reports whether an operation gives other values in every release.
-func drawn(op *policy.Op) bool {
-	return op.RandomID != nil || op.Tokenise != nil || op.Noise != nil || op.PRAM != nil || op.Swap != nil ||
-		op.Pseudonymise != nil && op.Pseudonymise.Scope == "release"
 }

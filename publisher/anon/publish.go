@@ -119,7 +119,7 @@ func (m *maker) readBack(ctx context.Context, name string) error {
 			o.Declared = append(o.Declared, table.Declaration{Column: m.header(s), Type: t})
 		}
 	}
-	got, found, err := reread(ctx, name, o, m.release, m.allowed(), func(p table.Progress) {
+	got, dated, found, err := reread(ctx, name, o, m.release, m.allowed(), func(p table.Progress) {
 		m.job.Progress(Progress{StageReread, p.Bytes, p.Total})
 	})
 	if err != nil {
@@ -128,7 +128,7 @@ func (m *maker) readBack(ctx context.Context, name string) error {
 	if m.original != nil {
 		m.original = worded(m.original, m.release, got)
 	}
-	m.release = got
+	m.release, m.dated = got, dated
 	m.report.ScanOutput = m.findings(found, false)
 	return nil
 }

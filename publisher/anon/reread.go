@@ -15,21 +15,24 @@ import (
 // meant.
 var ErrDiffers = errors.New("the file that was written does not hold the release")
 
-// reread reads a file that was written, as those who publish it will, and what
-// personal data are in it.
-func reread(ctx context.Context, name string, o table.Options, want *micro.Table, allow personal.Options, progress func(table.Progress)) (*micro.Table, []personal.Finding, error) {
+// reread reads a file that was written, as those who publish it will: its rows,
+// how much is written of its dates, and what personal data are in it.
+func reread(ctx context.Context, name string, o table.Options, want *micro.Table, allow personal.Options, progress func(table.Progress)) (*micro.Table, map[string]table.Precision, []personal.Finding, error) {
 	o.Progress = progress
 	plan, err := table.Inspect(ctx, name, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	defer plan.Close()
 	if len(plan.Columns) != len(want.Columns) {
-		return nil, nil, ErrDiffers
+		return nil, nil, nil, ErrDiffers
 	}
-	at, names := make([]int, len(want.Columns)), make([]string, len(want.Columns))
+	at, names, dated := make([]int, len(want.Columns)), make([]string, len(want.Columns)), make(map[string]table.Precision)
 	for i := range want.Columns {
 		at[i], names[i] = i, want.Columns[i].Name
+		if plan.Columns[i].Type == table.Date {
+			dated[names[i]] = plan.Columns[i].Format.Precision
+		}
 	}
 	loader := NewLoader(plan, at, names)
 	scan := personal.New(plan, allow)
@@ -39,13 +42,13 @@ func reread(ctx context.Context, name string, o table.Options, want *micro.Table
 		return nil
 	}, progress)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	got := loader.Table()
 	if !alike(got, want) {
-		return nil, nil, ErrDiffers
+		return nil, nil, nil, ErrDiffers
 	}
-	return got, scan.Findings(), nil
+	return got, dated, scan.Findings(), nil
 }
 
 // alike reports whether two tables hold the same values in the same rows.

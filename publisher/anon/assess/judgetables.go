@@ -37,7 +37,7 @@ func (j *judge) linkage() {
 			continue
 		}
 		j.demand(Rule{Code: Differencing, Detail: was.Name}, number(&was.Differences), 0, func(got, want float64) bool { return got == want })
-		if k := j.p.Privacy.K; k > 0 && j.p.Unit != policy.Aggregate {
+		if k := j.p.Privacy.K; k > 0 && !was.Unlinked && j.p.Unit != policy.Aggregate {
 			j.demand(Rule{Code: JointK, Detail: was.Name}, number(was.Joint), float64(k), atLeast)
 		}
 	}

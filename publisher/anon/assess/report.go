@@ -272,8 +272,11 @@ type Previous struct {
 	Smallest    int64 `json:"smallest_difference,omitempty"`
 	// Joint is the least number of rows that fit somebody in both releases;
 	// nil is not known.
-	Joint     *int64 `json:"k_joint"`
-	JointRows int64  `json:"joint_rows_below_k"`
+	Joint *int64 `json:"k_joint"`
+	// Unlinked is whether nobody can be in both releases, so that there is no
+	// joint k, and nothing to fear from it.
+	Unlinked  bool  `json:"unlinked,omitempty"`
+	JointRows int64 `json:"joint_rows_below_k"`
 }
 
 // A Utility is what the release lost. A number that is nil has no value.
