@@ -27,7 +27,7 @@ type Suda struct {
 	factor  []float64 // score by size
 }
 
-// sudaMemory is how many bytes the sets of unique rows of two sizes may take.
+// sudaMemory is how many bytes the sets of classes of two sizes may take.
 const sudaMemory = 256 << 20
 
 // Suda finds the minimal sample uniques of all unique rows. The classes may
@@ -52,28 +52,32 @@ func (c *Classes) Suda(ctx context.Context, o SudaOptions) (*Suda, error) {
 	if err != nil {
 		return nil, err
 	}
-	smaller := map[uint64]bitset{}
+	a := &aloneness{n: c.Len(), layout: newLayout(columns)}
+	a.keys, _ = a.layout.pack(a.n, columns)
+	unique := newBitset(a.n)
+	for _, class := range s.Classes {
+		unique.add(int(class))
+	}
+	scores := make([]float64, a.n)
 	for size := 1; size <= s.MaxSize; size++ {
 		choices := combinations(n, size)
 		sets := make([]bitset, len(choices))
 		err := each(ctx, len(choices), func(i int) error {
-			by := make([]codeColumn, size)
-			for j, at := range choices[i] {
-				by[j] = columns[at]
-			}
-			var err error
-			sets[i], err = s.alone(ctx, by)
-			return err
+			sets[i] = a.find(choices[i])
+			return ctx.Err()
 		})
 		if err != nil {
 			return nil, err
 		}
 		found := make(map[uint64]bitset, len(choices))
 		for i, choice := range choices {
-			s.score(choice, sets[i], smaller)
+			s.score(choice, sets[i], a.below(choice), unique, scores)
 			found[setOf(choice)] = sets[i]
 		}
-		smaller = found
+		a.smaller = found
+	}
+	for i, class := range s.Classes {
+		s.Scores[i] = scores[class]
 	}
 	total := 0.0
 	for _, score := range s.Scores {
@@ -100,7 +104,7 @@ func (s *Suda) bound(n int, o SudaOptions) {
 	var sum int64
 	for size := 1; size <= s.MaxSize; size++ {
 		b := binomial(n, size)
-		if b > o.Subsets-sum || b+binomial(n, size-1) > sudaMemory*8/int64(len(s.Classes)+1) {
+		if b > o.Subsets-sum || b+binomial(n, size-1) > sudaMemory*8/int64(s.classes.Len()+1) {
 			s.MaxSize = size - 1
 			break
 		}
@@ -115,51 +119,15 @@ func (s *Suda) bound(n int, o SudaOptions) {
 	}
 }
 
-// alone returns which of the unique rows are unique in columns.
-func (s *Suda) alone(ctx context.Context, by []codeColumn) (bitset, error) {
-	set := newBitset(len(s.Classes))
-	width := 0
-	for _, c := range by {
-		width += c.width()
-	}
-	if width <= direct {
-		sizes, keys := make([]int64, 1<<width), shortKeys(s.classes.Len(), by)
-		for i, key := range keys {
-			sizes[key] += s.classes.Sizes[i]
-		}
-		for i, class := range s.Classes {
-			if sizes[keys[class]] == 1 {
-				set.add(i)
-			}
-		}
-		return set, ctx.Err()
-	}
-	g, err := group(ctx, s.classes.Len(), by, s.classes.Sizes)
-	if err != nil {
-		return nil, err
-	}
-	for i, class := range s.Classes {
-		if g.sizes[g.of[class]] == 1 {
-			set.add(i)
-		}
-	}
-	return set, nil
-}
-
 // score adds the score of a set of columns to the rows for which it is
 // minimal: as uniqueness is handed up, it is enough to look one column down.
-func (s *Suda) score(choice []int, set bitset, smaller map[uint64]bitset) {
+func (s *Suda) score(choice []int, set, below, unique bitset, scores []float64) {
 	factor := s.factor[len(choice)]
 	rows := 0
 	for word := range set {
-		minimal := set[word]
-		for _, at := range choice {
-			if below := smaller[setOf(choice)&^(1<<at)]; below != nil {
-				minimal &^= below[word]
-			}
-		}
+		minimal := set[word] & unique[word] &^ below[word]
 		for ; minimal != 0; minimal &= minimal - 1 {
-			s.Scores[word*64+bits.TrailingZeros64(minimal)] += factor
+			scores[word*64+bits.TrailingZeros64(minimal)] += factor
 			rows++
 		}
 	}
@@ -174,8 +142,3 @@ func setOf(choice []int) (set uint64) {
 	}
 	return set
 }
-
-type bitset []uint64
-
-func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
-func (b bitset) add(i int)   { b[i/64] |= 1 << (i % 64) }
