@@ -45,6 +45,7 @@ func (c *column) look(v []byte, row int64) bool {
 		v = trim(c.r.usual(v))
 		s = shapeOf(v)
 	}
+	c.cell = v
 	if c.h.birth && s.digits >= 6 && len(v) <= 19 {
 		c.birthText(v, row)
 	}
@@ -92,7 +93,9 @@ func (c *column) name(v []byte, s *shape, row int64) bool {
 	if s.blanks == 0 && !c.h.name {
 		return false
 	}
-	v = onlyName(v)
+	if s.has(isElse | isSign) {
+		v = onlyName(v)
+	}
 	n := c.r.nameOf(v, c.h.name)
 	r := nameFull
 	switch {
@@ -122,8 +125,10 @@ func onlyName(v []byte) []byte {
 	if i > 0 && i < min(len(v), 4) && (v[i] == '.' || v[i] == ')') {
 		v = trim(v[i+1:])
 	}
-	if k := bytes.IndexAny(v, ",;/("); k > 0 {
-		v = trim(v[:k])
+	for k, b := range v[:min(len(v), longestName)] {
+		if b == ',' || b == ';' || b == '/' || b == '(' {
+			return trim(v[:k])
+		}
 	}
 	return v
 }
@@ -143,8 +148,14 @@ func (c *column) area(v []byte) {
 }
 
 func (c *column) people(v []byte, row int64) {
-	if from, to, ok := c.r.nameInText(v, 0); ok {
-		c.hit(nameText, v[from:to], row)
+	from, to, ok := c.r.nameInText(v, 0)
+	if !ok {
+		return
+	}
+	c.hit(nameText, v[from:to], row)
+	for c.cuts != nil && ok {
+		c.cut(nameText, v[from:to])
+		from, to, ok = c.r.nameInText(v, to)
 	}
 }
 
@@ -239,6 +250,7 @@ func (r *reader) tight(v []byte) []byte {
 // addresses looks for the address of a household.
 func (c *column) addresses(v []byte, row int64) (house bool) {
 	a := c.r.addressOf(v)
+	c.addressFrom = a.from
 	switch {
 	case a.house:
 		c.hit(addressHouse, v, row)

@@ -29,6 +29,9 @@ func (r *reader) nameOf(v []byte, anyCase bool) (s nameShape) {
 		for i < len(v) && v[i] != ' ' {
 			i++
 		}
+		if !letterByte(v[start]) {
+			return nameShape{}
+		}
 		w := r.word(v, start, i)
 		// Most cells end here: their first word is no surname.
 		if n == len(at) || w.is&nameWord == 0 || !anyCase && (n == 0 && w.is&surnameWord == 0 || w.is&capitalWord == 0) {

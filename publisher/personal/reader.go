@@ -27,7 +27,7 @@ type knownWord struct {
 
 const (
 	longestKey = 15      // bytes of the words that are remembered: those of Vietnamese have fewer
-	knownWords = 1 << 12 // that are remembered
+	knownWords = 1 << 13 // that are remembered
 )
 
 func newReader(year int) *reader {
@@ -87,10 +87,17 @@ func (r *reader) word(v []byte, from, to int) word {
 		}
 	}
 	high |= uint64(n) << 56
-	w := &r.known[slot(low^high*0xE7037ED1A0B428DB, knownWords)]
-	if w.low != low || w.high != high {
-		w.low, w.high = low, high
-		w.word = wordOf(v[from:to])
+	i := slot(low^high*0xE7037ED1A0B428DB, knownWords)
+	w := &r.known[i]
+	if w.low == low && w.high == high {
+		return w.word
 	}
+	// Each word has two places, lest two that are frequent take turns in one.
+	second := &r.known[i^1]
+	if second.low == low && second.high == high {
+		return second.word
+	}
+	*second = *w
+	*w = knownWord{low, high, wordOf(v[from:to])}
 	return w.word
 }

@@ -68,6 +68,10 @@ type column struct {
 	areas, asked int64 // cells that were compared with names of communes, and are one
 	digests      *digests
 
+	cell        []byte // that is looked at
+	cuts        *cuts  // where rules hit; nil if nobody asks
+	addressFrom int    // where in the cell the address begins
+
 	events int64 // that the cells gave rise to: what of them is more than that they are
 	repeat repeat
 }
@@ -98,6 +102,7 @@ func (c *column) hit(r rule, v []byte, row int64) *tally {
 	}
 	t.count++
 	c.events++
+	c.cut(r, v)
 	if len(t.rows) < keepRows && (len(t.rows) == 0 || t.rows[len(t.rows)-1] != row+1) {
 		t.rows = append(t.rows, row+1)
 	}

@@ -21,8 +21,7 @@ const (
 	unitWord // folded
 	livingWord
 	numberWord
-	otherWord // after a number, no street
-	addressEnd
+	otherWord   // after a number, no street
 	surnameWord // with the marks that it has
 	givenWord   // folded
 	middleWord  // folded
@@ -37,7 +36,7 @@ const (
 )
 
 const (
-	addressTraits = addressEnd - 1
+	addressTraits = surnameWord - 1
 	foldedTraits  = addressTraits | surnameWord | givenWord | middleWord | titleWord | cueEnd | ^(firstCue - 1)
 )
 
