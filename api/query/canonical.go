@@ -55,7 +55,8 @@ func (q *Query) selection() string {
 // conditions are the parameters that decide which rows there are, or groups,
 // but not their order.
 func (q *Query) conditions() []string {
-	var flat, rest, parts []string
+	var flat, parts []string
+	var rest And
 	words := ""
 	for _, e := range q.Where {
 		switch f, ok := e.(Filter); {
@@ -66,7 +67,7 @@ func (q *Query) conditions() []string {
 				words = w.text()
 				continue
 			}
-			rest = append(rest, joinText([]Expr{e}, ""))
+			rest = append(rest, e)
 		}
 	}
 	slices.Sort(flat)
@@ -76,7 +77,11 @@ func (q *Query) conditions() []string {
 			parts = append(parts, name+"="+string(appendQueryEscaped(nil, value)))
 		}
 	}
-	add("where", strings.Join(rest, " AND "))
+	if len(rest) == 1 {
+		add("where", rest[0].text())
+	} else {
+		add("where", rest.text())
+	}
 	add("q", words)
 	if g := q.Group; g != nil {
 		add("group", termsText(g.Keys))

@@ -87,7 +87,7 @@ func appendQueryEscaped(b []byte, s string) []byte {
 	for i := range len(s) {
 		c := s[i]
 		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c < utf8.RuneSelf && strings.IndexByte("-_.~,:*", c) >= 0:
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c < utf8.RuneSelf && strings.IndexByte("-_.~,:*'()", c) >= 0:
 			b = append(b, c)
 		default:
 			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])

@@ -87,7 +87,7 @@ func (s *seeker) inGroup(g rowGroup, first, until int64) (int64, error) {
 	last := sort.Search(n, func(i int) bool { return begin(i) >= until })
 	var failed error
 	page += sort.Search(max(0, last-page), func(i int) bool {
-		if begin(page+i+1) > until || index.NullPage(page+i) {
+		if begin(page+i+1) > until || index.NullPage(page+i) || index.NullCount(page+i) > 0 { // what is missing is behind, and not in the index
 			return true
 		}
 		most, err := s.reader.decode(index.MaxValue(page + i))

@@ -74,7 +74,7 @@ func (e *exprParser) needSign(s string) *Error {
 	if e.acceptSign(s) {
 		return nil
 	}
-	return e.expected(s, s)
+	return e.expected(`"`+s+`"`, `"`+s+`"`)
 }
 
 // expected is an error that says what should stand here.
@@ -83,7 +83,7 @@ func (e *exprParser) expected(vi, en string) *Error {
 	if t.kind == tokenEnd {
 		return syntax(e.parameter, t.pos, catalog.Text{Vi: "Biểu thức dừng ở chỗ cần có " + vi + ".", En: "The expression ends where there should be " + en + "."})
 	}
-	found := clip(t.text)
+	found := `"` + clip(t.text) + `"`
 	return syntax(e.parameter, t.pos, catalog.Text{Vi: "Ở đây cần có " + vi + ", không phải " + found + ".", En: "Here should be " + en + ", not " + found + "."})
 }
 

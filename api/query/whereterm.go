@@ -99,6 +99,10 @@ func (e *exprParser) value(c *catalog.Column) (any, *Error) {
 		}
 	case t.kind == tokenName && t.is("null"):
 		return nil, syntax(e.parameter, t.pos, catalog.Text{Vi: "Không có gì bằng NULL; hãy viết IS NULL.", En: "Nothing equals NULL; write IS NULL."})
+	case (t.kind == tokenName || t.kind == tokenQuoted) && e.scope.has(t.text):
+		return nil, syntax(e.parameter, t.pos, catalog.Text{
+			Vi: "Một cột được so sánh với một giá trị, không phải với cột khác.", En: "A column is compared with a value, not with another column.",
+		})
 	case t.kind == tokenName || t.kind == tokenQuoted:
 		return nil, syntax(e.parameter, t.pos, catalog.Textf("Ở đây phải là một giá trị; văn bản đứng trong dấu nháy đơn: '%[1]s'.",
 			"Here must be a value; texts stand in single quotes: '%[1]s'.", clip(t.text)))
@@ -144,8 +148,7 @@ func (e *exprParser) function() (Expr, *Error) {
 	}
 	op, ok := names[strings.ToUpper(t.text)]
 	if !ok {
-		all := []string{"s_intersects", "contains", "starts", "ends", "near"}
-		return nil, syntax(e.parameter, t.pos, didYouMean(t.text, all))
+		return nil, unknownFunction(e.parameter, t, []string{"s_intersects", "contains", "starts", "ends", "near"})
 	}
 	if err := e.needSign("("); err != nil {
 		return nil, err
