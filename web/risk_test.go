@@ -6,11 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -162,6 +164,43 @@ func TestNothingInAReportBecomesMarkup(t *testing.T) {
 			for _, a := range e.Attr {
 				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "src" {
 					t.Errorf("element %s has %s=%q", e.Data, a.Key, a.Val)
+				}
+			}
+		})
+	}
+}
+
+// extreme sets every whole number of v.
+func extreme(v reflect.Value, n int64) {
+	switch v.Kind() {
+	case reflect.Int, reflect.Int64:
+		v.SetInt(n)
+	case reflect.Pointer:
+		if !v.IsNil() {
+			extreme(v.Elem(), n)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				extreme(v.Field(i), n)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			extreme(v.Index(i), n)
+		}
+	}
+}
+
+func TestChartsOfAbsurdNumbersStayWithinTheirPicture(t *testing.T) {
+	for _, n := range []int64{math.MaxInt64, math.MaxInt64 / 2, math.MinInt64, 1, 0} {
+		r := refused()
+		extreme(reflect.ValueOf(r), n)
+		eachElement(t, riskPage(t, r, catalog.Vietnamese), func(e html.Token) {
+			for _, a := range e.Attr {
+				share, across := strings.CutSuffix(a.Val, "%")
+				if x, err := strconv.ParseFloat(share, 64); across && (err != nil || x < 0 || x > 100) {
+					t.Errorf("with %d, an element %s has %s=%q", n, e.Data, a.Key, a.Val)
 				}
 			}
 		})

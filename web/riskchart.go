@@ -63,19 +63,18 @@ func (l *locale) chart(bins []assess.Bin, k int64, least *int64) *riskChart {
 		BelowIs: l.T("risk.chart.below", "k", k),
 	}
 	step := tickStep(most)
-	end := step * ((most + step - 1) / step)
-	across := func(rows int64) float64 { return math.Round(1000*chartWidth*float64(max(0, rows))/float64(end)) / 1000 }
-	for at := int64(0); at <= end; at += step {
-		c.Ticks = append(c.Ticks, riskTick{X: chartLeft + across(at), Label: l.Int(at)})
-		if at > end-step { // the next might be too large to count to
-			break
-		}
+	steps := (most-1)/step + 1
+	end := float64(steps) * float64(step) // may be beyond int64
+	across := func(rows float64) float64 { return math.Round(1000*chartWidth*max(0, rows)/end) / 1000 }
+	for i := range steps + 1 {
+		at := float64(i) * float64(step)
+		c.Ticks = append(c.Ticks, riskTick{X: chartLeft + across(at), Label: l.Float(at, 0)})
 	}
 	peak := bins[0]
 	for i, b := range bins {
 		below := b.From < k && (b.To < k || least == nil || *least < k)
 		bar := riskBar{
-			Label: l.sizes(b), Value: l.Int(b.Rows), Width: max(0.4, across(b.Rows)), Y: chartTop + chartRow*i + (chartRow-chartBar)/2,
+			Label: l.sizes(b), Value: l.Int(b.Rows), Width: max(0.4, across(float64(b.Rows))), Y: chartTop + chartRow*i + (chartRow-chartBar)/2,
 			TextY: chartTop + chartRow*i + chartRow/2 + 5, Below: below,
 		}
 		bar.End = chartLeft + bar.Width
