@@ -1,0 +1,68 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"nguon/publisher"
+	"nguon/search"
+	"nguon/search/searchtest"
+)
+
+// The sample datasets are published, and found by what people type.
+func TestSamplesAreFoundByWhatPeopleType(t *testing.T) {
+	folders, err := filepath.Glob("../../datasets-sample/*/" + publisher.ManifestName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := &env{program: &program{Data: t.TempDir()}, stdout: io.Discard, stderr: io.Discard}
+	shop, err := e.openWorkshop(t.Context(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shop.Close()
+	for _, file := range folders {
+		if _, err := shop.pub.Publish(t.Context(), publisher.Request{Dir: filepath.Dir(file)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	index, err := search.Open(e.indexDir(), shop.db, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	if err := index.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open("../../search/testdata/golden-samples.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	queries, err := searchtest.ReadGolden(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g searchtest.Grades
+	for _, q := range queries {
+		r, err := index.Search(t.Context(), search.Request{Text: q.Text, Limit: 5})
+		if err != nil {
+			t.Fatalf("%q: %v", q.Text, err)
+		}
+		var got []string
+		for _, h := range r.Hits {
+			got = append(got, string(h.Slug))
+		}
+		g.Add(q, got, r.Total, func(found, want string) bool { return found == want })
+	}
+	t.Log(&g)
+	for _, miss := range g.Misses {
+		t.Log(miss)
+	}
+	if g.Queries < 150 || g.SuccessAt5() < 0.97 || g.SuccessAt1() < 0.95 || g.MeanReciprocalRank() < 0.96 || g.Found > 0 {
+		t.Errorf("want 150 queries, success at 5 of 0.97, at 1 of 0.95, mean reciprocal rank of 0.96 and nothing where nothing should be; got %s", &g)
+	}
+}
