@@ -21,8 +21,11 @@ func (v *view) attempt(ctx context.Context, e expression) (*attempt, error) {
 		return typed, err
 	}
 	rest, question, column, asks := e.withoutAsking()
-	if len(typed.exact) > 0 || v.any(typed.match) && !question {
+	if len(typed.exact) > 0 {
 		return typed, nil
+	}
+	if v.any(typed.match) && !question {
+		return v.orLoose(ctx, typed)
 	}
 	if asks && column {
 		a, err := v.tryBoth(ctx, rest.inScope(findScope("column")))
@@ -51,9 +54,14 @@ func (v *view) attempt(ctx context.Context, e expression) (*attempt, error) {
 			return a, err
 		}
 	}
-	a, err := v.correct(ctx, rest)
-	if err != nil || a != nil {
-		return a, err
+	for _, e := range []expression{e, rest} {
+		a, err := v.correct(ctx, e)
+		if err != nil || a != nil {
+			return a, err
+		}
+		if !asks {
+			break
+		}
 	}
 	return typed, nil
 }
@@ -64,6 +72,26 @@ func (v *view) try(ctx context.Context, e expression, loose bool) (*attempt, err
 		return nil, err
 	}
 	return &attempt{match: m, e: e, loose: loose}, nil
+}
+
+// orLoose returns what an attempt finds with any marks, if it finds the words
+// only here and there and they stand together with other marks: then these are
+// what is meant.
+func (v *view) orLoose(ctx context.Context, typed *attempt) (*attempt, error) {
+	const scattered = 0.6
+	if !typed.e.marked() || typed.together > scattered {
+		return typed, nil
+	}
+	loose, err := v.try(ctx, typed.e, true)
+	if err != nil {
+		return nil, err
+	}
+	if loose.together > typed.together {
+		typed.release()
+		return loose, nil
+	}
+	loose.release()
+	return typed, nil
 }
 
 // tryBoth tries with the marks as they were typed, and then with any.

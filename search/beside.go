@@ -45,8 +45,13 @@ func (m *matcher) favourPairs(e expression) error {
 		m.explainPair(before, t, rare)
 		before = t
 	}
+	m.together = 1
 	if all := len(e.order) - 1; all > 0 {
+		m.together = 0
 		for _, doc := range found {
+			if m.passed[doc] == m.steps {
+				m.together = max(m.together, beside[doc]/float32(all))
+			}
 			m.score[doc] *= apart + (1-apart)*beside[doc]/float32(all)
 			m.explainApart(doc, int(beside[doc]), all)
 		}

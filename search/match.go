@@ -19,8 +19,11 @@ type match struct {
 	steps   uint16
 	*arrays // passed: how many steps a document has passed
 	view    *view
-	exact   map[uint32]uint8    // documents whose whole title was typed: 2 with its marks, 1 without
-	lines   map[uint32][]string // of the documents to be explained
+	// together is the greatest share of the pairs of words that a document has
+	// side by side; 1 where there are no pairs.
+	together float32
+	exact    map[uint32]uint8    // documents whose whole title was typed: 2 with its marks, 1 without
+	lines    map[uint32][]string // of the documents to be explained
 }
 
 // found reports whether the document is in the set.

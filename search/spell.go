@@ -17,7 +17,8 @@ const (
 	suggestPerWay  = 20 // other words for one word
 	suggestApart   = 3  // cost of two words that stand nowhere side by side
 	suggestDocs    = 5  // datasets that are looked at for how a text is spelled
-	suggestWords   = 12 // in a text
+	suggestWords   = 40 // in a text
+	suggestShort   = 6  // up to so many words, those that are known may be wrong, too
 	suggestLetters = 24 // of a word; the automaton that compares it grows with it
 )
 
@@ -104,7 +105,7 @@ func (v *view) guesses(ctx context.Context, e expression) ([]guess, error) {
 	guesses := []guess{{}}
 	beside := make(map[string]bool)
 	for i, t := range e.order {
-		ways, err := v.waysToSpell(t, len(e.order) == 1, i == len(e.order)-1)
+		ways, err := v.waysToSpell(t, len(e.order), i == len(e.order)-1)
 		if err != nil {
 			return nil, err
 		}
@@ -184,9 +185,14 @@ func (v *view) spelled(doc uint32, e expression) (string, error) {
 // waysToSpell returns the words of the index that are close to a word, itself
 // at no cost if it is there. A word may also be two that were typed together,
 // or the keys of an input method that was off.
-func (v *view) waysToSpell(t token, alone, last bool) ([]guess, error) {
+func (v *view) waysToSpell(t token, words int, last bool) ([]guess, error) {
 	folded := t.folded
-	near, err := v.similar(folded, alone)
+	if words > suggestShort {
+		if known, err := v.has(folded); known || err != nil {
+			return []guess{{words: []token{t}}}, err
+		}
+	}
+	near, err := v.similar(folded, words == 1)
 	if err != nil {
 		return nil, err
 	}
@@ -223,8 +229,10 @@ func guessed(folded string) token { return token{exact: folded, folded: folded, 
 // has reports whether a word without marks is in the index.
 func (v *view) has(folded string) (bool, error) {
 	for _, t := range tiers {
-		if has, err := v.hasTerm(t.name+viFolded, folded); has || err != nil {
-			return has, err
+		for _, form := range []string{viFolded, enFolded} {
+			if has, err := v.hasTerm(t.name+form, folded); has || err != nil {
+				return has, err
+			}
 		}
 	}
 	return false, nil
