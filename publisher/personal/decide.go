@@ -38,6 +38,7 @@ func (s *Scanner) context() *tableContext {
 			t.places = true
 		}
 		person := c.h.person && c.cells > 0
+		t.people = t.people || c.cells > 0 && (c.h.is(Age) || c.h.is(Ethnicity) || c.h.is(Religion) || c.h.is(Health))
 		for _, k := range []Kind{NationalID, HealthInsurance, Name} {
 			for _, f := range c.judge(k, new(tableContext)) {
 				if f.Level == Column && f.Decision == Block {
@@ -128,7 +129,9 @@ func without(list []string, one string) []string {
 }
 
 // digestFinding judges a column of unkeyed hashes: whoever knows how many
-// numbers there are can hash them all.
+// numbers there are can hash them all. A constant that was hashed with them is a
+// key that one leak gives away, and cannot be told from here: such a column is
+// judged by its header and the other columns.
 func (s *Scanner) digestFinding(i int, t *tableContext) []Finding {
 	c := s.columns[i]
 	if c.digests == nil || c.rate(digestHex) < rateAlone {
@@ -152,7 +155,7 @@ func (s *Scanner) digestFinding(i int, t *tableContext) []Finding {
 	case spoken:
 		f.Decision, f.Header = Block, true
 	case c.h.sum:
-	case len(t.persons) > 0:
+	case len(t.persons) > 0 || t.people:
 		f.Decision, f.With = Block, without(t.persons, c.c.Source)
 	default:
 		f.Decision = Review

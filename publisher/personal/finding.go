@@ -50,7 +50,8 @@ type Finding struct {
 // Blocks reports whether f forbids publishing.
 func (f *Finding) Blocks() bool { return f.Decision == Block && f.Allowed == nil }
 
-// Problem returns f as reports show it.
+// Problem returns f as reports show it. A combination is refused where no policy
+// treats its columns, which is for the caller to know.
 func (f *Finding) Problem() table.Problem {
 	p := table.Problem{Code: f.Kind.Code(), Severity: table.Warning, Column: f.Column, Count: f.Count, Rule: f.Rule}
 	if len(f.Rows) > 0 {
@@ -65,7 +66,7 @@ func (f *Finding) Problem() table.Problem {
 		p.Value = f.Allowed.Approver + ": " + f.Allowed.Reason
 	case f.Level == Header && f.Kind.direct():
 		p.Code, p.Severity, p.Rule = HeaderOnly, table.Note, string(f.Kind)
-	case f.Decision == Block:
+	case f.Decision == Block, f.Kind == Combination:
 		p.Severity = table.Refusal
 	case f.Decision == Hint:
 		p.Severity = table.Note

@@ -12,6 +12,7 @@ const (
 type tableContext struct {
 	persons []string // headers of columns that only tables of persons have
 	ids     bool     // one holds numbers of identity cards
+	people  bool     // one tells what only people have, such as an age
 	places  bool     // one names places or organisations
 	points  bool     // rows are points on a map
 	lat     bool     // one holds latitudes

@@ -12,25 +12,6 @@ import (
 	"nguon/publisher/table"
 )
 
-// One number in a million rows of notes is found; the notes are full of other
-// numbers.
-func TestOneNumberInAMillionRowsIsFound(t *testing.T) {
-	rows := make([][]string, 0, 1_000_001)
-	rows = append(rows, []string{"ghi_chu"})
-	for i := range 1_000_000 {
-		rows = append(rows, []string{remarks[i%len(remarks)]})
-	}
-	rows[654_322][0] = "Công dân 079190001234 xin nhận lại hồ sơ"
-	found := scanFile(t, write(t, rows), Options{}, table.Options{Comma: ','}).Findings()
-	f := of(found, "ghi_chu", NationalID)
-	if f == nil || f.Decision != Block || f.Level != Contamination || f.Count != 1 || !slices.Equal(f.Rows, []int64{654_322}) {
-		t.Fatalf("found %+v, want one national id in row 654322", found)
-	}
-	if f.Examples[0] != "000000000000" {
-		t.Errorf("example = %q: not masked", f.Examples[0])
-	}
-}
-
 func TestOtherTypesAreLookedInto(t *testing.T) {
 	p := newPeople(8)
 	trimmed := func(s string) string { return strings.TrimLeft(s, "0") }
@@ -62,24 +43,6 @@ func rowsOf(cells []string) [][]string {
 		rows = append(rows, []string{c})
 	}
 	return rows
-}
-
-func TestBirthDateBesideSexAndCommune(t *testing.T) {
-	p := newPeople(9)
-	bare, _ := communeNames()
-	columns := [][]string{
-		append([]string{"Ngày sinh"}, p.fill(p.birth)...),
-		append([]string{"Giới tính"}, p.fill(func() string { return pick(p, []string{"Nam", "Nữ"}) })...),
-		append([]string{"noi"}, bare[:corpusRows]...),
-	}
-	found := scan(t, Options{}, columns...)
-	f := of(found, "Ngày sinh", Combination)
-	if f == nil || f.Decision != Quasi || !slices.Equal(f.With, []string{"Ngày sinh", "Giới tính", "noi"}) {
-		t.Fatalf("found %+v, want the combination", found)
-	}
-	if f := of(scan(t, Options{}, columns[0], columns[2]), "Ngày sinh", Combination); f != nil {
-		t.Errorf("without sex: %+v", f)
-	}
 }
 
 func TestDatesThatAgreeWithAgesAreBirths(t *testing.T) {
