@@ -93,7 +93,7 @@ func refused() *assess.Report {
 	r.Pass, r.Approver, r.Coverage, r.Release = false, "", 0.05, "restricted"
 	r.Population = &assess.File{Name: "dan-so.csv", SHA256: hash("e5"), Bytes: 88_000, Rows: 2_400_000}
 	r.ScanOutput = []assess.Finding{{Column: "ghi_chu", Kind: "phone", Rule: "mobile-10", Decision: "block", Cells: 4_022, Count: 1, Rate: 0.00025, Examples: []string{"xxx 0000 000 000"}}}
-	r.Columns = append(r.Columns, assess.Column{Name: "ghi_chu", Role: "freetext", Ops: []string{"redact scan"}, Before: 4_022, After: 3_990})
+	r.Columns = append(r.Columns, assess.Column{Name: "ghi_chu", Role: "freetext", Ops: []string{"redact"}, Before: 4_022, After: 3_990})
 	r.Search.Optimal, r.Search.Found, r.Search.Lattice = false, false, math.MaxInt64
 	a := &r.Adversaries[0]
 	a.Attacker, a.Strict, a.AttackerAll, a.Empty, a.Uniques = some(int64(1)), some(int64(1)), nil, 2, 37
