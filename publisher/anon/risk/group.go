@@ -2,6 +2,7 @@ package risk
 
 import (
 	"context"
+	"iter"
 	"math/bits"
 	"runtime"
 	"sync"
@@ -32,7 +33,6 @@ func (c codeColumn) width() int { return bits.Len(uint(c.card)) }
 // A nil weight means that each item weighs 1.
 func group(ctx context.Context, n int, columns []codeColumn, weight []int64) (*grouping, error) {
 	var g *grouping
-	keys := make([]uint64, n)
 	for done := false; !done; {
 		used := 0
 		if g != nil {
@@ -43,53 +43,81 @@ func group(ctx context.Context, n int, columns []codeColumn, weight []int64) (*g
 			top += columns[take].width()
 			take++
 		}
-		part := columns[:take]
-		err := parallel(ctx, n, func(lo, hi int) {
-			key := keys[lo:hi]
-			if g != nil {
-				for i, of := range g.of[lo:hi] {
-					key[i] = uint64(of) // in place of the columns that are done
-				}
-			}
-			shift := used
-			for _, c := range part {
-				for i, code := range c.codes[lo:hi] {
-					key[i] |= uint64(code+1) << shift // Missing + 1 is 0
-				}
-				shift += c.width()
-			}
-		})
+		next, err := number(ctx, items{n, g, used, columns[:take], weight}, top)
 		if err != nil {
 			return nil, err
 		}
-		columns = columns[take:]
+		g, columns = next, columns[take:]
 		done = len(columns) == 0
-		if g, err = number(ctx, keys, top, weight); err != nil {
-			return nil, err
-		}
 	}
 	return g, nil
 }
 
+// items are what is grouped. Their keys are made block by block, and again for
+// each pass, which costs less than the memory to keep them.
+type items struct {
+	n       int
+	before  *grouping // by the columns that are done, or nil
+	used    int       // bits of its numbers
+	columns []codeColumn
+	weight  []int64
+}
+
+// keys fills key with the keys of the items from lo on.
+func (s items) keys(lo int, key []uint64) {
+	hi := lo + len(key)
+	clear(key)
+	if s.before != nil {
+		for i, of := range s.before.of[lo:hi] {
+			key[i] = uint64(of)
+		}
+	}
+	shift := s.used
+	for _, c := range s.columns {
+		for i, code := range c.codes[lo:hi] {
+			key[i] |= uint64(code+1) << shift // Missing + 1 is 0
+		}
+		shift += c.width()
+	}
+}
+
+// blocks yields the keys of all items, in parts, and where each begins, until
+// ctx ends.
+func (s items) blocks(ctx context.Context) iter.Seq2[int, []uint64] {
+	return func(yield func(int, []uint64) bool) {
+		room := make([]uint64, min(s.n, keyBlock))
+		for lo := 0; lo < s.n && ctx.Err() == nil; lo += keyBlock {
+			key := room[:min(s.n-lo, keyBlock)]
+			s.keys(lo, key)
+			if !yield(lo, key) {
+				return
+			}
+		}
+	}
+}
+
+// keyBlock is how many keys are made at a time; they stay in the cache.
+const keyBlock = 1 << 13
+
 // direct is the width of keys up to which an array replaces a hash table.
 const direct = 20
 
-// number groups equal keys, which are less than 1<<width.
-func number(ctx context.Context, keys []uint64, width int, weight []int64) (*grouping, error) {
+// number groups items with equal keys, which are less than 1<<width.
+func number(ctx context.Context, s items, width int) (*grouping, error) {
 	workers := 1
-	if width > direct && len(keys) > block {
+	if width > direct && s.n > block {
 		workers = min(runtime.GOMAXPROCS(0), 64)
 	}
-	g := &grouping{of: make([]uint32, len(keys))}
+	g := &grouping{of: make([]uint32, s.n)}
 	parts := make([]grouping, workers)
 	var wait sync.WaitGroup
 	for w := range workers {
 		wait.Go(func() {
 			// Each worker owns the keys that hash to it, and sees them in order.
 			if width <= direct {
-				parts[w] = numberDirect(ctx, keys, width, weight, g.of)
+				parts[w] = numberDirect(ctx, s, width, g.of)
 			} else {
-				parts[w] = numberHashed(ctx, keys, weight, g.of, w, workers)
+				parts[w] = numberHashed(ctx, s, g.of, w, workers)
 			}
 		})
 	}
@@ -102,9 +130,14 @@ func number(ctx context.Context, keys []uint64, width int, weight []int64) (*gro
 		return g, nil
 	}
 	renumber := g.merge(parts)
-	err := parallel(ctx, len(keys), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			g.of[i] = renumber[owner(hash(keys[i]), workers)][g.of[i]]
+	err := parallel(ctx, s.n, func(lo, hi int) {
+		room := make([]uint64, keyBlock)
+		for ; lo < hi; lo += keyBlock {
+			key := room[:min(hi-lo, keyBlock)]
+			s.keys(lo, key)
+			for i, k := range key {
+				g.of[lo+i] = renumber[owner(hash(k), workers)][g.of[lo+i]]
+			}
 		}
 	})
 	return g, err
@@ -137,54 +170,53 @@ func (g *grouping) merge(parts []grouping) [][]uint32 {
 	return renumber
 }
 
-func numberDirect(ctx context.Context, keys []uint64, width int, weight []int64, of []uint32) (g grouping) {
+func numberDirect(ctx context.Context, s items, width int, of []uint32) (g grouping) {
 	ids := make([]uint32, 1<<width) // number + 1
-	for i, key := range keys {
-		if i%block == 0 && ctx.Err() != nil {
-			return g
+	for lo, block := range s.blocks(ctx) {
+		for i, key := range block {
+			i += lo
+			id := ids[key]
+			if id == 0 {
+				g.first = append(g.first, uint32(i))
+				g.sizes = append(g.sizes, 0)
+				id = uint32(len(g.first))
+				ids[key] = id
+			}
+			of[i] = id - 1
+			g.sizes[id-1] += weigh(s.weight, i)
 		}
-		id := ids[key]
-		if id == 0 {
-			g.first = append(g.first, uint32(i))
-			g.sizes = append(g.sizes, 0)
-			id = uint32(len(g.first))
-			ids[key] = id
-		}
-		of[i] = id - 1
-		g.sizes[id-1] += weigh(weight, i)
 	}
 	return g
 }
 
-func numberHashed(ctx context.Context, keys []uint64, weight []int64, of []uint32, worker, workers int) (g grouping) {
+func numberHashed(ctx context.Context, s items, of []uint32, worker, workers int) (g grouping) {
 	slots := make([]slot, 1<<12)
 	mask := uint64(len(slots) - 1)
-	for i, key := range keys {
-		if i%block == 0 && ctx.Err() != nil {
-			return g
-		}
-		h := hash(key)
-		if owner(h, workers) != worker {
-			continue
-		}
-		at := h & mask
-		for slots[at].id != 0 && slots[at].key != key {
-			at = (at + 1) & mask
-		}
-		if slots[at].id == 0 {
-			g.first = append(g.first, uint32(i))
-			g.sizes = append(g.sizes, 0)
-			slots[at] = slot{key, uint32(len(g.first))}
-			if len(g.first)*4 > len(slots)*3 {
-				slots = grow(slots)
-				mask = uint64(len(slots) - 1)
+	for lo, block := range s.blocks(ctx) {
+		for i, key := range block {
+			h := hash(key)
+			if owner(h, workers) != worker {
+				continue
 			}
-			of[i] = uint32(len(g.first)) - 1
-			g.sizes[of[i]] += weigh(weight, i)
-			continue
+			i += lo
+			at := h & mask
+			for slots[at].id != 0 && slots[at].key != key {
+				at = (at + 1) & mask
+			}
+			id := slots[at].id
+			if id == 0 {
+				g.first = append(g.first, uint32(i))
+				g.sizes = append(g.sizes, 0)
+				id = uint32(len(g.first))
+				slots[at] = slot{key, id}
+				if len(g.first)*4 > len(slots)*3 {
+					slots = grow(slots)
+					mask = uint64(len(slots) - 1)
+				}
+			}
+			of[i] = id - 1
+			g.sizes[id-1] += weigh(s.weight, i)
 		}
-		of[i] = slots[at].id - 1
-		g.sizes[of[i]] += weigh(weight, i)
 	}
 	return g
 }

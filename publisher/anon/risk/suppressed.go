@@ -42,17 +42,31 @@ func (s *Suppression) Candidates(i int) (strict, attacker, wildcard int64) {
 // The time grows with the number of different tuples times the number of
 // different patterns of missing cells. There may be 64 columns at most.
 func Suppressed(ctx context.Context, release, original *micro.Table, columns []int) (*Suppression, error) {
-	if release.Rows != original.Rows {
-		return nil, &Error{Code: NotAligned, Got: int64(release.Rows), Want: int64(original.Rows)}
-	}
-	w, err := newWildcards(ctx, release, columns)
+	released, err := Group(ctx, release, columns)
 	if err != nil {
 		return nil, err
 	}
-	s := &Suppression{released: w.classes}
-	if s.original, err = Group(ctx, original, columns); err != nil {
+	whole, err := Group(ctx, original, columns)
+	if err != nil {
 		return nil, err
 	}
+	return released.Suppressed(ctx, whole)
+}
+
+// Suppressed is [Suppressed] for classes that are known: those of the release
+// and of the original over the same quasi-identifiers, in the same order.
+func (c *Classes) Suppressed(ctx context.Context, original *Classes) (*Suppression, error) {
+	if c.Table.Rows != original.Table.Rows {
+		return nil, &Error{Code: NotAligned, Got: int64(c.Table.Rows), Want: int64(original.Table.Rows)}
+	}
+	if len(c.Columns) != len(original.Columns) {
+		return nil, &Error{Code: NotAligned, Got: int64(len(c.Columns)), Want: int64(len(original.Columns))}
+	}
+	w, err := newWildcards(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suppression{released: c, original: original}
 	if s.wildcard, err = fits(ctx, w, w.classes.Sizes); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,11 @@ import (
 // value fits everything (f of sdcMicro's freqCalc), and the sum of the weights
 // of these rows (F). Without weights, F is f. There may be 64 columns at most.
 func Wildcard(ctx context.Context, t *micro.Table, columns []int, weights []float64) (f []int64, F []float64, err error) {
-	w, err := newWildcards(ctx, t, columns)
+	classes, err := Group(ctx, t, columns)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := newWildcards(ctx, classes)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -56,13 +60,9 @@ type pattern struct {
 	classes []uint32
 }
 
-func newWildcards(ctx context.Context, t *micro.Table, columns []int) (*wildcards, error) {
-	if len(columns) > 64 {
-		return nil, &Error{Code: TooManyColumns, Got: int64(len(columns)), Want: 64}
-	}
-	classes, err := Group(ctx, t, columns)
-	if err != nil {
-		return nil, err
+func newWildcards(ctx context.Context, classes *Classes) (*wildcards, error) {
+	if n := len(classes.Columns); n > 64 {
+		return nil, &Error{Code: TooManyColumns, Got: int64(n), Want: 64}
 	}
 	distinct, err := classes.distinct(ctx)
 	if err != nil {
