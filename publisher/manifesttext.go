@@ -9,6 +9,7 @@ import (
 
 	"nguon/publisher/anon"
 	"nguon/publisher/anon/policy"
+	"nguon/publisher/charset"
 )
 
 // A manifestText is a dataset.yaml that is changed as little as possible: what
@@ -68,10 +69,12 @@ func (m *manifestText) anonymised(in *Input, said *policy.Policy, got *anon.Resu
 // plainInput says that a resource is now CSV in UTF-8 with commas, in which
 // nothing but an empty cell is missing.
 func plainInput(r *yaml.Node, file string) {
-	for _, name := range []string{"encoding", "separator", "sheet", "layout"} {
+	for _, name := range []string{"sheet", "layout"} {
 		unset(r, name)
 	}
 	set(r, "file", scalar(file))
+	set(r, "encoding", scalar(charset.UTF8))
+	set(r, "separator", scalar(","))
 	set(r, "missingValues", &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle})
 }
 

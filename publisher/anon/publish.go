@@ -7,6 +7,7 @@ import (
 	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/policy"
 	"nguon/publisher/anon/recode"
+	"nguon/publisher/charset"
 	"nguon/publisher/personal"
 	"nguon/publisher/table"
 )
@@ -113,7 +114,7 @@ func (m *maker) forget() {
 // in the file for the release from there on.
 func (m *maker) readBack(ctx context.Context, name string) error {
 	m.result.Types = m.types()
-	o := table.Options{Nulls: []string{}, Location: m.job.Location, TempDir: m.job.Dir}
+	o := table.Options{Encoding: charset.UTF8, Comma: ',', Nulls: []string{}, Location: m.job.Location, TempDir: m.job.Dir}
 	for _, s := range m.staged {
 		if t, ok := m.result.Types[m.header(s)]; ok {
 			o.Declared = append(o.Declared, table.Declaration{Column: m.header(s), Type: t})
