@@ -15,7 +15,7 @@ import (
 )
 
 // layout is the version of the documents and of the analysis.
-const layout = 4
+const layout = 5
 
 // format says how the documents of an index were made. An index of another
 // format is built anew.

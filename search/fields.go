@@ -40,6 +40,7 @@ const (
 // The other fields of a document.
 const (
 	fieldTitleKey = "titlekey" // whole titles, for those that are typed exactly
+	fieldSuggest  = "suggest"  // names with what they are, by each of their words; see suggest.go
 	fieldScope    = "scope"    // words with the name of their field, see scopes
 	fieldRow      = "row"      // see row, as doc value
 	fieldSource   = "source"   // the passages, stored

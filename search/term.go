@@ -116,6 +116,7 @@ func analyse(p *passage, text string) *analysis {
 		}
 	}
 	a.pairs(p, tokens, stems)
+	a.suggest(p, text, tokens)
 	for _, m := range words.mentions(tokens, stems, open, &text) {
 		a.put(name+meaning, words.concepts[m.concept].key)
 	}
