@@ -54,28 +54,30 @@ func logChoose(n, k int64) float64 {
 }
 
 // distinct estimates how many different hashes it was given, by linear
-// counting: well below 100,000 it is off by about a hundredth, and it does not
-// tell much larger numbers apart.
-type distinct struct{ seen *[1 << 10]uint64 }
+// counting: while they are well below its number of bits it is off by about a
+// hundredth, and it does not tell much larger numbers apart.
+type distinct struct {
+	seen []uint64 // a power of two
+}
 
-const distinctBits = 1 << 16
+// Sizes of a distinct, in words of 64 bits: of a table with many columns each
+// has less.
+const (
+	distinctWords = 1 << 10
+	fewerWords    = 1 << 5
+	manyColumns   = 500
+)
 
 func (d *distinct) add(hash uint64) {
-	if d.seen == nil {
-		d.seen = new([1 << 10]uint64)
-	}
-	h := hash >> 48
+	h := hash >> 32 & uint64(64*len(d.seen)-1)
 	d.seen[h>>6] |= 1 << (h & 63)
 }
 
 func (d *distinct) count() int64 {
-	if d.seen == nil {
-		return 0
-	}
 	ones := 0
 	for _, w := range d.seen {
 		ones += bits.OnesCount64(w)
 	}
-	free := max(distinctBits-ones, 1)
-	return int64(math.Round(distinctBits * math.Log(distinctBits/float64(free))))
+	all := 64 * len(d.seen)
+	return int64(math.Round(float64(all) * math.Log(float64(all)/float64(max(all-ones, 1)))))
 }

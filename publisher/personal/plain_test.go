@@ -86,12 +86,12 @@ func plainNumbers(c *column, v []byte, row int64) {
 // fragments are what random cells are made of: whatever some detector looks for.
 var fragments = strings.Split(`số|ngõ|ngách|hẻm|12|12/5|12A|12Đ|3/2|1985|tổ|thôn|khu|phường|Phường|P.|q.|xã|Xã Đàn|thị trấn|thành phố|Hà Nội|, Hà Nội|TP. Hồ Chí Minh|Nguyễn|NGUYỄN|Trần|Văn|Thị|An|Hoa|Lê Lợi
 |ông|bà|Ông|chị|bệnh nhân|khách hàng|chồng|cháu|0912345678|0912 345 678|+84 912.345.678|001085012345|CCCD|cmnd|012345678|a@b.vn|info@x.gov.vn|30A-123.45|29-B1|thẻ|4111 1111 1111 1111|DN4010123456789|C1234567
-|hộ chiếu|mst|0100112437|ngày|20/2020/QĐ-TTg|1.011442.000.00.00.H38|:|,|;|.|-|(|)|/|_|%|“|”|–| |​|０９１２|nhà|ở|tại|đường|Đặng|ô|đ`, "|")
+|hộ chiếu|mst|0100112437|ngày|20/2020/QĐ-TTg|1.011442.000.00.00.H38|:|,|;|.|-|(|)|/|_|%|“|”|–| |ZW|０９１２|nhà|ở|tại|đường|Đặng|ô|đ`, "|")
 
 func (p people) jumble() string {
 	var b strings.Builder
 	for range 1 + p.IntN(9) {
-		b.WriteString(strings.TrimSpace(pick(p, fragments)))
+		b.WriteString(strings.Replace(strings.TrimSpace(pick(p, fragments)), "ZW", "\u200b", 1))
 		if p.IntN(5) > 0 {
 			b.WriteByte(' ')
 		}

@@ -15,6 +15,8 @@ type reader struct {
 	buffer  []byte // of usual
 	run     run
 
+	distinctWords int // of each tally
+
 	seed  maphash.Seed
 	clean []uint64 // hashes of cells in which nothing was found
 }
@@ -31,7 +33,7 @@ const (
 )
 
 func newReader(year int) *reader {
-	return &reader{year: year, known: make([]knownWord, knownWords), seed: maphash.MakeSeed(), clean: make([]uint64, cleanCells)}
+	return &reader{year: year, known: make([]knownWord, knownWords), distinctWords: distinctWords, seed: maphash.MakeSeed(), clean: make([]uint64, cleanCells)}
 }
 
 // Bounds of the cells that are remembered, so that those which repeat are

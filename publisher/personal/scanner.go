@@ -29,6 +29,9 @@ func New(plan *table.Plan, o Options) *Scanner {
 		o.Now = time.Now()
 	}
 	s := &Scanner{plan: plan, o: o, year: o.Now.Year(), r: newReader(o.Now.Year())}
+	if len(plan.Columns) > manyColumns {
+		s.r.distinctWords = fewerWords
+	}
 	for i := range plan.Columns {
 		s.columns = append(s.columns, newColumn(&plan.Columns[i], s.r))
 		s.columns[i].repeat.salt = table.Hash(uint64(i))
@@ -97,7 +100,7 @@ const (
 func (c *column) hit(r rule, v []byte, row int64) *tally {
 	t := c.tallies[r]
 	if t == nil {
-		t = new(tally)
+		t = &tally{values: distinct{make([]uint64, c.r.distinctWords)}}
 		c.tallies[r] = t
 	}
 	t.count++

@@ -87,14 +87,6 @@ func (t *vocabulary) find(p uint64) *word {
 	}
 }
 
-// traits returns those of a folded word.
-func (t *vocabulary) traits(folded []byte) traits {
-	if p := pack(folded); p != 0 {
-		return t.find(p).is
-	}
-	return 0
-}
-
 var vocabularies = sync.OnceValue(func() *vocabulary {
 	t := new(vocabulary)
 	add := func(is traits, words string) {
