@@ -78,9 +78,10 @@ func (m *maker) losses() {
 	known := len(m.quasi) > 0
 	for _, q := range m.quasi {
 		v := q.view()
-		before := m.loaded[q.said.Name]
-		bits += spread(&v) - spread(&view{codes: before.Codes, labels: before.Values})
-		share, ok := lossOf(before, &v, m.gone.Rows)
+		raw := m.loaded[q.said.Name]
+		before := view{codes: raw.Codes, labels: raw.Values}
+		bits += risk.NonUniformEntropy(before.counts(nil), v.counts(nil))
+		share, ok := lossOf(raw, &v, m.gone.Rows)
 		if !ok {
 			known = false
 			continue
@@ -96,26 +97,9 @@ func (m *maker) losses() {
 	}
 }
 
-// spread is Σ n·log₂ n over the values of a column. What generalising adds to
-// it is its non-uniform entropy, −Σ over rows of log₂(n(value) ÷ n(label)).
-func spread(v *view) (sum float64) {
-	counts := make([]int64, len(v.labels)+1) // a missing value is one too
-	for row := range v.codes {
-		counts[min(v.code(uint32(row)), uint32(len(v.labels)))]++
-	}
-	for _, n := range counts {
-		if n > 0 {
-			sum += float64(n) * math.Log2(float64(n))
-		}
-	}
-	return sum
-}
-
-// lossOf is the share of its domain that a column loses (Iyengar 2002): the
-// mean over rows of (leaves − 1) ÷ (domain − 1), where leaves is how many
-// values the published one may stand for; 1 for a row that is gone or has no
-// value. ok is false if one value became several, as perturbation does: then
-// no value stands for a set of others.
+// lossOf is the share of its domain, the values that rows have, that a column
+// loses. ok is false if one value became several, as perturbation does: then no
+// value stands for a set of others.
 func lossOf(before *micro.Column, v *view, gone []int32) (loss float64, ok bool) {
 	to := make([]uint32, len(before.Values)) // published code + 1
 	leaves := make([]int64, len(v.labels))
@@ -132,20 +116,9 @@ func lossOf(before *micro.Column, v *view, gone []int32) (loss float64, ok bool)
 			leaves[is-1]++
 		}
 	}
-	domain := float64(len(before.Values) - 1)
-	sum := 0.0
-	for row := range before.Codes {
-		switch code := v.code(uint32(row)); {
-		case len(gone) > 0 && gone[0] == int32(row):
-			gone = gone[1:]
-			sum++
-		case code == micro.Missing:
-			sum++
-		case domain > 0:
-			sum += float64(leaves[code]-1) / domain
-		}
-	}
-	return sum / float64(max(len(before.Codes), 1)), true
+	counts := v.counts(gone)
+	last := len(counts) - 1
+	return risk.Loss(counts[:last], leaves, int64(len(before.Values)), counts[last])
 }
 
 // searched is how the levels were chosen.

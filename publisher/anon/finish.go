@@ -7,6 +7,8 @@ import (
 
 	"nguon/publisher/anon/assess"
 	"nguon/publisher/anon/micro"
+	"nguon/publisher/anon/policy"
+	"nguon/publisher/anon/risk"
 	"nguon/publisher/table"
 )
 
@@ -51,6 +53,9 @@ func (m *maker) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := m.discern(ctx); err != nil {
+		return err
+	}
 	r := m.report
 	r.Adversaries, r.Sensitive, r.Estimate = figures.Adversaries, figures.Sensitive, figures.Estimate
 	for i, content := range figures.Contents {
@@ -62,6 +67,30 @@ func (m *maker) measure(ctx context.Context) error {
 				c.Subjects = append(c.Subjects, a.Name)
 			}
 		}
+	}
+	return nil
+}
+
+// discern measures what classes over all quasi-identifiers are like.
+func (m *maker) discern(ctx context.Context) error {
+	if len(m.quasi) == 0 {
+		return nil
+	}
+	var columns []int
+	for i, s := range m.staged {
+		if s.role(policy.Quasi) {
+			columns = append(columns, i)
+		}
+	}
+	classes, err := risk.Group(ctx, m.release, columns)
+	if err != nil {
+		return err
+	}
+	u, sizes := &m.report.Utility, classes.Histogram()
+	dm := risk.Discernibility(sizes, u.SuppressedRows)
+	u.Discernibility = &dm
+	if size, ok := risk.AverageClassSize(sizes, u.SuppressedRows); ok {
+		u.AverageClass = &size
 	}
 	return nil
 }

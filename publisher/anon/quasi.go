@@ -88,6 +88,21 @@ func (v *view) code(row uint32) uint32 {
 	return v.to[code]
 }
 
+// counts are how many rows have each label; last, how many have none or are
+// among those that are gone, which are ascending.
+func (v *view) counts(gone []int32) []int64 {
+	n := make([]int64, len(v.labels)+1)
+	for row := range v.codes {
+		if len(gone) > 0 && gone[0] == int32(row) {
+			gone = gone[1:]
+			n[len(v.labels)]++
+			continue
+		}
+		n[min(int(v.code(uint32(row))), len(v.labels))]++
+	}
+	return n
+}
+
 // gather makes the column of the given rows, in that order. Its dictionary is
 // that of the view, whether all of it occurs or not.
 func (v *view) gather(rows []uint32) micro.Column {

@@ -300,7 +300,6 @@ func TestTablesThatCannotBeComparedAreErrors(t *testing.T) {
 	}{
 		"release with fewer rows":   {func() error { _, err := risk.Suppressed(t.Context(), one, two, []int{0}); return err }, risk.NotAligned},
 		"weights of other rows":     {func() error { _, err := group(t, two, []int{0}).Sums([]float64{1}); return err }, risk.NotAligned},
-		"recoded with fewer rows":   {func() error { _, err := risk.NonUniformEntropy(two, one, []int{0}); return err }, risk.NotAligned},
 		"population of two columns": {func() error { _, err := group(t, two, []int{0}).Match(t.Context(), two, []int{0, 0}); return err }, risk.NotAligned},
 		"65 columns with wildcards": {func() error { _, _, err := risk.Wildcard(t.Context(), wide, columns, nil); return err }, risk.TooManyColumns},
 		"65 columns in suda":        {func() error { _, err := group(t, wide, columns).Suda(t.Context(), risk.SudaOptions{}); return err }, risk.TooManyColumns},

@@ -1,10 +1,6 @@
 package risk
 
-import (
-	"math"
-
-	"nguon/publisher/anon/micro"
-)
+import "math"
 
 // Discernibility returns DM: Σn² over the classes that are released, and for
 // each suppressed row the number of all rows.
@@ -34,69 +30,49 @@ func AverageClassSize(released Histogram, suppressed int64) (size float64, ok bo
 	return float64(released.Rows()+suppressed) / float64(classes), true
 }
 
-// NonUniformEntropy returns NUE, the bits that recoding takes from columns,
-// whose rows correspond one by one:
+// NonUniformEntropy returns NUE of one column, the bits that recoding takes
+// from it, of how many rows have each value before and after:
 //
-//	−Σ_columns Σ_rows log₂(count(original value) ÷ count(recoded value))
+//	−Σ_rows log₂(count(original value) ÷ count(recoded value)) = Σ m·log₂ m − Σ n·log₂ n
 //
-// It is that of the recoding, before rows or cells are suppressed, and so
-// increases up the lattice of generalisations. A missing value is a value.
-func NonUniformEntropy(original, recoded *micro.Table, columns []int) (float64, error) {
-	if recoded.Rows != original.Rows {
-		return 0, &Error{Code: NotAligned, Got: int64(recoded.Rows), Want: int64(original.Rows)}
-	}
-	for _, t := range []*micro.Table{original, recoded} {
-		if err := check(t, columns); err != nil {
-			return 0, err
-		}
-	}
-	sum := 0.0
-	for _, c := range columns {
-		sum += certainty(&recoded.Columns[c]) - certainty(&original.Columns[c])
-	}
-	return sum, nil
+// over the counts m after and n before. It is that of the recoding, before rows
+// or cells are suppressed, and so increases up the lattice of generalisations.
+// A missing value is a value. That of a table is the sum over its columns.
+func NonUniformEntropy(before, after []int64) float64 {
+	return certainty(after) - certainty(before)
 }
 
 // certainty returns Σ_rows log₂ count(value) = Σ_values n·log₂ n.
-func certainty(c *micro.Column) (sum float64) {
-	counts := make([]int64, len(c.Values)+1)
-	for _, code := range c.Codes {
-		counts[min(int64(code), int64(len(c.Values)))]++
-	}
+func certainty(counts []int64) (sum float64) {
 	for _, n := range counts {
-		sum += nLogN(n)
+		if n > 0 {
+			sum += float64(n) * math.Log2(float64(n))
+		}
 	}
 	return sum
 }
 
-func nLogN(n int64) float64 {
-	if n == 0 {
-		return 0
-	}
-	return float64(n) * math.Log2(float64(n))
-}
-
 // Loss returns the share of its domain that a column loses (Iyengar, KDD
 // 2002): the mean over rows of (leaves − 1) ÷ (domain − 1), where leaves is how
-// many of the domain's values the recoded value stands for, by code; 1 for a
-// row that is suppressed or has no value. A domain of one value has nothing to
-// lose. ok is false if there are no rows.
-func Loss(recoded *micro.Column, leaves []int64, domain int64, suppressed []bool) (loss float64, ok bool) {
-	if len(recoded.Codes) == 0 {
-		return 0, false
+// many of the domain's values a recoded value stands for, and counts how many
+// rows have it; 1 for each of the lost rows, which are suppressed or have no
+// value. A domain of one value has nothing to lose. ok is false if there are no
+// rows.
+func Loss(counts, leaves []int64, domain, lost int64) (loss float64, ok bool) {
+	sum, rows := float64(lost), lost
+	for i, n := range counts {
+		rows += n
+		if domain > 1 {
+			sum += float64(n) * float64(leaves[i]-1) / float64(domain-1)
+		}
 	}
-	if domain < 2 {
+	switch {
+	case rows == 0:
+		return 0, false
+	case domain < 2:
 		return 0, true
 	}
-	sum := 0.0
-	for i, code := range recoded.Codes {
-		if int(code) >= len(leaves) || suppressed != nil && suppressed[i] {
-			sum++
-			continue
-		}
-		sum += float64(leaves[code]-1) / float64(domain-1)
-	}
-	return sum / float64(len(recoded.Codes)), true
+	return sum / float64(rows), true
 }
 
 // Precision returns 1 minus the mean over cells of level ÷ height, for columns
