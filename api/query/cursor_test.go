@@ -58,6 +58,8 @@ func TestACursorIsRefusedByEveryOtherQuery(t *testing.T) {
 		"another file":        {edited, with("n__gt=2&sort=s")},
 		"a changed character": {target, "n__gt=2&sort=s&cursor=" + flip(first.Next, 6)},
 		"a changed mac":       {target, "n__gt=2&sort=s&cursor=" + flip(first.Next, len(first.Next)-4)},
+		"groups":              {target, "n__gt=2&group=s&sort=s&cursor=" + first.Next},
+		"a condition more":    {target, with("n__gt=2&where=s+<>+'x'&sort=s")},
 		"cut short":           {target, "n__gt=2&sort=s&cursor=" + first.Next[:len(first.Next)-4]},
 		"made longer":         {target, "n__gt=2&sort=s&cursor=" + first.Next + "AAAA"},
 		"another server's":    {target, "n__gt=2&sort=s&cursor=" + foreign(t, w, target, "n__gt=2&sort=s&limit=5")},
@@ -122,5 +124,21 @@ func TestCursorsStayShortWhenTheSortedTextsAreLong(t *testing.T) {
 	}
 	if got, want := strings.Join(got, ""), "048152637"; got != want {
 		t.Errorf("rows in the order %s, want %s", got, want)
+	}
+}
+
+func TestGroupsOfTextsThatAreTooLongForACursorAreRefusedNotCut(t *testing.T) {
+	tab := table{columns: []catalog.Column{column("s", catalog.String)}}
+	for i := range 3 {
+		tab.rows = append(tab.rows, []any{strings.Repeat("x", 5000) + string(rune('a'+i))})
+	}
+	w := newWorld(t)
+	target := w.publish(t, tab)
+	if _, err := w.page(t, target, "group=s&limit=2"); !errors.Is(err, query.ErrQueryLimit) {
+		t.Errorf("got %v, want %v", err, query.ErrQueryLimit)
+	}
+	page, err := w.page(t, target, "group=s&limit=3")
+	if err != nil || len(page.Rows) != 3 || page.Next != "" {
+		t.Errorf("got %+v, %v", page, err)
 	}
 }

@@ -189,9 +189,11 @@ func (tab table) parquet(t testing.TB) []byte {
 	if tab.page > 0 {
 		options = append(options, parquet.PageBufferSize(tab.page))
 	}
+	var blooms []parquet.BloomFilterColumn
 	for _, name := range tab.bloom {
-		options = append(options, parquet.BloomFilters(parquet.SplitBlockFilter(10, name)))
+		blooms = append(blooms, parquet.SplitBlockFilter(10, name))
 	}
+	options = append(options, parquet.BloomFilters(blooms...))
 	order := make([]int, len(tab.columns))
 	for i := range order {
 		order[i] = i
