@@ -36,7 +36,7 @@ func (m *maker) fates() (all []Fate) {
 		c := &m.job.Plan.Columns[i]
 		f := Fate{Header: c.Source, Name: c.Name, Dropped: said.Dropped()}
 		if s := m.named(said.Name); s != nil {
-			f.Changed = len(m.recoded(s)) > 0 || m.cells != nil && m.cells[slices.Index(m.staged, s)] > 0
+			f.Changed = treatment(said) != "" || m.cells != nil && m.cells[slices.Index(m.staged, s)] > 0
 		}
 		all = append(all, f)
 	}

@@ -46,7 +46,7 @@ func (m *maker) newProblem(references map[string]risk.Distribution) (*lattice.Pr
 // leastSize is the k that classes need for k and the highest risk.
 func (m *maker) leastSize() int64 {
 	k := m.policy.Privacy.K
-	if highest := m.policy.Privacy.Risk.Highest; highest != nil {
+	if highest := m.policy.Privacy.Risk.Highest; highest != nil && !m.byPopulation() {
 		k = max(k, risk.SizeFor(*highest))
 	}
 	return k
@@ -182,10 +182,13 @@ func (m *maker) compile(name string, c *micro.Column) (*recode.Hierarchy, error)
 	return source.Compile(c)
 }
 
-// wholeRisk is what the policy asks of the risk of all rows together. Against
-// a table of the population it is measured, not searched for.
+// byPopulation reports whether risks are those of a sample within the table of
+// its population (journalist): they are measured, not searched for.
+func (m *maker) byPopulation() bool { return m.policy.Population != "" && m.policy.Coverage < 1 }
+
+// wholeRisk is what the policy asks of the risk of all rows together.
 func (m *maker) wholeRisk() (r lattice.Risk) {
-	if m.job.Population != nil {
+	if m.byPopulation() {
 		return r
 	}
 	asked := &m.policy.Privacy.Risk

@@ -26,6 +26,9 @@ func (m *maker) publish(ctx context.Context) error {
 	}
 	m.account(kept, cells)
 	m.forget()
+	if m.release.Rows == 0 {
+		return nil // a table without rows cannot be read; the report says that there are none
+	}
 	headers := make([]string, len(m.staged))
 	for i, s := range m.staged {
 		headers[i] = m.header(s)

@@ -41,11 +41,11 @@ func TestTypesAreThoseThatTheFileIsReadWith(t *testing.T) {
   Nhóm: {role: insensitive, op: keep}
 `, nil)
 	got := run(t, j)
-	want := map[string]table.Type{"Mã": table.String, "Ngày": table.Date, "Tuổi": table.Integer, "Nhóm": table.String}
+	want := map[string]table.Type{"Mã": table.String, "Ngày": table.Date, "Tuổi": table.Integer, "Tiền": table.Number, "Nhóm": table.String}
 	if !maps.Equal(got.Types, want) {
 		t.Errorf("types %v, want %v", got.Types, want)
 	}
-	if text := published(t, got); text != "Mã,Ngày,Tuổi,Tiền,Ghi,Nhóm\n007,2024-04-03,20,1.50,0–4,a\n008,2024-04-05,,2.25,,b\n" {
+	if text := published(t, got); text != "Mã,Ngày,Tuổi,Tiền,Ghi,Nhóm\n007,2024-04-03,20,1.5,0–4,a\n008,2024-04-05,,2.25,,b\n" {
 		t.Errorf("published %q", text)
 	}
 	changed := make(map[string]bool)
@@ -127,6 +127,7 @@ func TestPopulationBoundsWhoIsInTheTable(t *testing.T) {
 		{"k-map above the smallest group", "k_map: 7", []assess.Code{assess.KMap}},
 		{"presence below the greatest share", "presence: 0.49", []assess.Code{assess.Presence}},
 		{"presence above the least share", "presence: {min: 0.3, max: 0.9}", []assess.Code{assess.PresenceMin}},
+		{"a risk of the journalist that holds", "risk: {highest: 0.17, average: 0.17, at_risk: {above: 0.2, share: 0}}", nil},
 		{"risk of the journalist", "risk: {highest: 0.1}", []assess.Code{assess.HighestRisk}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

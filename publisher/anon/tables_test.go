@@ -43,7 +43,23 @@ func TestAggregatesArePublishedWithoutRows(t *testing.T) {
 	if got.File != "" || len(got.Tables) != 1 || !got.Report.Pass {
 		t.Fatalf("file %q, tables %v, failed %v", got.File, got.Tables, failed(got.Report))
 	}
-	t.Log(tableText(t, got, 0))
+	want := `Xã,Năm,Số ca,status
+An Bình,2024,5,published
+An Bình,2025,6,published
+An Bình,*,11,published
+Bình Minh,2024,7,published
+Bình Minh,2025,8,published
+Bình Minh,*,15,published
+Cát Tường,2024,9,published
+Cát Tường,2025,10,published
+Cát Tường,*,19,published
+*,2024,21,published
+*,2025,24,published
+*,*,45,published
+`
+	if text := tableText(t, got, 0); text != want {
+		t.Errorf("table %q, want %q", text, want)
+	}
 }
 
 func TestSmallCellsAreSuppressedWithOthersThatTellThem(t *testing.T) {
@@ -52,7 +68,18 @@ func TestSmallCellsAreSuppressedWithOthersThatTellThem(t *testing.T) {
 	if !got.Report.Pass || f.Primary != 1 || f.Secondary < 3 || f.Open != 0 {
 		t.Errorf("figures %+v, failed %v", f, failed(got.Report))
 	}
-	t.Log(tableText(t, got, 0))
+	suppressed := 0
+	for _, row := range records(t, tableText(t, got, 0)) {
+		if row[3] == "suppressed" {
+			suppressed++
+		}
+		if (row[2] == "") != (row[3] == "suppressed") || row[2] == "1" {
+			t.Errorf("row %v", row)
+		}
+	}
+	if int64(suppressed) != f.Primary+f.Secondary {
+		t.Errorf("%d cells are suppressed, and the report says %d", suppressed, f.Primary+f.Secondary)
+	}
 }
 
 func TestKeyedRoundingIsTheSameForTheSameRecords(t *testing.T) {
