@@ -35,7 +35,7 @@ func (m *maker) pull(ctx context.Context) error {
 		m.report.Levers = append(m.report.Levers, l)
 	}
 	if !m.found.Found {
-		add(assess.Lever{Change: leverSuppress, From: number(m.policy.Search.SuppressRows), To: number(math.Ceil(before.SuppressedRows*1e4)/1e4), After: before})
+		add(assess.Lever{Change: leverSuppress, From: number(m.policy.Search.SuppressRows), To: number(math.Ceil(before.SuppressedRows*1e4) / 1e4), After: before})
 	}
 	for i, q := range m.quasi {
 		for _, other := range m.changes(i) {

@@ -34,7 +34,7 @@ func (m *maker) apply(c *micro.Column, op *policy.Op) (*micro.Column, error) {
 	case op.Suppress != nil:
 		return recode.SuppressCells(c, holding(c, op.Suppress.Values))
 	case op.Redact != nil:
-		return m.redact(c)
+		return m.redact(c), nil
 	case op.Microaggregate != nil:
 		of, err := recode.Microaggregate([]*micro.Column{c}, int(op.Microaggregate.K), recode.Measure(op.Microaggregate.Measure))
 		if err != nil {
