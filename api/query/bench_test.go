@@ -62,7 +62,7 @@ func trips(b *testing.B, w world, rows int) query.Target {
 	}
 	f.Close()
 	return query.Target{Dataset: "bench", Version: 1, Table: &catalog.Table{
-		Resource: "trips", Rows: int64(rows), Columns: tripColumns, File: catalog.File{Key: "trips.parquet", Bytes: info.Size()},
+		Resource: "trips", Rows: int64(rows), Columns: tripColumns, Key: []string{"id"}, Sorted: true, File: catalog.File{Key: "trips.parquet", Bytes: info.Size()},
 	}}
 }
 
@@ -89,6 +89,11 @@ func BenchmarkRun(b *testing.B) {
 		"filter and sort":              "origin=Sân bay 17&sort=-distance",
 		"filter and exact count":       "origin=Sân bay 17&count=exact",
 		"whole page of a partner plan": "delay__gt=0&limit=1000",
+		"expression":                   "where=origin IN ('Sân bay 17','Sân bay 18') AND (delay > 100 OR distance < 10)",
+		"words":                        "q=san 299",
+		"group, count and mean":        "group=origin&agg=count(*),avg(delay)",
+		"group, mean of doubles":       "group=origin&agg=avg(distance)",
+		"group by month, sorted":       "group=m:date_trunc('month',at)&agg=n:count(*),median(delay)&sort=-n",
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -128,7 +128,8 @@ type Runner interface {
 type Engine interface {
 	// Rows runs one statement on the file, which it finds under the name of
 	// [Relation], and returns its rows: values as in [Page], one for each of
-	// s.Types. The rows must fit in memory: s has a LIMIT. When ctx ends, the
+	// s.Types. Besides those of SQL, statements call [IntersectsFunc] and
+	// [NearFunc]. The rows must fit in memory: s has a LIMIT. When ctx ends, the
 	// statement is interrupted and ctx.Err returned. A statement that needs
 	// more memory than the engine has is [ErrQueryLimit].
 	Rows(ctx context.Context, file string, s Statement) ([][]any, error)
