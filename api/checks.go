@@ -22,6 +22,8 @@ type checksBody struct {
 	Score     *int              `json:"score,omitempty"`    // of the quality, from 0 to 100
 	Breaking  *bool             `json:"breaking,omitempty"` // whether programs that read the release before may fail
 	Links     *checksLinks      `json:"links,omitempty"`
+
+	Disclosure *catalog.Disclosure `json:"disclosure,omitempty"` // how the people in the table are protected
 }
 
 type checksLinks struct {
@@ -37,7 +39,8 @@ type reportBody struct {
 	Resource string       `json:"resource"`
 	Rows     int64        `json:"rows"`
 	catalog.Checks
-	Links checksLinks `json:"links"`
+	Disclosure *catalog.Disclosure `json:"disclosure,omitempty"`
+	Links      checksLinks         `json:"links"`
 }
 
 func (s *Server) newChecks(r *catalog.Release, t *catalog.Table) checksBody {
@@ -56,7 +59,7 @@ func (s *Server) newChecks(r *catalog.Release, t *catalog.Table) checksBody {
 		return b
 	}
 	links := s.newChecksLinks(r, t)
-	b.Links = &links
+	b.Links, b.Disclosure = &links, t.Disclosure
 	return b
 }
 
@@ -88,7 +91,7 @@ func (s *Server) getChecks(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	b := reportBody{r.Dataset, r.Version, t.Resource, t.Rows, t.Checks, s.newChecksLinks(r, t)}
+	b := reportBody{r.Dataset, r.Version, t.Resource, t.Rows, t.Checks, t.Disclosure, s.newChecksLinks(r, t)}
 	return answer(c, cacheCatalogue, b)
 }
 

@@ -36,7 +36,7 @@ var registerDecoders = sync.OnceFunc(func() {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, kind := range []string{"application/x-ndjson", "application/vnd.apache.parquet", "application/gzip", "text/csv", "text/plain"} {
+	for _, kind := range []string{"application/x-ndjson", "application/vnd.apache.parquet", "application/gzip", "text/csv", "text/html", "text/plain"} {
 		openapi3filter.RegisterBodyDecoder(kind, raw)
 	}
 	openapi3filter.RegisterBodyDecoder("application/linkset+json", openapi3filter.RegisteredBodyDecoder("application/json"))

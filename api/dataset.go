@@ -44,6 +44,8 @@ type resourceBody[C string | columnBody] struct {
 	Rows        int64        `json:"rows"`
 	Bytes       int64        `json:"bytes"` // of the Parquet file
 	Columns     []C          `json:"columns"`
+
+	Disclosure *catalog.Disclosure `json:"disclosure,omitempty"` // of a dataset by itself
 }
 
 type columnBody struct {
@@ -152,6 +154,13 @@ func (s *Server) getDataset(c *gin.Context) error {
 	b.datasetDetail = &datasetDetail{
 		Source: v.Source, Contact: v.Contact, Temporal: newPeriod(v.Period), Spatial: v.Place,
 		Created: v.Created, Modified: v.Modified,
+	}
+	if latest := v.latest(); latest != nil {
+		for i := range b.Resources {
+			if t, ok := latest.Table(b.Resources[i].Name); ok {
+				b.Resources[i].Disclosure = t.Disclosure
+			}
+		}
 	}
 	c.Header("Link", linkTo(licenceURI(v.Licence), "license"))
 	return answer(c, cacheCatalogue, b)

@@ -25,6 +25,8 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version", s.getRelease},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource", s.getChecks},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource/misfits.csv", s.getMisfits},
+		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource/risk", s.getRisk},
+		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource/risk.html", s.getRiskPage},
 		{http.MethodGet, "/v1/agencies", s.listAgencies},
 		{http.MethodGet, "/v1/agencies/:agency", s.getAgency},
 		{http.MethodGet, "/v1/licences", s.listLicences},

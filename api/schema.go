@@ -14,7 +14,9 @@ type schemaBody struct {
 	Rows     int64        `json:"rows"`
 	Key      []string     `json:"key"` // the columns that identify a row; empty if none were declared
 	Columns  []columnBody `json:"columns"`
-	Links    tableLinks   `json:"links"`
+
+	Disclosure *catalog.Disclosure `json:"disclosure,omitempty"`
+	Links      tableLinks          `json:"links"`
 }
 
 type tableLinks struct {
@@ -56,6 +58,7 @@ func (s *Server) getSchema(c *gin.Context) error {
 	b := schemaBody{
 		Dataset: t.release.Dataset, Version: t.release.Version, Resource: t.table.Resource, Rows: t.table.Rows,
 		Key: append([]string{}, t.table.Key...), Columns: make([]columnBody, len(t.table.Columns)), Links: s.newTableLinks(t),
+		Disclosure: t.table.Disclosure,
 	}
 	for i, col := range t.table.Columns {
 		b.Columns[i] = newColumn(col)

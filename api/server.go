@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -67,6 +68,9 @@ type Deps struct {
 	Upload UploadLimits
 	// Version is that of the program, for the OpenAPI document.
 	Version string
+	// RiskPage writes the risk report of an agency, which is JSON, as a page; nil
+	// has no such pages.
+	RiskPage func(w io.Writer, report []byte, lang catalog.Lang) error
 	// Cores is how many processors queries may use; 0 is all of the machine.
 	Cores int
 	// Now is the clock; nil is time.Now.

@@ -7,6 +7,7 @@ func checkSchemas() openapi3.Schemas {
 	links := need("links", ref("ChecksLinks"))
 	resource := need("resource", text("The name of the table."))
 	rows := need("input_rows", integer("Data rows in the input."))
+	disclosure := may("disclosure", ref("Disclosure"))
 	findings := may("findings", list(ref("Finding")))
 	return openapi3.Schemas{
 		"Checks": object("What was found when a table was made, in brief.",
@@ -14,12 +15,13 @@ func checkSchemas() openapi3.Schemas {
 			need("misfits", integer("Values that are not in the data, because they do not fit their column.")),
 			may("score", integer("Of the quality, from 0 to 100.")),
 			may("breaking", boolean("Whether programs that read the release before may fail; missing for the first release.")),
-			may("links", ref("ChecksLinks"))),
+			disclosure, may("links", ref("ChecksLinks"))),
 		"ChecksLinks": object("Where the whole report is; not of a withdrawn release.",
 			need("self", uri("")), need("misfits", uri("As CSV.")), need("html", uri(""))),
 		"CheckReport": object("How a table was read, what was found, and how good it is.",
 			need("dataset", text("")), need("version", integer("")), resource, need("rows", integer("In the data.")), rows, findings,
-			need("reading", ref("Reading")), may("misfits", list(ref("Misfit"))), may("quality", ref("Quality")), may("changes", ref("Changes")), links),
+			need("reading", ref("Reading")), may("misfits", list(ref("Misfit"))), may("quality", ref("Quality")), may("changes", ref("Changes")),
+			disclosure, links),
 		"Finding": object("Something that a reader of the data should know.",
 			need("code", text("")), may("column", text("")), need("count", integer("")), may("line", integer("Of the first, in the input.")),
 			may("ref", text("Its cell or range in a sheet.")), may("value", text("Of the first, shortened.")), need("text", ref("Text")),

@@ -35,7 +35,7 @@ func tableSchemas() openapi3.Schemas {
 				may("line", integer("Of the uploaded file, from 1.")),
 				need("detail", text("How to mend it.")),
 			)))),
-		"Column": columnSchema(),
+		"Column": columnSchema(), "Disclosure": disclosureSchema(),
 		"Stats": object("The values of a column over all rows.",
 			need("name", text("")), need("type", oneOf("", columnTypes...)),
 			need("nulls", integer("Missing values.")),
@@ -51,7 +51,8 @@ func tableSchemas() openapi3.Schemas {
 			need("licence", uri(""))),
 		"Schema": object("The columns of a table.",
 			need("dataset", text("")), need("version", integer("")), need("resource", text("")), need("rows", integer("")),
-			need("key", list(text("The columns that identify a row."))), need("columns", list(ref("Column"))), need("links", ref("TableLinks"))),
+			need("key", list(text("The columns that identify a row."))), need("columns", list(ref("Column"))), may("disclosure", ref("Disclosure")),
+			need("links", ref("TableLinks"))),
 		"TableStats": object("",
 			need("dataset", text("")), need("version", integer("")), need("resource", text("")), need("rows", integer("")),
 			need("columns", list(ref("Stats"))), need("links", ref("TableLinks"))),
@@ -94,17 +95,17 @@ func catalogueSchemas() openapi3.Schemas {
 		need("latest", refOrNull("Latest")),
 		need("links", object("", need("self", uri("")), need("releases", uri("")), need("html", uri("")))),
 	}
-	resource := func(columns schema) property {
-		return need("resources", list(object("",
+	resource := func(columns schema, more ...property) property {
+		return need("resources", list(object("", append(more,
 			need("name", text("")), need("title", ref("Text")), need("description", ref("Text")),
 			need("kind", oneOf("", catalog.KindTable, catalog.KindFile)),
-			need("rows", integer("")), need("bytes", integer("Of the Parquet file.")), need("columns", list(columns)))))
+			need("rows", integer("")), need("bytes", integer("Of the Parquet file.")), need("columns", list(columns)))...)))
 	}
 	found := append(dataset[:len(dataset):len(dataset)], resource(text("")),
 		need("match", object("Why it was found.",
 			need("score", number("")), need("fields", list(text(""))),
 			need("snippet", text("HTML: escaped text, with what was found in mark elements.")), may("explain", text("")))))
-	whole := append(dataset[:len(dataset):len(dataset)], resource(ref("Column")),
+	whole := append(dataset[:len(dataset):len(dataset)], resource(ref("Column"), may("disclosure", ref("Disclosure"))),
 		need("source", object("", need("title", ref("Text")), may("url", uri("")))),
 		need("contact", object("", may("name", text("")), may("email", text("")), may("url", uri("")))),
 		may("temporal", ref("Period")),

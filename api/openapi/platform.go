@@ -102,6 +102,7 @@ func catalogueOperations() []operation {
 	misfits := get("/v1/datasets/{dataset}/releases/{version}/checks/{resource}/misfits.csv", "getMisfits", "The values that are not in the data", "")
 	misfits.responses = answers().with(http.StatusOK, "A line for each, with its place in the input.", answerHeaders, opaque("text/csv")).
 		notModified().metered().fails(http.StatusNotFound, http.StatusGone)
+	risk, riskPage := riskOperations()
 	return []operation{
 		search,
 		moved(get("/v1/datasets/{dataset}", "getDataset", "One dataset", "Dataset", http.StatusNotFound)),
@@ -109,7 +110,7 @@ func catalogueOperations() []operation {
 		moved(get("/v1/datasets/{dataset}/releases/{version}", "getRelease", "One release", "Release", http.StatusNotFound, http.StatusGone)),
 		moved(get("/v1/datasets/{dataset}/releases/{version}/checks/{resource}", "getChecks", "How a table was read and what was found", "CheckReport",
 			http.StatusNotFound, http.StatusGone)),
-		moved(misfits),
+		moved(misfits), moved(risk), moved(riskPage),
 		get("/v1/agencies", "listAgencies", "The agencies that publish", "Agencies"),
 		get("/v1/agencies/{agency}", "getAgency", "One agency", "Agency", http.StatusNotFound),
 		get("/v1/licences", "listLicences", "The open licences that have a code", "Licences"),
