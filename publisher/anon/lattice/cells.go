@@ -5,6 +5,10 @@ import (
 	"slices"
 )
 
+// most visits of a class in a view when cells are chosen: some seconds. What is
+// not free by then goes.
+const mostVisits = 1 << 25
+
 // free returns the axes to leave out of each class that breaks a criterion;
 // nil for those whose rows have to go.
 func (l *lattice) free(ctx context.Context, c *classes, j *judgement, budget int64) ([][]int, error) {
@@ -31,8 +35,10 @@ func (l *lattice) free(ctx context.Context, c *classes, j *judgement, budget int
 	for _, knows := range f.views {
 		f.stocks = append(f.stocks, l.newStock(kept, knows))
 	}
+	visits := 0
 	for _, set := range l.sets(c.levels) {
-		if len(f.open) == 0 || f.budget < int64(len(set)) {
+		visits += len(f.open) * len(f.views)
+		if len(f.open) == 0 || f.budget < int64(len(set)) || visits > mostVisits {
 			break
 		}
 		if err := f.try(ctx, set); err != nil {

@@ -9,8 +9,8 @@ import (
 // made before.
 type ladder struct {
 	*lattice
-	knows  []bool // of each axis, whether it is one of them; nil for all
-	bottom *classes
+	knows  []bool     // of each axis, whether it is one of them; nil for all
+	bottom *classes   // nil before a view is first looked at
 	kept   []*classes // made before, the bottom aside
 	room   int64      // bytes left for kept
 	clock  int
@@ -31,6 +31,11 @@ func (l *ladder) known(levels []int) []int {
 
 // at returns the classes of a node, merged from the smallest that are below it.
 func (l *ladder) at(ctx context.Context, levels []int) (*classes, error) {
+	if l.bottom == nil {
+		if err := l.ground(ctx); err != nil {
+			return nil, err
+		}
+	}
 	levels = l.known(levels)
 	from := l.bottom
 	for _, c := range l.kept {
@@ -52,10 +57,25 @@ func (l *ladder) at(ctx context.Context, levels []int) (*classes, error) {
 	return c, nil
 }
 
+// ground begins the ladder of a view: with its own lowest classes if there is
+// room for them, or else with those of all axes.
+func (l *ladder) ground(ctx context.Context) error {
+	bottom := l.whole.bottom
+	c, _, err := l.rise(ctx, bottom, l.known(bottom.levels))
+	if err != nil {
+		return err
+	}
+	if l.bottom = bottom; c.bytes() <= l.room {
+		l.bottom = c
+		l.room -= c.bytes()
+	}
+	return nil
+}
+
 // reaches tells whether classes at levels from can be merged into those at to.
 func reaches(from, to []int) bool {
 	for i := range from {
-		if from[i] > to[i] {
+		if from[i] > to[i] && to[i] != hidden {
 			return false
 		}
 	}

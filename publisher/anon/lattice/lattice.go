@@ -166,6 +166,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("lattice: %s: column %q, value %q, level %d", e.Code, e.Column, e.Value, e.Level)
 }
 
+const defaultMemory = 128 << 20
+
 func (l Limits) withDefaults() Limits {
 	if l.Time <= 0 {
 		l.Time = time.Minute
@@ -174,7 +176,7 @@ func (l Limits) withDefaults() Limits {
 		l.Nodes = 50_000
 	}
 	if l.Memory <= 0 {
-		l.Memory = 128 << 20
+		l.Memory = defaultMemory
 	}
 	return l
 }

@@ -82,3 +82,40 @@ func TestSearchEndsWithItsContext(t *testing.T) {
 		t.Errorf("err = %v, want %v", err, context.Canceled)
 	}
 }
+
+// many is a lattice of 10⁹ nodes with as many adversaries as there may be.
+func many(rows int) *lattice.Problem {
+	p := huge(rows)
+	r := rand.New(rand.NewPCG(3, 4))
+	for range lattice.MaxViews {
+		p.Views = append(p.Views, r.Perm(len(p.Dimensions))[:4])
+	}
+	p.Outliers = 0.1
+	return p
+}
+
+func TestManyViewsOfAHugeLatticeAreBounded(t *testing.T) {
+	p := many(500)
+	limits := lattice.Limits{Nodes: 100, Memory: 1 << 16}
+	got, err := lattice.Search(t.Context(), p, lattice.Options{Limits: limits})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !got.Found || got.Optimal || got.Checked > limits.Nodes || got.K < 5 {
+		t.Errorf("got %+v", got)
+	}
+	again, err := lattice.Search(t.Context(), p, lattice.Options{Limits: lattice.Limits{Nodes: 100}})
+	if err != nil || !slices.Equal(again.Levels, got.Levels) {
+		t.Errorf("with more memory found %v, not %v, %v", again.Levels, got.Levels, err)
+	}
+}
+
+func TestSuppressionEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	_, err := lattice.Suppress(ctx, many(3000), []int{2, 2, 2, 2, 2, 2, 2, 2, 2}, 0.5)
+	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > 5*time.Second {
+		t.Errorf("err = %v after %v, want %v", err, took, context.DeadlineExceeded)
+	}
+}

@@ -92,17 +92,12 @@ func newLattice(ctx context.Context, p *Problem) (*lattice, error) {
 
 // stand puts the ladders on the classes from which all others are merged, of
 // which so many bytes are kept.
-func (l *lattice) stand(ctx context.Context, bottom *classes, memory int64) error {
+func (l *lattice) stand(bottom *classes, memory int64) {
 	room := memory / int64(len(l.views)+1)
 	l.whole = &ladder{lattice: l, bottom: bottom, room: room}
 	for _, v := range l.views {
-		var err error
-		if v.bottom, _, err = l.rise(ctx, bottom, v.known(bottom.levels)); err != nil {
-			return err
-		}
 		v.room = room
 	}
-	return nil
 }
 
 func (d *Dimension) weight() float64 { return cmp.Or(d.Weight, 1) }

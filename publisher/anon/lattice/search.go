@@ -48,9 +48,7 @@ func Search(ctx context.Context, p *Problem, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := l.stand(ctx, bottom, o.Limits.Memory); err != nil {
-		return nil, err
-	}
+	l.stand(bottom, o.Limits.Memory)
 	complete := s.size <= most
 	_, err = s.visit(ctx, s.high()) // something to fall back on, or the proof that nothing holds
 	switch {

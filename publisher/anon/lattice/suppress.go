@@ -50,9 +50,7 @@ func Suppress(ctx context.Context, p *Problem, levels []int, cells float64) (*Su
 	if err != nil {
 		return nil, err
 	}
-	if err := l.stand(ctx, c, 0); err != nil {
-		return nil, err
-	}
+	l.stand(c, defaultMemory)
 	j, err := l.judge(ctx, c, true)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,8 @@ func SuppressCells(c *micro.Column, rows []int) (*micro.Column, error) {
 		}
 		cut.Codes[r] = micro.Missing
 	}
-	return relabel(cut, cut.Values, false), nil
+	trim(cut)
+	return cut, nil
 }
 
 // SuppressRows returns t without the given rows; the others keep their order.
@@ -39,7 +40,7 @@ func SuppressRows(t *micro.Table, rows []int) (*micro.Table, error) {
 		}
 		gone[r] = true
 	}
-	keep := make([]int, 0, t.Rows)
+	keep := make([]int, 0, max(t.Rows-len(rows), 0))
 	for r, g := range gone {
 		if !g {
 			keep = append(keep, r)
@@ -53,11 +54,25 @@ func pick(t *micro.Table, rows []int) *micro.Table {
 	out := &micro.Table{Rows: len(rows), Columns: make([]micro.Column, len(t.Columns))}
 	for i := range t.Columns {
 		c := &t.Columns[i]
-		some := &micro.Column{Name: c.Name, Values: c.Values, Codes: make([]uint32, len(rows))}
+		some := &out.Columns[i]
+		*some = micro.Column{Name: c.Name, Values: c.Values, Codes: make([]uint32, len(rows))}
 		for at, r := range rows {
 			some.Codes[at] = c.Codes[r]
 		}
-		out.Columns[i] = *relabel(some, some.Values, false)
+		trim(some)
 	}
 	return out
+}
+
+// trim takes the texts that no row has out of the dictionary of a new column.
+func trim(c *micro.Column) {
+	used := make([]bool, len(c.Values))
+	for _, code := range c.Codes {
+		if code != micro.Missing {
+			used[code] = true
+		}
+	}
+	labels := c.Values
+	c.Values = nil
+	compact(c, used, labels)
 }
