@@ -13,17 +13,12 @@ import (
 
 // foundBody is the answer of GET /v1/datasets.
 type foundBody struct {
-	Data   []datasetBody[string]  `json:"data"`
+	Data []datasetBody[string] `json:"data"`
+	// Close are datasets that have some of the words, where none has all.
+	Close  []datasetBody[string]  `json:"close"`
 	Facets map[string][]facetBody `json:"facets"`
 	Meta   foundMeta              `json:"meta"`
 	Links  pageLinks              `json:"links"`
-}
-
-type matchBody struct {
-	Score   float64  `json:"score"`
-	Fields  []string `json:"fields"`
-	Snippet string   `json:"snippet"` // HTML: escaped text, with what was found in <mark>
-	Explain string   `json:"explain,omitempty"`
 }
 
 type facetBody struct {
@@ -34,10 +29,14 @@ type facetBody struct {
 
 type foundMeta struct {
 	Total int `json:"total"`
-	// CloseMatches counts what does not hold all the words. Such datasets are
-	// never mixed in: DidYouMean has another text instead.
+	// CloseMatches counts what holds some of the words, where nothing holds all.
+	// The first of them are in Close, never in Data; DidYouMean is the part of
+	// the text that finds them.
 	CloseMatches int     `json:"close_matches"`
 	DidYouMean   *string `json:"did_you_mean"`
+	// Corrected is the text that was searched in place of one that finds
+	// nothing and differs from it by mistakes of typing.
+	Corrected *string `json:"corrected"`
 	ElapsedMS    int64   `json:"elapsed_ms"`
 }
 
@@ -63,9 +62,15 @@ func (s *Server) listDatasets(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	body := foundBody{Meta: foundMeta{Total: found.Total}}
+	body := foundBody{Meta: foundMeta{Total: found.Total, CloseMatches: found.CloseTotal}}
 	if body.Data, err = s.foundDatasets(c, found.Hits, titles); err != nil {
 		return err
+	}
+	if body.Close, err = s.foundDatasets(c, found.Close, titles); err != nil {
+		return err
+	}
+	if found.Corrected != "" {
+		body.Meta.Corrected = &found.Corrected
 	}
 	if found.DidYouMean != "" {
 		body.Meta.DidYouMean = &found.DidYouMean
@@ -84,9 +89,10 @@ func (s *Server) listDatasets(c *gin.Context) error {
 		body.Links.Next = &next
 		c.Writer.Header().Add("Link", linkTo(next, "next"))
 	}
-	body.Meta.ElapsedMS = time.Since(begin).Milliseconds()
 	c.Writer.Header().Add("Vary", "Accept-Language")
-	return answer(c, cacheSearch, body)
+	timed := body
+	timed.Meta.ElapsedMS = time.Since(begin).Milliseconds()
+	return tagged(c, cacheSearch, body, timed)
 }
 
 // foundDatasets returns the datasets that were found, in that order. One that
@@ -118,7 +124,7 @@ func (s *Server) foundDatasets(c *gin.Context, hits []search.Hit, titles map[str
 			continue
 		}
 		b := newDataset(s, d, titles[d.Agency], &r, columnName)
-		b.Match = &matchBody{h.Score, append([]string{}, h.Fields...), h.Snippet, h.Explain}
+		b.Match = s.newMatch(&h)
 		data = append(data, b)
 	}
 	return data, nil

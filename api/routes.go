@@ -20,6 +20,9 @@ type route struct {
 func (s *Server) metered() []route {
 	routes := []route{
 		{http.MethodGet, "/v1/datasets", s.listDatasets},
+		{http.MethodGet, "/v1/suggest", s.suggest},
+		{http.MethodGet, "/v1/datasets.ndjson.gz", s.getDump(dumpNDJSON)},
+		{http.MethodGet, "/v1/datasets.csv.gz", s.getDump(dumpCSV)},
 		{http.MethodGet, "/v1/datasets/:dataset", s.getDataset},
 		{http.MethodGet, "/v1/datasets/:dataset/releases", s.listReleases},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version", s.getRelease},

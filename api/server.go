@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -30,6 +31,7 @@ import (
 // A Searcher finds datasets. It is safe for concurrent use.
 type Searcher interface {
 	Search(ctx context.Context, r search.Request) (*search.Result, error)
+	Suggest(ctx context.Context, text string, lang catalog.Lang, n int) ([]search.Suggestion, error)
 }
 
 // Deps is what a [Server] is made of. The fields up to Log are needed; the zero
@@ -87,8 +89,9 @@ type Server struct {
 	tus       *upload.Handler // nil without Uploads
 	keys      *keyCache
 	snapshots *snapshots
-	callers   *turnstile // queries of each caller
-	admission *turnstile // queries of all
+	callers   *turnstile           // queries of each caller
+	admission *turnstile           // queries of all
+	dump      atomic.Pointer[dump] // nil until it is made
 }
 
 // New returns a server, or an error that names what it misses.
@@ -101,6 +104,7 @@ func New(d Deps) (*Server, error) {
 	d.Cores = cmp.Or(d.Cores, runtime.GOMAXPROCS(0))
 	d.Upload = d.Upload.withDefaults()
 	sweep(d.Upload.Dir, uploadPrefix, time.Now())
+	sweep(d.Upload.Dir, dumpName, time.Now())
 	if d.Plans == nil {
 		d.Plans = market.DefaultPlans()
 	}

@@ -103,8 +103,16 @@ func catalogueOperations() []operation {
 	misfits.responses = answers().with(http.StatusOK, "A line for each, with its place in the input.", answerHeaders, opaque("text/csv")).
 		notModified().metered().fails(http.StatusNotFound, http.StatusGone)
 	risk, riskPage := riskOperations()
+	suggest := get("/v1/suggest", "suggest", "What a text that is being typed may become", "Suggestions", http.StatusBadRequest)
+	suggest.parameters = suggestParameters()
+	dump := func(path, id, media string) operation {
+		return operation{method: http.MethodGet, path: path, id: id, tag: tagCatalogue, summary: "All datasets in one file, made anew every few minutes",
+			responses: answers().with(http.StatusOK, "A line for each dataset.", answerHeaders, opaque(media)).
+				notModified().metered().fails(http.StatusServiceUnavailable)}
+	}
 	return []operation{
-		search,
+		search, suggest,
+		dump("/v1/datasets.ndjson.gz", "dumpDatasets", "application/x-ndjson+gzip"), dump("/v1/datasets.csv.gz", "dumpDatasetsCSV", "text/csv+gzip"),
 		moved(get("/v1/datasets/{dataset}", "getDataset", "One dataset", "Dataset", http.StatusNotFound)),
 		moved(get("/v1/datasets/{dataset}/releases", "listReleases", "Its releases, newest first", "Releases", http.StatusNotFound)),
 		moved(get("/v1/datasets/{dataset}/releases/{version}", "getRelease", "One release", "Release", http.StatusNotFound, http.StatusGone)),
@@ -117,10 +125,18 @@ func catalogueOperations() []operation {
 	}
 }
 
+func suggestParameters() openapi3.Parameters {
+	return openapi3.Parameters{
+		{Value: query("q", "What was typed; the last word may be unfinished.", longest(1000, text("")))},
+		{Value: query("limit", "Suggestions in the answer.", byDefault(8, atMost(20, atLeast(1, typed("integer", "int32", "")))))},
+	}
+}
+
 func searchParameters() openapi3.Parameters {
 	var all openapi3.Parameters
 	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
-	add(query("q", "Words, all of which must be found, with or without tone marks; “quotes” keep words together, a minus excludes.",
+	add(query("q", "Words, all of which must be found, with or without tone marks; “quotes” keep words together, a minus excludes, "+
+		"column:word binds a word to a field (title, keyword, agency, theme, place, resource, column, value, description, note).",
 		longest(1000, text(""))))
 	for _, facet := range []string{"agency", "theme", "format", "licence", "frequency"} {
 		add(query(facet, "One of several values may be met; repeat the parameter.", list(text(""))))
@@ -128,6 +144,7 @@ func searchParameters() openapi3.Parameters {
 	add(query("sort", "Without words, newest first.", oneOf("", "relevance", "newest", "title")))
 	add(query("limit", "Datasets in the page.", byDefault(20, atMost(100, atLeast(1, typed("integer", "int32", ""))))))
 	add(query("cursor", "From links.next of the page before.", text("")))
+	add(query("exact", "1 takes the words as they were typed: marks, endings, no other names.", byDefault("0", oneOf("", "0", "1"))))
 	add(query("explain", "1 says of each hit how its score came about.", byDefault("0", oneOf("", "0", "1"))))
 	return all
 }

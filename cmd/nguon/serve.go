@@ -119,6 +119,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { return index.Follow(ctx) })
 	g.Go(func() error { return jobs.Run(ctx) })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
+	g.Go(func() error { gateway.KeepDumps(ctx); return nil })
 	g.Go(func() error { return api.Serve(ctx, listener, gateway.Wrap(route(gateway, site)), log) })
 	err = g.Wait()
 	if errors.Is(err, context.Canceled) {
