@@ -1,6 +1,7 @@
 package personal
 
 import (
+	"reflect"
 	"testing"
 	"unicode/utf8"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // FuzzCell looks at any bytes as a cell of columns with and without a header
-// that speaks of persons.
+// that speaks of persons, and finds what the plain way of looking finds.
 func FuzzCell(f *testing.F) {
 	p := newPeople(4)
 	for range 3 {
@@ -24,6 +25,11 @@ func FuzzCell(f *testing.F) {
 		for _, header := range []string{"", "ho_ten cccd cmnd sdt email bien_so bhyt bhxh stk ip ngay_sinh ho_chieu"} {
 			c := newColumn(&table.Column{Source: header, Type: table.String}, newReader(now.Year()))
 			c.text(v, 0)
+			plain := newColumn(c.c, newReader(now.Year()))
+			plainly(plain, v, 0)
+			if a, b := counts(c), counts(plain); !reflect.DeepEqual(a, b) {
+				t.Errorf("cell %q under %q: %v, want %v", v, header, a, b)
+			}
 			for r, hits := range c.tallies {
 				if hits == nil {
 					continue
