@@ -25,6 +25,9 @@ type facetBody struct {
 	Value string       `json:"value"`
 	Title catalog.Text `json:"title"`
 	Count int          `json:"count"`
+	// Parent is the value above this one, in the trees of agencies and
+	// territories; Count is that of all below, too.
+	Parent string `json:"parent,omitempty"`
 }
 
 type foundMeta struct {
@@ -79,7 +82,7 @@ func (s *Server) listDatasets(c *gin.Context) error {
 	for _, f := range found.Facets {
 		values := make([]facetBody, len(f.Values))
 		for i, v := range f.Values {
-			values[i] = facetBody{v.Value, facetTitle(f.Name, v.Value, titles), v.Count}
+			values[i] = facetBody{v.Value, s.facetTitle(f.Name, v.Value, titles), v.Count, v.Parent}
 		}
 		body.Facets[f.Name] = values
 	}
@@ -130,7 +133,7 @@ func (s *Server) foundDatasets(c *gin.Context, hits []search.Hit, titles map[str
 	return data, nil
 }
 
-func facetTitle(facet, value string, agencies map[string]catalog.Text) catalog.Text {
+func (s *Server) facetTitle(facet, value string, agencies map[string]catalog.Text) catalog.Text {
 	switch facet {
 	case "theme":
 		return catalog.Themes.Title(value)
@@ -141,6 +144,12 @@ func facetTitle(facet, value string, agencies map[string]catalog.Text) catalog.T
 	case "agency":
 		if t, ok := agencies[value]; ok {
 			return t
+		}
+	case "territory":
+		if s.Territory != nil {
+			if t := s.Territory(value); !t.IsZero() {
+				return t
+			}
 		}
 	}
 	return catalog.Text{Vi: value, En: value}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -28,7 +29,8 @@ const (
 // findParams are the parameters of GET /v1/datasets.
 type findParams struct {
 	search.Request
-	cursorText string
+	cursorText  string
+	first, last string // of the span that the data describe
 }
 
 // parseFind returns an error that names the first parameter that is wrong, in
@@ -39,6 +41,14 @@ func parseFind(params url.Values) (*findParams, error) {
 		if err := p.set(name, params[name]); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if p.From, p.Until, err = search.ParseSpan(p.first, p.last); err != nil {
+		e, ok := errors.AsType[*catalog.Error](err)
+		if !ok || len(e.Fields) == 0 {
+			return nil, err
+		}
+		return nil, problem.Parameter(e.Fields[0].Field, "%[1]s", "%[2]s", e.Fields[0].Detail.Vi, e.Fields[0].Detail.En)
 	}
 	if p.cursorText != "" {
 		if err := p.resume(); err != nil {
@@ -85,14 +95,18 @@ func (p *findParams) set(name string, values []string) error {
 		return p.setLimit(value)
 	case "cursor":
 		p.cursorText = value
+	case "from":
+		p.first = value
+	case "until":
+		p.last = value
 	case "explain":
 		if value != "0" && value != "1" {
 			return problem.Parameter(name, "phải là 0 hoặc 1", "must be 0 or 1")
 		}
 		p.Explain = value == "1"
 	default:
-		return problem.Parameter(name, "không có tham số này; có: q, sort, limit, cursor, explain và %s",
-			"there is no such parameter; there are: q, sort, limit, cursor, explain and %s", fmt.Sprint(search.FacetNames()))
+		return problem.Parameter(name, "không có tham số này; có: q, from, until, sort, limit, cursor, explain và %s",
+			"there is no such parameter; there are: q, from, until, sort, limit, cursor, explain and %s", fmt.Sprint(search.FacetNames()))
 	}
 	return nil
 }
@@ -139,7 +153,7 @@ func (p *findParams) resume() error {
 }
 
 func (p *findParams) sum() [sha256.Size]byte {
-	text := fmt.Sprintf("%q %q %d", p.Text, p.Sort, p.Limit)
+	text := fmt.Sprintf("%q %q %d %q %q", p.Text, p.Sort, p.Limit, p.first, p.last)
 	for _, name := range slices.Sorted(maps.Keys(p.Filters)) {
 		text += fmt.Sprintf(" %q %q", name, p.Filters[name])
 	}

@@ -70,6 +70,9 @@ type Deps struct {
 	Upload UploadLimits
 	// Version is that of the program, for the OpenAPI document.
 	Version string
+	// Territory returns the name of a territory by its code, zero if it has none;
+	// nil knows no names.
+	Territory func(code string) catalog.Text
 	// RiskPage writes the risk report of an agency, which is JSON, as a page; nil
 	// has no such pages.
 	RiskPage func(w io.Writer, report []byte, lang catalog.Lang) error

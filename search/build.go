@@ -30,8 +30,7 @@ func (f *feeder) build(ctx context.Context, progress func(done, total int)) erro
 		return err
 	}
 	for {
-		// The number of all is not known before the last page.
-		progress(next.Done, next.Done)
+		progress(next.Done, 0)
 		n, err := f.round(ctx, w, &next)
 		if err != nil {
 			return err

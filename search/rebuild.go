@@ -20,7 +20,8 @@ import (
 // is there, and then makes it the one to be served. A process that has the
 // index open sees it within a second (see [Index.Follow]) and goes on serving
 // all the while. It calls progress, if not nil, with the datasets done and
-// their number. If another rebuild is under way, the error is of kind
+// their number, which is 0 until it is known, at the end. A build that was
+// stopped goes on where it was. If another rebuild is under way, the error is of kind
 // [catalog.ErrConflict].
 func Rebuild(ctx context.Context, dir string, cat catalog.Reader, opt Options, progress func(done, total int)) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -23,7 +23,7 @@ func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	for _, path := range []string{"/v1/data/", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
 		fmt.Fprintf(&b, "Disallow: %s\n", path)
 	}
-	for _, name := range facetNames {
+	for _, name := range append([]string{"from", "until"}, facetNames...) {
 		fmt.Fprintf(&b, "Disallow: /*?*%s=\n", name)
 	}
 	fmt.Fprintf(&b, "\nSitemap: %s/sitemap.xml\n", s.baseURL)

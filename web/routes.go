@@ -35,6 +35,9 @@ type Deps struct {
 	BaseURL string           // of the portal as the world sees it, without a slash at the end
 	Log     *slog.Logger     // default: nothing is logged
 	Now     func() time.Time // default [time.Now]
+	// Territory returns the name of a territory by its code, zero if it has none;
+	// nil knows no names.
+	Territory func(code string) catalog.Text
 }
 
 // A Site is the portal.
@@ -46,6 +49,8 @@ type Site struct {
 	baseURL string
 	log     *slog.Logger
 	now     func() time.Time
+
+	territory func(code string) catalog.Text
 
 	locales map[catalog.Lang]*locale
 	pages   map[catalog.Lang]map[string]*template.Template
@@ -62,7 +67,7 @@ func New(d Deps) (*Site, error) {
 	}
 	s := &Site{
 		catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, baseURL: strings.TrimSuffix(d.BaseURL, "/"),
-		log: d.Log, now: d.Now,
+		log: d.Log, now: d.Now, territory: d.Territory,
 		locales: make(map[catalog.Lang]*locale), pages: make(map[catalog.Lang]map[string]*template.Template),
 	}
 	if s.log == nil {

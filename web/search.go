@@ -30,18 +30,19 @@ var sortTitles = []struct{ Value, Title string }{
 // searchPage is the list of datasets: all, or those that were searched for.
 type searchPage struct {
 	head
-	Total      int64
-	Hits       []hitCard
-	Facets     []facetView
-	Chips      []chip
-	Clear      string // the search without filters
-	Sorts      []sortOption
-	DidYouMean string
-	MeanLink   string
-	First      int64 // the number of the first hit on this page
-	Last       int64
-	Previous   string
-	Next       string
+	Total       int64
+	Hits        []hitCard
+	Facets      []facetView
+	Chips       []chip
+	Clear       string // the search without filters
+	Sorts       []sortOption
+	DidYouMean  string
+	MeanLink    string
+	First       int64 // the number of the first hit on this page
+	Last        int64
+	Previous    string
+	Next        string
+	From, Until string // the span that the data are to describe, as it was typed
 	// SortParameter is the order that the reader chose, for the form of the
 	// filters; Hidden are the filters in use, for the form of the words.
 	SortParameter string
@@ -79,6 +80,10 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	request := search.Request{
 		Text: q, Lang: l.lang, Filters: make(map[string][]string), Sort: params.Get("sort"),
 		Limit: hitsPerPage, Offset: (number - 1) * hitsPerPage,
+	}
+	var err error
+	if request.From, request.Until, err = search.ParseSpan(params.Get("from"), params.Get("until")); err != nil {
+		return err
 	}
 	for _, name := range facetNames {
 		for _, v := range params[name] {
@@ -121,11 +126,18 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	}
 	link := func(change func(url.Values)) string { return changed(l, params, change) }
 	page.Clear = link(func(v url.Values) {
-		for _, name := range facetNames {
+		for _, name := range append([]string{"from", "until"}, facetNames...) {
 			v.Del(name)
 		}
 	})
-	page.filters(l, sum, request.Filters, found.Facets, link)
+	page.From, page.Until = params.Get("from"), params.Get("until")
+	for _, name := range []string{"from", "until"} {
+		if v := params.Get(name); v != "" {
+			page.Hidden = append(page.Hidden, parameter{name, v})
+			page.Chips = append(page.Chips, chip{l.T("search." + name), v, link(func(q url.Values) { q.Del(name) })})
+		}
+	}
+	s.filters(&page, l, sum, request.Filters, found.Facets, link)
 	for _, o := range sortTitles {
 		if o.Value == search.SortRelevance && q == "" {
 			continue // there is nothing to be relevant to

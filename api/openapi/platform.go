@@ -125,11 +125,21 @@ func catalogueOperations() []operation {
 	}
 }
 
+<<<<<<< HEAD
 func suggestParameters() openapi3.Parameters {
 	return openapi3.Parameters{
 		{Value: query("q", "What was typed; the last word may be unfinished.", longest(1000, text("")))},
 		{Value: query("limit", "Suggestions in the answer.", byDefault(8, atMost(20, atLeast(1, typed("integer", "int32", "")))))},
 	}
+=======
+// facetMeaning says what is not plain about the values of a facet.
+var facetMeaning = map[string]string{
+	"agency":      "An agency is met by those below it, too.",
+	"territory":   "A code of a place; a territory is met by its parts, too.",
+	"period":      "A year that the data describe.",
+	"api":         "true for datasets with a table that can be queried.",
+	"column_type": "A type of a column.",
+>>>>>>> 612ad5e (wip)
 }
 
 func searchParameters() openapi3.Parameters {
@@ -138,9 +148,11 @@ func searchParameters() openapi3.Parameters {
 	add(query("q", "Words, all of which must be found, with or without tone marks; “quotes” keep words together, a minus excludes, "+
 		"column:word binds a word to a field (title, keyword, agency, theme, place, resource, column, value, description, note).",
 		longest(1000, text(""))))
-	for _, facet := range []string{"agency", "theme", "format", "licence", "frequency"} {
-		add(query(facet, "One of several values may be met; repeat the parameter.", list(text(""))))
+	for _, facet := range []string{"agency", "theme", "format", "licence", "frequency", "territory", "period", "api", "column_type"} {
+		add(query(facet, "One of several values may be met; repeat the parameter. "+facetMeaning[facet], list(text(""))))
 	}
+	add(query("from", "The first year, month or day that the data are to describe: 2015, 2015-06, 2015-06-30.", text("")))
+	add(query("until", "The last one, in the same forms; it is within the span.", text("")))
 	add(query("sort", "Without words, newest first.", oneOf("", "relevance", "newest", "title")))
 	add(query("limit", "Datasets in the page.", byDefault(20, atMost(100, atLeast(1, typed("integer", "int32", ""))))))
 	add(query("cursor", "From links.next of the page before.", text("")))

@@ -77,11 +77,11 @@ func (reindexCmd) Run(ctx context.Context, e *env) error {
 	report := func(done, total int) {
 		if now := time.Now(); now.Sub(last) >= time.Second || done == total {
 			last = now
-			fmt.Fprintln(e.stderr, catalog.Textf("%[1]d trên %[2]d bộ dữ liệu", "%[1]d of %[2]d datasets", done, total).In(e.Lang))
+			fmt.Fprintln(e.stderr, catalog.Textf("%d bộ dữ liệu", "%d datasets", done).In(e.Lang))
 		}
 	}
 	return e.withCatalogue(ctx, func(db *sqlstore.Store) error {
-		return search.Rebuild(ctx, e.indexDir(), db, search.Options{Log: quiet(e.stderr)}, report)
+		return search.Rebuild(ctx, e.indexDir(), db, search.Options{Log: quiet(e.stderr), Within: withinTerritory}, report)
 	})
 }
 

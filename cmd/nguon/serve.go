@@ -61,7 +61,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	index, err := search.Open(e.indexDir(), shop.db, search.Options{Log: log})
+	index, err := search.Open(e.indexDir(), shop.db, search.Options{Log: log, Within: withinTerritory})
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}
@@ -87,7 +87,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
-		Plans: plans, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
+		Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
 		Upload: api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		Checks: []api.Check{
@@ -99,7 +99,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := web.New(web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, BaseURL: baseURL, Log: log})
+	site, err := web.New(web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, BaseURL: baseURL, Log: log})
 	if err != nil {
 		return err
 	}
