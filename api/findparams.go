@@ -99,14 +99,19 @@ func (p *findParams) set(name string, values []string) error {
 		p.first = value
 	case "until":
 		p.last = value
+	case "exact":
+		if value != "0" && value != "1" {
+			return problem.Parameter(name, "phải là 0 hoặc 1", "must be 0 or 1")
+		}
+		p.Exact = value == "1"
 	case "explain":
 		if value != "0" && value != "1" {
 			return problem.Parameter(name, "phải là 0 hoặc 1", "must be 0 or 1")
 		}
 		p.Explain = value == "1"
 	default:
-		return problem.Parameter(name, "không có tham số này; có: q, from, until, sort, limit, cursor, explain và %s",
-			"there is no such parameter; there are: q, from, until, sort, limit, cursor, explain and %s", fmt.Sprint(search.FacetNames()))
+		return problem.Parameter(name, "không có tham số này; có: q, from, until, sort, limit, cursor, exact, explain và %s",
+			"there is no such parameter; there are: q, from, until, sort, limit, cursor, exact, explain and %s", fmt.Sprint(search.FacetNames()))
 	}
 	return nil
 }
@@ -153,7 +158,7 @@ func (p *findParams) resume() error {
 }
 
 func (p *findParams) sum() [sha256.Size]byte {
-	text := fmt.Sprintf("%q %q %d %q %q", p.Text, p.Sort, p.Limit, p.first, p.last)
+	text := fmt.Sprintf("%q %t %q %d %q %q", p.Text, p.Exact, p.Sort, p.Limit, p.first, p.last)
 	for _, name := range slices.Sorted(maps.Keys(p.Filters)) {
 		text += fmt.Sprintf(" %q %q", name, p.Filters[name])
 	}

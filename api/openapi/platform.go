@@ -125,13 +125,6 @@ func catalogueOperations() []operation {
 	}
 }
 
-<<<<<<< HEAD
-func suggestParameters() openapi3.Parameters {
-	return openapi3.Parameters{
-		{Value: query("q", "What was typed; the last word may be unfinished.", longest(1000, text("")))},
-		{Value: query("limit", "Suggestions in the answer.", byDefault(8, atMost(20, atLeast(1, typed("integer", "int32", "")))))},
-	}
-=======
 // facetMeaning says what is not plain about the values of a facet.
 var facetMeaning = map[string]string{
 	"agency":      "An agency is met by those below it, too.",
@@ -139,7 +132,13 @@ var facetMeaning = map[string]string{
 	"period":      "A year that the data describe.",
 	"api":         "true for datasets with a table that can be queried.",
 	"column_type": "A type of a column.",
->>>>>>> 612ad5e (wip)
+}
+
+func suggestParameters() openapi3.Parameters {
+	return openapi3.Parameters{
+		{Value: query("q", "What was typed; the last word may be unfinished.", longest(1000, text("")))},
+		{Value: query("limit", "Suggestions in the answer.", byDefault(8, atMost(20, atLeast(1, typed("integer", "int32", "")))))},
+	}
 }
 
 func searchParameters() openapi3.Parameters {
