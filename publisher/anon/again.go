@@ -33,11 +33,15 @@ func Published(plan *table.Plan, p *policy.Policy) (at []int, names []string, ok
 // server has it. Files are those beside the policy; nil is none.
 func Again(ctx context.Context, p *policy.Policy, files fs.FS, release *micro.Table) (*assess.Measures, error) {
 	s := sources{policy: p, files: files}
-	trees, err := s.trees(release)
+	t := &micro.Table{Rows: release.Rows}
+	for i := range release.Columns {
+		t.Columns = append(t.Columns, *inOrder(p, &release.Columns[i]))
+	}
+	trees, err := s.trees(t)
 	if err != nil {
 		return nil, err
 	}
-	return assess.Measure(ctx, assess.Data{Policy: p, Release: release, Trees: trees})
+	return assess.Measure(ctx, assess.Data{Policy: p, Release: t, Trees: trees})
 }
 
 // trees compiles the hierarchies by which t-closeness of sensitive columns is

@@ -106,6 +106,9 @@ func Run(ctx context.Context, job Job) (*Result, error) {
 	if err := m.transform(ctx); err != nil {
 		return nil, err
 	}
+	for _, s := range m.staged {
+		s.column = inOrder(m.policy, s.column)
+	}
 	if err := m.quasis(); err != nil {
 		return nil, err
 	}

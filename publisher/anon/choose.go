@@ -41,7 +41,7 @@ func (m *maker) settle(ctx context.Context) error {
 		if err := m.search(ctx, references); err != nil {
 			return err
 		}
-		if len(m.gone.Rows) == 0 || !m.compares() {
+		if n := len(m.gone.Rows); n == 0 || n == m.table.Rows || !m.compares() {
 			return nil
 		}
 		kept := without(m.table.Rows, m.gone.Rows)

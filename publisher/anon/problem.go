@@ -86,11 +86,31 @@ func (m *maker) criteria(asked *policy.ColumnPrivacy, c *micro.Column, at int, r
 			all = append(all, lattice.Distinct(at, int(l.L), !slices.Contains(c.Codes, micro.Missing)))
 		}
 	}
+	closeness, err := m.closeness(asked, c, at, whole)
+	if err != nil {
+		return nil, err
+	}
+	for _, measure := range closeness {
+		all = append(all, within(measure, whole, len(c.Values)))
+	}
+	if asked.Alpha != nil {
+		all = append(all, lattice.Share(at, *asked.Alpha))
+	}
+	if asked.PPercent != nil {
+		all = append(all, shared(at, c, *asked.PPercent))
+	}
+	return all, nil
+}
+
+// closeness are the criteria that compare classes with the distribution in all
+// rows.
+func (m *maker) closeness(asked *policy.ColumnPrivacy, c *micro.Column, at int, whole risk.Distribution) (all []lattice.Measure, err error) {
 	reference := risk.NewReference(whole)
 	if t := asked.T; t != nil {
+		distance := reference.Equal
 		switch t.Kind {
 		case "ordered":
-			all = append(all, lattice.Close(at, reference.Ordered, t.T))
+			distance = reference.Ordered
 		case "hierarchical":
 			h, err := m.compile(t.Hierarchy, c)
 			if err != nil {
@@ -100,10 +120,9 @@ func (m *maker) criteria(asked *policy.ColumnPrivacy, c *micro.Column, at int, r
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, lattice.Close(at, tree.Distance, t.T))
-		default:
-			all = append(all, lattice.Close(at, reference.Equal, t.T))
+			distance = tree.Distance
 		}
+		all = append(all, lattice.Close(at, distance, t.T))
 	}
 	if asked.Delta != nil {
 		all = append(all, lattice.Delta(at, reference, *asked.Delta))
@@ -111,13 +130,26 @@ func (m *maker) criteria(asked *policy.ColumnPrivacy, c *micro.Column, at int, r
 	if asked.Beta != nil {
 		all = append(all, lattice.Beta(at, reference, *asked.Beta))
 	}
-	if asked.Alpha != nil {
-		all = append(all, lattice.Share(at, *asked.Alpha))
-	}
-	if asked.PPercent != nil {
-		all = append(all, shared(at, c, *asked.PPercent))
-	}
 	return all, nil
+}
+
+// within is a criterion that no class satisfies with a value that is not in
+// the whole it is compared with: the rows that had it are suppressed. The
+// dictionary has so many values.
+func within(c lattice.Measure, whole risk.Distribution, values int) lattice.Measure {
+	if len(whole.Codes) == values {
+		return c
+	}
+	known := make([]bool, values)
+	for _, code := range whole.Codes {
+		known[code] = true
+	}
+	holds := c.Within
+	c.Within = func(d risk.Distribution) bool {
+		return !slices.ContainsFunc(d.Codes, func(code uint32) bool { return !known[code] }) && holds(d)
+	}
+	c.Excess = nil // it takes distances to be at most 1, and convex
+	return c
 }
 
 // shared is the p % rule for the classes of a column of amounts: what is left

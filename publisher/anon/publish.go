@@ -132,6 +132,9 @@ func (m *maker) readBack(ctx context.Context, name string) error {
 	if m.original != nil {
 		m.original = worded(m.original, m.release, got)
 	}
+	for i := range got.Columns {
+		got.Columns[i] = *inOrder(m.policy, &got.Columns[i])
+	}
 	m.release, m.dated = got, dated
 	m.report.ScanOutput = m.findings(found, false)
 	return nil
