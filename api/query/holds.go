@@ -1,7 +1,6 @@
 package query
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -108,8 +107,8 @@ func valueTest(f Filter) func(v any) bool {
 	case OpEnds:
 		return folded(strings.HasSuffix)
 	case OpLike:
-		pattern := regexp.MustCompile(`\A(?:` + likePattern(text) + `)\z`) // made of quoted characters
-		return func(v any) bool { s, _ := v.(string); return pattern.MatchString(s) }
+		pattern := []rune(text)
+		return func(v any) bool { s, _ := v.(string); return matchLike(s, pattern) }
 	}
 	return shapeTest(want)
 }

@@ -127,6 +127,9 @@ func (c *collector) find(ctx context.Context, first, n int64) ([]int64, error) {
 	}
 	found := numbers[:0]
 	for i, row := range tested {
+		if err := ctx.Err(); err != nil { // one test may take long
+			return nil, err
+		}
 		if c.holds(row) {
 			found = append(found, first+int64(i))
 		}

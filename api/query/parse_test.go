@@ -30,6 +30,14 @@ func TestARequestIsBounded(t *testing.T) {
 		"one item more":                {url.Values{"n__in": {many(query.MaxItems+1, "7")}}, false},
 		"as long a text as may be":     {url.Values{"name": {strings.Repeat("a", query.MaxValue)}}, true},
 		"one byte more":                {url.Values{"name": {strings.Repeat("a", query.MaxValue+1)}}, false},
+		"as deep as may be":            {url.Values{"where": {strings.Repeat("(", query.MaxDepth) + "n=1" + strings.Repeat(")", query.MaxDepth)}}, true},
+		"as many terms as may be":      {url.Values{"where": {strings.TrimSuffix(strings.Repeat("n=1 OR ", query.MaxTerms), " OR ")}}, true},
+		"one term more":                {url.Values{"where": {strings.Repeat("n=1 OR ", query.MaxTerms) + "n=2"}}, false},
+		"terms of several parameters":  {url.Values{"where": {strings.Repeat("n=1 OR ", query.MaxTerms-1) + "n=2"}, "q": {"a"}}, false},
+		"a word more":                  {url.Values{"q": {strings.Repeat("a ", query.MaxTerms+1)}}, false},
+		"as long an expression as may": {url.Values{"where": {"n=1" + strings.Repeat(" ", query.MaxExpr-3)}}, true},
+		"an expression a byte longer":  {url.Values{"where": {"n=1" + strings.Repeat(" ", query.MaxExpr-2)}}, false},
+		"one aggregate more":           {url.Values{"agg": {many(query.MaxAggregates+1, "count(*)")}}, false},
 		"one column more":              {url.Values{"select": {many(query.MaxSelected+1, "n")}}, false},
 		"one sort key more":            {url.Values{"sort": {many(query.MaxSorted+1, "n")}}, false},
 	}
@@ -40,6 +48,18 @@ func TestARequestIsBounded(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+func TestAnExpressionIsNoDeeperThanItMayBe(t *testing.T) {
+	for name, text := range map[string]string{
+		"parentheses": strings.Repeat("(", query.MaxDepth+1) + "n=1" + strings.Repeat(")", query.MaxDepth+1),
+		"NOT":         strings.Repeat("NOT ", query.MaxDepth+1) + "n=1",
+		"both":        strings.Repeat("NOT (", query.MaxDepth) + "n=1" + strings.Repeat(")", query.MaxDepth),
+	} {
+		if _, err := query.Parse(url.Values{"where": {text}}, fuzzTarget(), query.Limits{}); !errors.Is(err, query.ErrInvalidExpression) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
