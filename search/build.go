@@ -30,7 +30,9 @@ func (f *feeder) build(ctx context.Context, progress func(done, total int)) erro
 		return err
 	}
 	for {
-		progress(next.Done, 0)
+		if progress(next.Done, 0); ctx.Err() != nil {
+			return ctx.Err()
+		}
 		n, err := f.round(ctx, w, &next)
 		if err != nil {
 			return err

@@ -12,7 +12,7 @@ import (
 	"nguon/catalog"
 )
 
-const batchSize = 1000 // datasets in one batch
+var batchSize = 1000 // datasets in one batch; tests take fewer
 
 func (x *Index) feeder(g *generation) *feeder {
 	return &feeder{generation: g, cat: x.cat, now: x.opt.Now, log: x.opt.Log, within: x.opt.Within}

@@ -176,6 +176,19 @@ func (f *feeder) touched(ctx context.Context, events []catalog.Event) (map[catal
 			slugs[e.Dataset] = true
 		}
 	}
+	if len(agencies) > 0 { // what is below an agency counts as its own
+		all, err := f.cat.Agencies(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("search: agencies: %w", err)
+		}
+		for range maxDepth {
+			for _, a := range all {
+				if agencies[a.Parent] {
+					agencies[a.Code] = true
+				}
+			}
+		}
+	}
 	for code := range agencies {
 		ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{Agency: code})
 		if err != nil {

@@ -231,12 +231,17 @@ func (g *generation) retire() {
 	}
 }
 
-// close closes g, and removes it if it is not the one to be served.
-func (g *generation) close() {
+// end closes g and leaves it where it is. Nobody may read it.
+func (g *generation) end() error {
 	if g.shown != nil {
 		g.shown.Close()
 	}
-	g.store.Close()
+	return g.store.Close()
+}
+
+// close closes g, and removes it if it is not the one to be served.
+func (g *generation) close() {
+	g.end()
 	if dir, name := filepath.Split(g.path); current(dir) > name {
 		os.RemoveAll(g.path)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -51,17 +52,15 @@ func (x *Index) rebuild(ctx context.Context, progress func(done, total int)) err
 		return err
 	}
 	defer unlock()
-	name, err := newName(x.dir)
+	g, err := x.unfinished()
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(x.dir, name)
-	g, err := openGeneration(path, x.queue)
-	if err == nil {
-		err = x.feeder(g).build(ctx, progress)
-		// It must be closed before another process may open it.
-		err = errors.Join(err, g.store.Close())
-	}
+	path, name := g.path, filepath.Base(g.path)
+	err = x.feeder(g).build(ctx, progress)
+	resumable := g.state.After != ""
+	// It must be closed before another process may open it.
+	err = errors.Join(err, g.end())
 	if err == nil && current(x.dir) > name {
 		err = &catalog.Error{Kind: catalog.ErrConflict, Public: catalog.Text{
 			Vi: "Chỉ mục tìm kiếm vừa được thay bằng một bản mới hơn.", En: "The search index was replaced by a newer one meanwhile."}}
@@ -70,11 +69,50 @@ func (x *Index) rebuild(ctx context.Context, progress func(done, total int)) err
 		err = setCurrent(x.dir, name)
 	}
 	if err != nil {
-		os.RemoveAll(path)
+		if !resumable {
+			os.RemoveAll(path)
+		}
 		return err
 	}
 	clean(x.dir)
 	return nil
+}
+
+// unfinished opens the generation of a build that was stopped, or a new one.
+// The caller holds the lock of rebuilds.
+func (x *Index) unfinished() (*generation, error) {
+	names, err := generations(x.dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if name <= current(x.dir) {
+			continue
+		}
+		path := filepath.Join(x.dir, name)
+		g, err := openGeneration(path, x.queue)
+		if errors.Is(err, errBusy) {
+			continue
+		}
+		if err == nil && g.state.After != "" {
+			return g, nil
+		}
+		if err == nil {
+			err = g.end()
+		}
+		x.opt.Log.Info("an unfinished search index is of no use", slog.String("generation", name), slog.Any("error", err))
+		os.RemoveAll(path)
+	}
+	name, err := newName(x.dir)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(x.dir, name)
+	g, err := openGeneration(path, x.queue)
+	if err != nil {
+		os.RemoveAll(path)
+	}
+	return g, err
 }
 
 // lockRebuild lets one process rebuild at a time. The lock ends with the

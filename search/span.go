@@ -32,7 +32,7 @@ func parseDay(text string) (begin, end time.Time, ok bool) {
 		layout              string
 		years, months, days int
 	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {time.DateOnly, 0, 0, 1}} {
-		if t, err := time.Parse(form.layout, text); err == nil && t.Year() >= minYear {
+		if t, err := time.Parse(form.layout, text); err == nil && t.Year() > minYear { // the first is the zero time
 			return t, t.AddDate(form.years, form.months, form.days), true
 		}
 	}
