@@ -167,7 +167,7 @@ func (p *Publisher) judge(ctx context.Context, o order, group []*made) error {
 			g = first.guard
 		}
 		in.Output = g.file
-		in.Scan = scanned(g.found, g.policy, first.Plan)
+		in.Scan = anon.Findings(g.found, first.Plan, g.policy)
 		in.Tables = tablesOf(g.report, group)
 		in.Previous = previous(o.earlier, first.in.Name)
 		if g.policy.Unit == policy.Aggregate {
@@ -265,25 +265,4 @@ func previous(earlier catalog.Releases, resource string) (sums []string) {
 // beside are the files in the folder of a policy.
 func beside(dir, name string) fs.FS {
 	return os.DirFS(filepath.Dir(filepath.Join(dir, name)))
-}
-
-// scanned are the personal data found in a table, as a risk report has them.
-func scanned(found []personal.Finding, p *policy.Policy, plan *table.Plan) []assess.Finding {
-	all := make([]assess.Finding, len(found))
-	for i := range found {
-		f := &found[i]
-		all[i] = assess.Finding{Column: f.Column, Kind: string(f.Kind), Rule: f.Rule, Decision: string(f.Decision),
-			Cells: f.Cells, Count: f.Count, Rate: f.Rate, Examples: f.Examples}
-		at := plan.Column(f.Column)
-		if at < 0 {
-			continue
-		}
-		for _, name := range []string{plan.Columns[at].Source, plan.Columns[at].Name} {
-			if c, ok := p.Column(name); ok {
-				all[i].Column = c.Name
-				break
-			}
-		}
-	}
-	return all
 }

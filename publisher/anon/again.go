@@ -8,6 +8,7 @@ import (
 	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/policy"
 	"nguon/publisher/anon/recode"
+	"nguon/publisher/personal"
 	"nguon/publisher/table"
 )
 
@@ -63,4 +64,33 @@ func (s *sources) trees(release *micro.Table) (map[string]*recode.Hierarchy, err
 		}
 	}
 	return trees, nil
+}
+
+// Findings are the personal data found in a table, as a risk report has them:
+// by the names of the policy.
+func Findings(found []personal.Finding, plan *table.Plan, p *policy.Policy) []assess.Finding {
+	all := make([]assess.Finding, len(found))
+	for i := range found {
+		f := &found[i]
+		all[i] = assess.Finding{Column: f.Column, Kind: string(f.Kind), Rule: f.Rule, Decision: string(f.Decision),
+			Cells: f.Cells, Count: f.Count, Rate: f.Rate, Examples: f.Examples}
+		if at := plan.Column(f.Column); at >= 0 {
+			if c, ok := said(p, &plan.Columns[at]); ok {
+				all[i].Column = c.Name
+			}
+		}
+		if f.Allowed != nil {
+			all[i].Treated = "allow: " + f.Allowed.Approver
+		}
+	}
+	return all
+}
+
+// said is what a policy says of a column of a table, by its header or its name
+// in queries.
+func said(p *policy.Policy, c *table.Column) (*policy.Column, bool) {
+	if said, ok := p.Column(c.Source); ok {
+		return said, true
+	}
+	return p.Column(c.Name)
 }

@@ -28,10 +28,7 @@ func bind(plan *table.Plan, p *policy.Policy) (*binding, error) {
 	met := make(map[string]bool)
 	for i := range plan.Columns {
 		c := &plan.Columns[i]
-		said, ok := p.Column(c.Source)
-		if !ok {
-			said, ok = p.Column(c.Name)
-		}
+		said, ok := said(p, c)
 		switch {
 		case !ok:
 			wrong(c.Source, 0, "chính sách không khai báo cột này; hãy thêm vào columns với vai trò (identifier, quasi, sensitive, insensitive hoặc freetext) và phép xử lý; cột chưa rõ thì bỏ: {role: freetext, op: drop}",

@@ -79,37 +79,16 @@ func (m *maker) needsKey() error {
 		strings.Join(names, "; "), recode.MinKey)
 }
 
-// findings are those of a scan, by the names of the policy. Of the input it is
-// said what the policy does about them.
+// findings are those of a scan. Of the input it is said what the policy does
+// about them.
 func (m *maker) findings(found []personal.Finding, input bool) []assess.Finding {
-	all := make([]assess.Finding, len(found))
-	for i := range found {
-		f := &found[i]
-		all[i] = assess.Finding{Column: f.Column, Kind: string(f.Kind), Rule: f.Rule, Decision: string(f.Decision),
-			Cells: f.Cells, Count: f.Count, Rate: f.Rate, Examples: f.Examples}
-		said := m.said(f.Column)
-		if said == nil {
-			continue
-		}
-		all[i].Column = said.Name
-		switch {
-		case f.Allowed != nil:
-			all[i].Treated = "allow: " + f.Allowed.Approver
-		case input:
+	all := Findings(found, m.job.Plan, m.policy)
+	for i := range all {
+		if said, ok := m.policy.Column(all[i].Column); ok && input && all[i].Treated == "" {
 			all[i].Treated = treatment(said)
 		}
 	}
 	return all
-}
-
-// said is what the policy says of the column with a header, or nil.
-func (m *maker) said(header string) *policy.Column {
-	for i := range m.job.Plan.Columns {
-		if m.job.Plan.Columns[i].Source == header {
-			return m.binding.of[i]
-		}
-	}
-	return nil
 }
 
 // treatment names what is done to a column, if anything is.

@@ -14,7 +14,11 @@
 // sees is [Report.Summary].
 package assess
 
-import "time"
+import (
+	"time"
+
+	"nguon/catalog"
+)
 
 // Schema is the version of the form of a [Report].
 const Schema = "nguon.risk-report/1"
@@ -109,13 +113,7 @@ type Search struct {
 }
 
 // A Level is the level that was chosen for a column.
-type Level struct {
-	Column    string `json:"column"`
-	Hierarchy string `json:"hierarchy"`
-	Level     int    `json:"level"`
-	Of        int    `json:"of"`             // the highest level, which tells nothing
-	Step      string `json:"step,omitempty"` // the name of the level, such as province
-}
+type Level = catalog.GeneralLevel
 
 // A Finding is personal data of one kind in one column.
 type Finding struct {

@@ -36,9 +36,7 @@ func (r *Report) Summary() catalog.Disclosure {
 		s.rule(&r.Rules[i])
 	}
 	if r.Search != nil {
-		for _, l := range r.Search.Levels {
-			s.Levels = append(s.Levels, catalog.GeneralLevel(l))
-		}
+		s.Levels = r.Search.Levels
 	}
 	return catalog.Disclosure(s)
 }
