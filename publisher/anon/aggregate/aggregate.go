@@ -115,15 +115,6 @@ func (t *Table) Index(nodes ...int) int {
 	return cell
 }
 
-// Nodes returns the nodes of a cell.
-func (t *Table) Nodes(cell int) []int {
-	nodes := make([]int, len(t.Axes))
-	for i := range t.Axes {
-		nodes[i] = t.node(cell, i)
-	}
-	return nodes
-}
-
 func (t *Table) node(cell, axis int) int {
 	return cell / t.strides[axis] % len(t.Axes[axis].Nodes)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"nguon/publisher/anon/aggregate"
+	"nguon/publisher/anon/anontest"
 	"nguon/publisher/anon/micro"
 )
 
@@ -67,7 +68,7 @@ func TestAuditOfHandbookExample(t *testing.T) {
 	}
 	for _, a := range got {
 		if a.Count != want[a.Cell] || a.Unknown {
-			t.Errorf("cell %v: got %+v, want %v", table.Nodes(a.Cell), a, want[a.Cell])
+			t.Errorf("cell %v: got %+v, want %v", anontest.Nodes(table, a.Cell), a, want[a.Cell])
 		}
 	}
 }

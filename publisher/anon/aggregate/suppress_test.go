@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"nguon/publisher/anon/aggregate"
+	"nguon/publisher/anon/anontest"
 	"nguon/publisher/anon/micro"
 )
 
@@ -29,11 +30,11 @@ func attack(t *aggregate.Table, hidden []bool, reach int64) (low, high []int64) 
 	}
 	for cell := range t.Cells {
 		leaf := true
-		for axis, node := range t.Nodes(cell) {
+		for axis, node := range anontest.Nodes(t, cell) {
 			leaf = leaf && len(t.Axes[axis].Nodes[node].Children) == 0
 		}
 		if leaf {
-			a.leaves = append(a.leaves, t.Nodes(cell))
+			a.leaves = append(a.leaves, anontest.Nodes(t, cell))
 		}
 	}
 	a.try(0)
@@ -115,7 +116,7 @@ func TestAuditAgreesWithAllTablesThatCouldBe(t *testing.T) {
 		hidden := make([]bool, len(table.Cells))
 		most := 6
 		for cell := range hidden {
-			nodes := table.Nodes(cell)
+			nodes := anontest.Nodes(table, cell)
 			inner := table.Axes[0].Nodes[nodes[0]].Parent >= 0 && table.Axes[1].Nodes[nodes[1]].Parent >= 0
 			if inner && most > 0 && r.IntN(2) == 0 {
 				hidden[cell] = true
@@ -129,7 +130,7 @@ func TestAuditAgreesWithAllTablesThatCouldBe(t *testing.T) {
 		low, high := attack(table, hidden, table.Cells[len(table.Cells)-1].Count)
 		for _, a := range audits {
 			if got, want := a.Count, (aggregate.Interval{Low: low[a.Cell], High: high[a.Cell]}); got != want {
-				t.Fatalf("run %d: cell %v: got %v, want %v", run, table.Nodes(a.Cell), got, want)
+				t.Fatalf("run %d: cell %v: got %v, want %v", run, anontest.Nodes(table, a.Cell), got, want)
 			}
 		}
 	}
@@ -165,7 +166,7 @@ func TestNoUnsafeCellCanBeComputedTooClosely(t *testing.T) {
 			}
 			n := table.Cells[cell].Count
 			if low[cell] > max(0, n-(3-n)) || high[cell] < 3 {
-				t.Fatalf("run %d: cell %v of %d is known to be in [%d,%d]", run, table.Nodes(cell), n, low[cell], high[cell])
+				t.Fatalf("run %d: cell %v of %d is known to be in [%d,%d]", run, anontest.Nodes(table, cell), n, low[cell], high[cell])
 			}
 			protected++
 		}
@@ -266,7 +267,7 @@ func TestMagnitudesAreProtected(t *testing.T) {
 	for _, a := range p.Audits {
 		c, n := table.Cells[a.Cell], p.Needs[a.Cell]
 		if n.Reason != 0 && (a.Sum.Low > c.Sum-n.Sum.Lower || a.Sum.High-c.Sum < n.Sum.Upper) {
-			t.Errorf("cell %v: %d in %v needs %v", table.Nodes(a.Cell), c.Sum, a.Sum, n.Sum)
+			t.Errorf("cell %v: %d in %v needs %v", anontest.Nodes(table, a.Cell), c.Sum, a.Sum, n.Sum)
 		}
 	}
 	if states[aggregate.Primary] == 0 || states[aggregate.Published] == 0 {

@@ -162,5 +162,5 @@ func Beta(column int, table *risk.Reference, beta float64) Measure {
 
 // EnhancedBeta is enhanced β-likeness.
 func EnhancedBeta(column int, table *risk.Reference, beta float64) Measure {
-	return Measure{Column: column, Within: func(d risk.Distribution) bool { return table.EnhancedBeta(d, beta) }, Kind: IfAllHold}
+	return Measure{Column: column, Within: func(d risk.Distribution) bool { return table.EnhancedBeta(d) <= beta }, Kind: IfAllHold}
 }

@@ -48,7 +48,7 @@ func newAxis(d *Dimension) (*axis, error) {
 			return nil, &Error{Code: Hole, Column: name, Value: valueAt(d.Column, len(parents)), Level: level}
 		}
 		up, width := renumber(parents)
-		if a.gaps && (width > 1 || level == 0) {
+		if a.gaps {
 			up[values] = uint32(width)
 			width++
 		}
@@ -62,9 +62,9 @@ func newAxis(d *Dimension) (*axis, error) {
 	return a, nil
 }
 
-// blank returns the code of missing values at a level that has one for them.
+// blank returns the code of missing values at a level, if there are any.
 func (a *axis) blank(level int) (code uint32, ok bool) {
-	return a.up[level][a.missing], a.gaps && a.width[level] > 1
+	return a.up[level][a.missing], a.gaps
 }
 
 // renumber gives the parents codes without gaps, so that hierarchies that name

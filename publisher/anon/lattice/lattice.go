@@ -62,8 +62,8 @@ type Dimension struct {
 
 	// Parents[l][code] is the code at level l of a code of the column's
 	// dictionary. A value of one level must have one parent in the next.
-	// A missing value is a value of its own at level 0 and at every level
-	// that has more than one value, and like all others where there is one.
+	// A missing value is a value of its own at every level, as it stays
+	// missing in what is published.
 	Parents [][]uint32
 
 	Min, Max int     // levels that may be chosen; Max 0 means the last level unless Fixed

@@ -87,12 +87,8 @@ func texts(p *lattice.Problem, levels []int, hide func(row, dimension int) bool)
 	rows := make([][]string, len(p.Dimensions[0].Column.Codes))
 	for row := range rows {
 		for i, d := range p.Dimensions {
-			last := levels[i] > 0 && slices.Max(d.Parents[levels[i]]) == slices.Min(d.Parents[levels[i]])
-			text := "*"
-			switch code := d.Column.Codes[row]; {
-			case hide != nil && hide(row, i), code == micro.Missing && !last:
-				text = anontest.Missing
-			case !last:
+			text := anontest.Missing
+			if code := d.Column.Codes[row]; code != micro.Missing && (hide == nil || !hide(row, i)) {
 				text = fmt.Sprint(d.Parents[levels[i]][code])
 			}
 			rows[row] = append(rows[row], text)

@@ -36,7 +36,7 @@ func TestRawAdultHasTheReferenceFigures(t *testing.T) {
 	if got := h.Of(1); got != 15512 {
 		t.Errorf("uniques: got %d, want 15512", got)
 	}
-	if got, ok := h.Uniqueness(); !ok || got != 0.5142895033485844 {
+	if got, ok := h.Below(2); !ok || got != 0.5142895033485844 {
 		t.Errorf("uniqueness: got %v, want 0.5142895033485844", got)
 	}
 	r, ok := h.Prosecutor()

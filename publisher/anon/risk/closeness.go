@@ -101,12 +101,17 @@ func (r *Reference) Beta(d Distribution) float64 {
 	return worst
 }
 
-// EnhancedBeta tells whether the class has enhanced β-likeness: (q − p) ÷ p is
-// at most min(β, −ln p) for every value.
-func (r *Reference) EnhancedBeta(d Distribution, beta float64) bool {
-	holds := true
-	r.gains(d, func(gain, p float64) { holds = holds && gain <= min(beta, -math.Log(p)) })
-	return holds
+// EnhancedBeta returns the least β for which the class has enhanced β-likeness:
+// (q − p) ÷ p is at most min(β, −ln p) for every value. It is infinity if some
+// value is above −ln p, which no β mends.
+func (r *Reference) EnhancedBeta(d Distribution) float64 {
+	worst := 0.0
+	r.gains(d, func(gain, p float64) {
+		if worst = max(worst, gain); gain > -math.Log(p) {
+			worst = math.Inf(1)
+		}
+	})
+	return worst
 }
 
 // gains calls f with (q − p) ÷ p and p of the values with q > p.

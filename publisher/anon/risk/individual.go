@@ -57,13 +57,3 @@ func ratio(f int64, F float64) (p float64, ok bool) {
 	}
 	return float64(f) / F, true
 }
-
-// Household returns the risk that at least one member of a household is
-// identified, and with that member all others: 1 − Π(1 − r).
-func Household(risks ...float64) float64 {
-	none := 1.0
-	for _, r := range risks {
-		none *= 1 - r
-	}
-	return 1 - none
-}

@@ -108,12 +108,13 @@ func (p *Population) Marketer() (share float64, ok bool) {
 	return r.Average, ok
 }
 
-// AtRisk returns the share of rows whose journalist risk, 1 ÷ F, is above tau.
-func (p *Population) AtRisk(tau float64) (share float64, ok bool) {
+// Below returns the share of rows that fewer than size persons of the
+// population fit.
+func (p *Population) Below(size int64) (share float64, ok bool) {
 	if !p.known() {
 		return 0, false
 	}
-	return p.histogram().AtRisk(tau)
+	return p.histogram().Below(size)
 }
 
 // Presence returns the bounds of δ-presence: the least and the greatest share

@@ -33,7 +33,7 @@ func TestRisksAgainstAPopulation(t *testing.T) {
 	if m, ok := p.Marketer(); !ok || m != (2./4+1./2)/3 {
 		t.Errorf("marketer: got %v, want 1/3", m)
 	}
-	if s, ok := p.AtRisk(0.3); !ok || s != 1./3 {
+	if s, ok := p.Below(risk.SizeFor(0.3)); !ok || s != 1./3 {
 		t.Errorf("at risk above 0.3: got %v, want 1/3", s)
 	}
 	if lo, hi, ok := p.Presence(); !ok || lo != 0 || hi != 0.5 {
@@ -134,7 +134,7 @@ func TestEstimatesAreNearTheTruth(t *testing.T) {
 			population = append(population, uint32(class))
 		}
 	}
-	truth, _ := group(t, &micro.Table{Rows: len(population), Columns: []micro.Column{{Values: values, Codes: population}}}, []int{0}).Histogram().Uniqueness()
+	truth, _ := group(t, &micro.Table{Rows: len(population), Columns: []micro.Column{{Values: values, Codes: population}}}, []int{0}).Histogram().Below(2)
 	// From small samples the number of classes is overestimated so much that
 	// no slide negative binomial fits.
 	for fraction, fits := range map[float64]bool{0.15: false, 0.4: true, 0.8: true} {
@@ -149,7 +149,7 @@ func TestEstimatesAreNearTheTruth(t *testing.T) {
 		if ok != fits || fits && math.Abs(got.Share-truth) > truth/10 {
 			t.Errorf("SNB at %v: got %v (%t), the truth is %v", fraction, got.Share, ok, truth)
 		}
-		sampled, _ := h.Uniqueness()
+		sampled, _ := h.Below(2)
 		if all, ok := (risk.Sample{Classes: h, Fraction: fraction}).Uniqueness(); !ok || all.Share > sampled {
 			t.Errorf("at %v: got %+v (%t), more than the sample's %v", fraction, all, ok, sampled)
 		}

@@ -27,25 +27,13 @@ func (h Histogram) Prosecutor() (r Reidentification, ok bool) {
 	}, true
 }
 
-// AtRisk returns the share of rows whose risk is above tau, as the definition
-// says it: 1 ÷ size > tau. A gate that was given tau in decimals compares sizes
-// instead: h.Below([SizeFor](tau)).
-func (h Histogram) AtRisk(tau float64) (share float64, ok bool) {
-	return h.share(func(size int64) bool { return 1/float64(size) > tau })
-}
-
-// Below returns the share of rows in classes that are smaller than size.
+// Below returns the share of rows in classes that are smaller than size: with
+// 2 those that are alone in their class, with [SizeFor] of a bound those whose
+// risk is above it.
 func (h Histogram) Below(size int64) (share float64, ok bool) {
-	return h.share(func(n int64) bool { return n < size })
-}
-
-// Uniqueness returns the share of rows that are alone in their class.
-func (h Histogram) Uniqueness() (share float64, ok bool) { return h.Below(2) }
-
-func (h Histogram) share(take func(size int64) bool) (share float64, ok bool) {
 	var rows int64
 	for _, b := range h {
-		if take(b.Size) {
+		if b.Size < size {
 			rows += b.Rows
 		}
 	}

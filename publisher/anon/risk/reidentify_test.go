@@ -48,13 +48,10 @@ func TestProsecutorRisks(t *testing.T) {
 	if !ok || got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	for _, test := range []struct{ tau, want float64 }{{0.2, 1}, {0.25, 0.5}, {0.333, 0.5}, {0.34, 0.125}, {1, 0}} {
-		if got, ok := h.AtRisk(test.tau); !ok || got != test.want {
-			t.Errorf("AtRisk(%v) = %v, want %v", test.tau, got, test.want)
+	for _, test := range []struct{ tau, want float64 }{{0.2, 1}, {0.25, 0.5}, {0.333, 0.125}, {0.34, 0.125}, {1, 0}} {
+		if got, ok := h.Below(risk.SizeFor(test.tau)); !ok || got != test.want {
+			t.Errorf("rows below the size for %v: %v, want %v", test.tau, got, test.want)
 		}
-	}
-	if got, ok := h.Below(risk.SizeFor(0.333)); !ok || got != 0.125 {
-		t.Errorf("rows below the size for 0.333: got %v, want 0.125", got)
 	}
 }
 
@@ -62,7 +59,7 @@ func TestWhatHasNoRowsIsUnknown(t *testing.T) {
 	empty := group(t, anontest.Table([]string{"a"}, nil), []int{0})
 	h := empty.Histogram()
 	_, okProsecutor := h.Prosecutor()
-	_, okAtRisk := h.AtRisk(0.5)
+	_, okAtRisk := h.Below(2)
 	_, okK := empty.Smallest()
 	_, okUnique := risk.Sample{Classes: h, Fraction: 0.1}.Uniqueness()
 	_, okSize := risk.AverageClassSize(h, 0)

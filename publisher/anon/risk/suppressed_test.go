@@ -233,11 +233,29 @@ func TestIndividualRiskAtItsEdges(t *testing.T) {
 }
 
 func TestOneTracedMemberExposesTheHousehold(t *testing.T) {
-	if got := risk.Household(0.1, 0.2, 0.5); math.Abs(got-(1-0.9*0.8*0.5)) > 1e-15 {
-		t.Errorf("got %v, want 0.64", got)
+	na := micro.Missing
+	for _, test := range []struct {
+		name    string
+		of      []uint32
+		risks   []float64
+		count   int64
+		highest float64
+		average float64
+	}{
+		{"three members", []uint32{0, 0, 0}, []float64{0.1, 0.2, 0.5}, 1, 0.64, 0.64},
+		{"a member who is certain", []uint32{1, 1}, []float64{0.3, 1}, 1, 1, 1},
+		{"two households, by turns", []uint32{0, 1, 0, 1}, []float64{0.1, 0.5, 0.1, 0.5}, 2, 0.75, (0.19 + 0.75) / 2},
+		{"rows of no household are alone", []uint32{na, 0, na}, []float64{0.2, 0.1, 0.3}, 3, 0.3, 0.2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			h, ok := risk.Household(&micro.Column{Values: []string{"a", "b"}, Codes: test.of}, func(row int) float64 { return test.risks[row] })
+			if !ok || h.Count != test.count || math.Abs(h.Highest-test.highest) > 1e-12 || math.Abs(h.Average-test.average) > 1e-12 {
+				t.Errorf("got %+v (%t)", h, ok)
+			}
+		})
 	}
-	if got := risk.Household(0.3, 1); got != 1 {
-		t.Errorf("with a member who is certain: got %v, want 1", got)
+	if _, ok := risk.Household(&micro.Column{}, nil); ok {
+		t.Error("no rows have a risk")
 	}
 }
 

@@ -120,7 +120,7 @@ func TestFileGivesAwayNoUnsafeCell(t *testing.T) {
 		regions, sectors := labels(known.Axes[0], h.Labels), labels(known.Axes[1], [][]string{rows.Columns[1].Values})
 		hidden := make([]bool, len(known.Cells))
 		for cell, c := range known.Cells {
-			at := known.Nodes(cell)
+			at := anontest.Nodes(known, cell)
 			got, ok := cells[[3]string{regions[at[0]][0], regions[at[0]][1], sectors[at[1]][0]}]
 			want := []string{strconv.FormatInt(c.Count, 10), strconv.FormatInt(c.Sum, 10), "published"}
 			if hidden[cell] = ok && slices.Equal(got, []string{"", "", "suppressed"}); !hidden[cell] && !slices.Equal(got, want) {
@@ -141,7 +141,7 @@ func TestFileGivesAwayNoUnsafeCell(t *testing.T) {
 			}
 			suppressed++
 			if a.Unknown || close(n.Count, c.Count, a.Count) || close(n.Sum, c.Sum, a.Sum) {
-				t.Fatalf("run %d: cell %v of %d rows and %d is known to be in %+v, needs %+v", run, known.Nodes(a.Cell), c.Count, c.Sum, a, n)
+				t.Fatalf("run %d: cell %v of %d rows and %d is known to be in %+v, needs %+v", run, anontest.Nodes(known, a.Cell), c.Count, c.Sum, a, n)
 			}
 		}
 	}
