@@ -17,6 +17,7 @@ var fieldTitles = map[string]string{
 	"title": "match.title", "keywords": "match.keywords", "agency": "match.agency", "theme": "match.theme",
 	"resource": "match.resource", "column": "match.column", "description": "match.description", "place": "match.place",
 	"licence": "match.licence", "frequency": "match.frequency", "slug": "match.slug",
+	"value": "match.value", "note": "match.note", "source": "match.source", "format": "match.format",
 }
 
 // newCard describes a dataset in a list.

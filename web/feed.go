@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
-	"time"
 
 	"nguon/catalog"
 )
@@ -49,23 +48,7 @@ func (s *Site) feed(w http.ResponseWriter, r *http.Request, l *locale) error {
 		return err
 	}
 	self := s.baseURL + prefixed(l.lang, "/feeds/releases.atom")
-	f := atomFeed{
-		Lang: string(l.lang), ID: self, Title: l.T("feed.title"), Author: l.T("site.name"), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
-		Links: []atomLink{{"self", self}, {"alternate", s.baseURL + prefixed(l.lang, "/")}},
-	}
-	for i, item := range items {
-		at := item.At.UTC().Format(time.RFC3339)
-		if i == 0 {
-			f.Updated = at
-		}
-		f.Entries = append(f.Entries, atomEntry{
-			// The same entry in every language, so that a reader of both sees it once.
-			ID:    s.releaseURL(s.locales[langs[0]], item.Slug, item.Version),
-			Title: fmt.Sprintf("%s, %s", item.Title.In(l.lang), l.T("release.version", "version", item.Version)), Updated: at,
-			Author: item.Agency.In(l.lang), Link: atomLink{"alternate", s.releaseURL(l, item.Slug, item.Version)}, Summary: summaryOf(l, item),
-		})
-	}
-	return s.sendXML(w, r, "application/atom+xml", f)
+	return s.sendXML(w, r, "application/atom+xml", s.newFeed(l, l.T("feed.title"), self, s.baseURL+prefixed(l.lang, "/"), items))
 }
 
 func summaryOf(l *locale, item releaseItem) string {

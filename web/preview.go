@@ -30,8 +30,18 @@ type preview struct {
 	Next    string
 	Start   string // the first page, if this is another
 	Default string // the order of the file, if this is another
+	// Only names the column and the value that all rows have, where a link from
+	// a search asked for them, and All leads to all rows.
+	Only    *onlyRows
+	All     string
 	Problem string // why there are no rows
 	Status  int    // of HTTP, if there is a problem
+}
+
+// onlyRows says which rows of a table are shown.
+type onlyRows struct {
+	Column catalog.Text
+	Value  string
 }
 
 // A previewColumn is a heading, and the link that orders the rows by it.
@@ -46,6 +56,7 @@ type previewColumn struct {
 // preview reads the page that the parameters sort and cursor name.
 func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, params url.Values) preview {
 	order := params.Get("sort")
+	only, _ := t.Column(params.Get("column"))
 	link := func(sort, cursor string, first int64) string {
 		v := url.Values{}
 		if name := params.Get("resource"); name != "" {
@@ -53,6 +64,10 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 		}
 		if sort != "" {
 			v.Set("sort", sort)
+		}
+		if only != nil {
+			v.Set("column", only.Name)
+			v.Set("value", params.Get("value"))
 		}
 		if cursor != "" { // a walk stays in the version in which it began
 			v.Set("cursor", cursor)
@@ -70,6 +85,11 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 		p.Default = link("", "", 0)
 	}
 	asked := url.Values{"limit": {strconv.Itoa(previewRows)}, "count": {"none"}}
+	if only != nil {
+		asked.Set(only.Name, params.Get("value"))
+		p.Only = &onlyRows{titleOf(only), params.Get("value")}
+		p.All = prefixed(l.lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {t.Resource}}.Encode() + "#data"
+	}
 	if order != "" {
 		asked.Set("sort", order)
 	}

@@ -20,7 +20,7 @@ const siteMapSize = 20_000
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/v1/data/", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
+	for _, path := range []string{"/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
 		fmt.Fprintf(&b, "Disallow: %s\n", path)
 	}
 	for _, name := range append([]string{"from", "until"}, facetNames...) {
@@ -64,7 +64,13 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 	}
 	index := siteMapIndex{Maps: []location{{Loc: s.baseURL + "/sitemaps/pages.xml"}}}
 	for n := 0; n*siteMapSize < len(sum.Datasets); n++ {
-		index.Maps = append(index.Maps, location{Loc: fmt.Sprintf("%s/sitemaps/datasets-%d.xml", s.baseURL, n+1)})
+		newest := time.Time{}
+		for _, f := range sum.Datasets[n*siteMapSize : min((n+1)*siteMapSize, len(sum.Datasets))] {
+			if f.At.After(newest) {
+				newest = f.At
+			}
+		}
+		index.Maps = append(index.Maps, location{Loc: fmt.Sprintf("%s/sitemaps/datasets-%d.xml", s.baseURL, n+1), Modified: newest.UTC().Format(time.RFC3339)})
 	}
 	return s.sendXML(w, r, "application/xml", index)
 }

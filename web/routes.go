@@ -118,6 +118,7 @@ func (s *Site) Handler() http.Handler {
 			"/agencies/{code}":     s.agency,
 			"/about":               s.about,
 			"/feeds/releases.atom": s.feed,
+			"/feeds/search.atom":   s.searchFeed,
 		} {
 			mux.Handle("GET "+prefixed(lang, pattern), s.handle(func(w http.ResponseWriter, r *http.Request) error {
 				return page(w, r, s.locales[lang])

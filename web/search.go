@@ -36,6 +36,10 @@ type searchPage struct {
 	Chips       []chip
 	Clear       string // the search without filters
 	Sorts       []sortOption
+	Corrected   string // what was searched in place of the text
+	Close       []hitCard
+	CloseTotal  int64
+	SearchFeed  string // the search as an Atom feed
 	DidYouMean  string
 	MeanLink    string
 	First       int64 // the number of the first hit on this page
@@ -65,6 +69,7 @@ type hitCard struct {
 	Rows      int64
 	Formats   []string
 	Matched   []string
+	Places    []hitPlace
 }
 
 // A sortOption is an order of the results.
@@ -144,6 +149,11 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 		}
 		page.Sorts = append(page.Sorts, sortOption{l.T(o.Title), link(func(v url.Values) { v.Set("sort", o.Value) }), o.Value == request.Sort})
 	}
+	page.Corrected, page.CloseTotal = found.Corrected, int64(found.CloseTotal)
+	if page.Close, err = s.cards(r.Context(), l, sum, found.Close); err != nil {
+		return err
+	}
+	page.SearchFeed = searchFeedLink(l, params)
 	if found.DidYouMean != "" {
 		page.DidYouMean = found.DidYouMean
 		page.MeanLink = prefixed(l.lang, "/datasets") + "?" + url.Values{"q": {found.DidYouMean}}.Encode()
@@ -220,6 +230,7 @@ func (s *Site) cards(ctx context.Context, l *locale, sum *summary, hits []search
 		if h.Snippet != "" {
 			c.Snippet = template.HTML(h.Snippet) // escaped by package search but for <mark>
 		}
+		c.Places = hitPlaces(l, h.Slug, latest[h.Slug], h.Found)
 		for _, f := range h.Fields {
 			if key, ok := fieldTitles[f]; ok && !slices.Contains(c.Matched, l.T(key)) {
 				c.Matched = append(c.Matched, l.T(key))

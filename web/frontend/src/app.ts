@@ -2,9 +2,11 @@
 import { copyButtons } from './copy'
 import { rememberSample } from './sample'
 import { searchKey } from './search'
+import { suggestions } from './suggest'
 import { themeSwitch } from './theme'
 
 copyButtons(document)
 rememberSample(document)
 searchKey(document)
+suggestions(document)
 themeSwitch(document)
