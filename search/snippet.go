@@ -197,11 +197,11 @@ func places(found []finding, lang catalog.Lang) []Found {
 
 // snippet returns the most telling piece of a dataset as HTML: of its
 // description if the words stand there, or where they stand and then the
-// description. The title is not repeated.
+// description. The title is not repeated, nor what [Hit.Found] tells.
 func snippet(ps []passage, found []finding, lang catalog.Lang) string {
 	best, worth := finding{}, 0
 	for _, f := range found {
-		if f.Field == "title" || f.Field == "slug" {
+		if f.Field == "title" || f.Field == "slug" || f.Column != "" {
 			continue
 		}
 		w := 4 * f.words

@@ -31,7 +31,7 @@ func TestSnippets(t *testing.T) {
 		{"stems", "gas", catalog.English, "<mark>gases</mark>", []string{"description"}},
 		{"beginnings", "measu", catalog.English, "<mark>measured</mark>", []string{"description"}},
 		{"far into a text", "ôzôn", catalog.Vietnamese, "Nồng độ <mark>ôzôn</mark> ở tầng mặt đất.", []string{"description"}},
-		{"a column, and what the dataset is", "tsp", catalog.English, "<mark>tsp</mark> · Dust &amp; gases", []string{"column"}},
+		{"of a column: what the dataset is", "tsp", catalog.English, "Dust &amp; gases", []string{"column"}},
 		{"of the title: what the dataset is", "air", catalog.English, "Dust &amp; gases", []string{"title", "slug"}},
 		{"decomposed text", "bụi", catalog.Vietnamese, "<mark>bụi</mark>", []string{"column", "description"}},
 		{"no text", "", catalog.English, "Dust &amp; gases, measured hourly at &lt;20&gt; stations.", []string{}},
