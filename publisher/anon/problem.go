@@ -62,8 +62,10 @@ func (m *maker) views() [][]int {
 				view = append(view, i)
 			}
 		}
-		slices.Sort(view)
-		views = append(views, view)
+		if len(view) > 0 {
+			slices.Sort(view)
+			views = append(views, view)
+		}
 	}
 	return views
 }
