@@ -3,6 +3,7 @@ package publisher
 import (
 	"cmp"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -98,6 +99,16 @@ func bracketed(name string) catalog.Text {
 		return catalog.Text{}
 	}
 	return catalog.Text{Vi: " (" + quoted(name) + ")", En: " (" + quoted(name) + ")"}
+}
+
+// plainNumber is a count, without quotes.
+func plainNumber(count string) catalog.Text {
+	n, err := strconv.ParseInt(count, 10, 64)
+	if err != nil {
+		return catalog.Text{Vi: quoted(count), En: quoted(count)}
+	}
+	x := float64(n)
+	return catalog.Text{Vi: plain.write(catalog.Vietnamese, &x, legible), En: plain.write(catalog.English, &x, legible)}
 }
 
 // dayText writes a day such as 2026-11-22 as the language does.

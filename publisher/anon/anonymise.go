@@ -140,6 +140,7 @@ type maker struct {
 	spent   time.Duration
 
 	release, original *micro.Table               // original is nil if nothing was suppressed in what is left
+	unpublished       *micro.Table               // what risk is measured by beside the release, in its rows; nil is nothing
 	cells             []int64                    // suppressed, by column of release
 	ladders           []linkage.Ladder           // of quasi-identifiers; nil if there is nothing to compare with
 	dated             map[string]table.Precision // how much is written of the dates of a column

@@ -55,15 +55,27 @@ func bind(plan *table.Plan, p *policy.Policy) (*binding, error) {
 }
 
 // needed returns the indexes and names of the columns that must be loaded:
-// those that are published, and those that tables are made of.
+// those that are published, those that tables are made of, and those that risk
+// is measured by.
 func (b *binding) needed() (at []int, names []string) {
 	identity := b.identity()
 	for i, c := range b.of {
-		if !c.Dropped() || b.tabulated(c.Name) || slices.Contains(identity, c.Name) {
+		if !c.Dropped() || b.tabulated(c.Name) || slices.Contains(b.besides(), c.Name) || slices.Contains(identity, c.Name) {
 			at, names = append(at, i), append(names, c.Name)
 		}
 	}
 	return at, names
+}
+
+// besides are the columns that risk is measured by and that the release does not
+// tell: weights and households.
+func (b *binding) besides() (names []string) {
+	for _, name := range []string{b.policy.Weights, b.policy.Household} {
+		if name != "" && !b.policy.Kept(name) && b.policy.Unit != policy.Aggregate {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // identity are the columns that tell which record a row is, in this release and

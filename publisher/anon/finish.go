@@ -38,7 +38,7 @@ func (m *maker) finish(ctx context.Context) (*Result, error) {
 
 // measure measures the file that was written.
 func (m *maker) measure(ctx context.Context) error {
-	d := assess.Data{Policy: m.policy, Release: m.release, Original: m.original}
+	d := assess.Data{Policy: m.policy, Release: m.release, Original: m.original, Unpublished: m.unpublished}
 	if d.Original == nil {
 		d.Original = d.Release
 	}

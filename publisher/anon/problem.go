@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"nguon/publisher/anon/assess"
 	"nguon/publisher/anon/lattice"
 	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/policy"
@@ -43,9 +44,10 @@ func (m *maker) newProblem(references map[string]risk.Distribution) (*lattice.Pr
 	return p, nil
 }
 
-// leastSize is the k that classes need for k and the highest risk.
+// leastSize is the k that classes need for k, the highest risk, and what is
+// estimated for the population.
 func (m *maker) leastSize() int64 {
-	k := m.policy.Privacy.K
+	k := max(m.policy.Privacy.K, assess.SampleSize(m.policy))
 	if highest := m.policy.Privacy.Risk.Highest; highest != nil && !m.byPopulation() {
 		k = max(k, risk.SizeFor(*highest))
 	}
@@ -129,8 +131,12 @@ func (m *maker) closeness(asked *policy.ColumnPrivacy, c *micro.Column, at int, 
 	if asked.Delta != nil {
 		all = append(all, lattice.Delta(at, reference, *asked.Delta))
 	}
-	if asked.Beta != nil {
-		all = append(all, lattice.Beta(at, reference, *asked.Beta))
+	switch b := asked.Beta; {
+	case b == nil:
+	case b.Enhanced:
+		all = append(all, lattice.EnhancedBeta(at, reference, b.Value))
+	default:
+		all = append(all, lattice.Beta(at, reference, b.Value))
 	}
 	return all, nil
 }

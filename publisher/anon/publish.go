@@ -24,6 +24,7 @@ func (m *maker) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	m.keepBesides(kept)
 	m.account(kept, cells)
 	m.forget()
 	if m.release.Rows == 0 {
@@ -42,6 +43,17 @@ func (m *maker) publish(ctx context.Context) error {
 	}
 	m.result.File = name
 	return m.readBack(ctx, name)
+}
+
+// keepBesides keeps what risk is measured by and the release does not tell.
+func (m *maker) keepBesides(kept []uint32) {
+	for _, name := range m.binding.besides() {
+		if m.unpublished == nil {
+			m.unpublished = &micro.Table{Rows: len(kept)}
+		}
+		v := view{name: name, codes: m.loaded[name].Codes, labels: m.loaded[name].Values}
+		m.unpublished.Columns = append(m.unpublished.Columns, v.gather(kept))
+	}
 }
 
 // gather makes the published columns of some rows, at the chosen levels.

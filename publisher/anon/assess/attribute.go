@@ -36,6 +36,9 @@ func (s *sight) sensitive(ctx context.Context, name string) (Sensitive, error) {
 	m.add(TEqual, &f.Equal, in.Most, whole.Equal)
 	m.add(Delta, &f.Delta, in.Most, whole.Delta)
 	m.add(Beta, &f.Beta, in.Most, whole.Beta)
+	if b := asked.Beta; b != nil && b.Enhanced {
+		m.add(BetaEnhanced, &f.Enhanced, in.Most, whole.EnhancedBeta)
+	}
 	m.add(Alpha, &f.Alpha, in.Most, risk.Distribution.Share)
 	if l := asked.L; l != nil && l.Kind == "recursive" {
 		f.L = int64(l.L)

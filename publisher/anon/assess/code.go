@@ -15,30 +15,34 @@ const (
 
 // Rules about what an adversary can do.
 const (
-	K           Code = "k"            // at least Want candidates for every row
-	EmptyRows   Code = "empty-rows"   // rows that show nothing of what the adversary knows: none, or at least Want
-	HighestRisk Code = "highest-risk" // at most Want
-	AverageRisk Code = "average-risk" // at most Want
-	RowsAtRisk  Code = "rows-at-risk" // share of rows above the bound, at most Want
-	KMap        Code = "k-map"        // at least Want persons of the population fit
-	Presence    Code = "presence"     // share of a class of the population, at most Want
-	PresenceMin Code = "presence-min" // the same, at least Want
-	Uniqueness  Code = "uniqueness"   // estimated share of the population, at most Want
+	K              Code = "k"               // at least Want candidates for every row
+	EmptyRows      Code = "empty-rows"      // rows that show nothing of what the adversary knows: none, or at least Want
+	HighestRisk    Code = "highest-risk"    // at most Want
+	AverageRisk    Code = "average-risk"    // at most Want
+	RowsAtRisk     Code = "rows-at-risk"    // share of rows above the bound, at most Want
+	IndividualRisk Code = "individual-risk" // the highest, at most Want
+	HouseholdRisk  Code = "household-risk"  // the highest, at most Want
+	KMap           Code = "k-map"           // at least Want persons of the population fit
+	KMapSample     Code = "k-map-estimated" // Detail persons fit by estimate: at least Want candidates in the sample
+	Presence       Code = "presence"        // share of a class of the population, at most Want
+	PresenceMin    Code = "presence-min"    // the same, at least Want
+	Uniqueness     Code = "uniqueness"      // estimated share of the population, at most Want
 )
 
 // Rules about a sensitive column and an adversary.
 const (
-	NoModel    Code = "no-model"    // the policy asks for l, t or another model of the column
-	LDistinct  Code = "l-distinct"  // at least Want
-	LEntropy   Code = "l-entropy"   // at least Want
-	LRecursive Code = "l-recursive" // c must be above Got: below Want
-	TEqual     Code = "t-equal"     // at most Want
-	TOrdered   Code = "t-ordered"
-	TTree      Code = "t-hierarchical"
-	Delta      Code = "delta" // below Want
-	Beta       Code = "beta"  // at most Want
-	Alpha      Code = "alpha" // at most Want
-	PPercent   Code = "p-percent"
+	NoModel      Code = "no-model"    // the policy asks for l, t or another model of the column
+	LDistinct    Code = "l-distinct"  // at least Want
+	LEntropy     Code = "l-entropy"   // at least Want
+	LRecursive   Code = "l-recursive" // c must be above Got: below Want
+	TEqual       Code = "t-equal"     // at most Want
+	TOrdered     Code = "t-ordered"
+	TTree        Code = "t-hierarchical"
+	Delta        Code = "delta"         // below Want
+	Beta         Code = "beta"          // at most Want
+	BetaEnhanced Code = "beta-enhanced" // the same, and no value above −ln of its share
+	Alpha        Code = "alpha"         // at most Want
+	PPercent     Code = "p-percent"
 )
 
 // Rules about tables and earlier releases.

@@ -47,8 +47,12 @@ func demands(c *policy.ColumnPrivacy) (all []demand) {
 	if c.Delta != nil {
 		ask(Delta, *c.Delta, below, func(s *Sensitive) *float64 { return s.Delta })
 	}
-	if c.Beta != nil {
-		ask(Beta, *c.Beta, atMost, func(s *Sensitive) *float64 { return s.Beta })
+	switch b := c.Beta; {
+	case b == nil:
+	case b.Enhanced:
+		ask(BetaEnhanced, b.Value, atMost, func(s *Sensitive) *float64 { return s.Enhanced })
+	default:
+		ask(Beta, b.Value, atMost, func(s *Sensitive) *float64 { return s.Beta })
 	}
 	if c.Alpha != nil {
 		ask(Alpha, *c.Alpha, atMost, func(s *Sensitive) *float64 { return s.Alpha })

@@ -61,6 +61,7 @@ func (g *gate) adversary(want, got *Adversary, b *bounds) {
 		wrong(unlikely(want))
 		ours.Patterns = want.Patterns
 	}
+	wrong(g.survey(want, &ours, b))
 	if ours.Journalist == nil {
 		if (g.in.Policy.Population == "" || g.r.Population == nil) && want.Journalist != nil {
 			wrong("journalist")

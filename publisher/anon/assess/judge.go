@@ -3,6 +3,7 @@ package assess
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"nguon/publisher/anon/policy"
 	"nguon/publisher/anon/risk"
@@ -177,8 +178,28 @@ func (j *judge) adversary(who *policy.Adversary) {
 	if want := p.Risk.AtRisk; want != nil {
 		j.demand(rule(RowsAtRisk), atRisk, want.Share, atMost)
 	}
-	if p.KMap > 0 {
-		j.demand(rule(KMap), number(a.KMap), float64(p.KMap), atLeast)
+	if want := p.Risk.Individual; want != nil {
+		var highest *float64
+		if a.Individual != nil {
+			highest = &a.Individual.Highest
+		}
+		j.demand(rule(IndividualRisk), highest, *want, atMost)
+	}
+	if want := p.Risk.Household; want != nil {
+		var highest *float64
+		if a.Household != nil {
+			highest = &a.Household.Highest
+		}
+		j.demand(rule(HouseholdRisk), highest, *want, atMost)
+	}
+	switch want := p.KMap; {
+	case want == nil:
+	case j.p.Population != "":
+		j.demand(rule(KMap), number(a.KMap), float64(want.K), atLeast)
+	default:
+		estimated := rule(KMapSample)
+		estimated.Detail = strconv.FormatInt(want.K, 10)
+		j.demand(estimated, number(a.Attacker), float64(mapSize(j.p)), atLeast)
 	}
 	if want := p.Presence; want != nil {
 		var least, most *float64
@@ -219,7 +240,7 @@ func (j *judge) uniqueness() {
 	var got *float64
 	if e := j.r.Estimate; e != nil {
 		rule.Adversary = e.Adversary
-		if e.Fraction == fraction(j.p) {
+		if e.Fraction == j.p.Fraction() {
 			got = e.Share
 		}
 	}

@@ -26,6 +26,11 @@ type Data struct {
 	// Population is the table of the population, recoded alike; nil is none.
 	Population *micro.Table
 
+	// Unpublished has the columns of weights and households that the policy
+	// names, in the rows of Release, where they are not published as they are;
+	// nil is not at hand.
+	Unpublished *micro.Table
+
 	// Trees are the hierarchies of sensitive columns for the hierarchical
 	// distance of t-closeness, compiled for the dictionaries of Release.
 	Trees map[string]*recode.Hierarchy
@@ -129,6 +134,9 @@ func (d *Data) check() error {
 		if index(d.Release, name) < 0 {
 			return fmt.Errorf("%w: the release has no column %q", ErrTables, name)
 		}
+	}
+	if d.Unpublished != nil && d.Unpublished.Rows != d.Release.Rows {
+		return fmt.Errorf("%w: %d rows are measured by %d", ErrTables, d.Release.Rows, d.Unpublished.Rows)
 	}
 	if d.Original == nil {
 		return nil

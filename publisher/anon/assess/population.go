@@ -3,7 +3,6 @@ package assess
 import (
 	"context"
 
-	"nguon/publisher/anon/policy"
 	"nguon/publisher/anon/risk"
 )
 
@@ -61,22 +60,10 @@ func (s *sight) population(ctx context.Context, a *Adversary) error {
 		a.Presence = &Span{least, most}
 	}
 	if r, ok := p.Journalist(); ok {
-		a.Journalist = &Risk{r.Highest, r.Lowest, r.Average, exposed(classes, p, risk.SizeFor(s.above())), s.above()}
+		atRisk, _ := p.Below(risk.SizeFor(s.above()))
+		a.Journalist = &Risk{r.Highest, r.Lowest, r.Average, atRisk, s.above()}
 	}
 	return nil
-}
-
-// exposed returns the share of rows that fewer than size persons of the
-// population fit.
-func exposed(c *risk.Classes, p *risk.Population, size int64) float64 {
-	var rows, all int64
-	for class, n := range c.Sizes {
-		all += n
-		if p.Counts[class] < size {
-			rows += n
-		}
-	}
-	return float64(rows) / float64(all)
 }
 
 // estimate notes how many are unique in the population of which the table is
@@ -89,20 +76,11 @@ func (m *Measures) estimate(s *sight) {
 	if s.Policy.Coverage >= 1 {
 		return
 	}
-	e := &Estimate{Adversary: s.who.Name, Fraction: fraction(s.Policy)}
+	e := &Estimate{Adversary: s.who.Name, Fraction: s.Policy.Fraction()}
 	if got, ok := (risk.Sample{Classes: s.strict, Fraction: e.Fraction}).Uniqueness(); ok {
 		e.Model, e.Share = got.Model, &got.Share
 	}
 	if was := m.Estimate; was == nil || was.Share != nil && (e.Share == nil || *e.Share > *was.Share) {
 		m.Estimate = e
 	}
-}
-
-// fraction returns the share of the population that a policy publishes.
-func fraction(p *policy.Policy) float64 {
-	f := float64(p.Coverage)
-	if share := p.Rows.Sample; share > 0 {
-		f *= share
-	}
-	return f
 }

@@ -154,6 +154,9 @@ type Adversary struct {
 	KMap       *int64   `json:"k_map,omitempty"`
 	Presence   *Span    `json:"presence,omitempty"`
 
+	Individual *Individual `json:"individual,omitempty"` // needs a sample
+	Household  *Household  `json:"household,omitempty"`  // needs to know who belongs together
+
 	Subsets  []Subset  `json:"subsets,omitempty"`  // of up to 3 columns
 	Patterns []Pattern `json:"patterns,omitempty"` // why rows were unique before suppression, by SUDA
 }
@@ -173,6 +176,23 @@ type Risk struct {
 	// AtRisk is the share of rows above the bound of the policy, or above 0.2.
 	AtRisk float64 `json:"at_risk"`
 	Above  float64 `json:"above"`
+}
+
+// An Individual is the individual risk of Benedetti and Franconi, over the rows
+// of which the adversary sees something.
+type Individual struct {
+	Highest float64 `json:"highest"`
+	Mean    float64 `json:"mean"`
+	// Expected is how many rows are identified if all are tried: the sum.
+	Expected float64 `json:"expected"`
+}
+
+// A Household is the risk that a member of a household is identified, and with
+// that member all others.
+type Household struct {
+	Count   int64   `json:"count"` // of households
+	Highest float64 `json:"highest"`
+	Average float64 `json:"average"` // over households
 }
 
 // A Span is two bounds.
@@ -211,6 +231,7 @@ type Sensitive struct {
 	Tree      *float64 `json:"t_hierarchical,omitempty"`
 	Delta     *float64 `json:"delta"` // logarithms to the base 2
 	Beta      *float64 `json:"beta"`
+	Enhanced  *float64 `json:"beta_enhanced,omitempty"` // if the policy asks for it
 	Alpha     *float64 `json:"alpha"`
 	PPercent  *float64 `json:"p_percent,omitempty"` // least (X−x₁−x₂)·100 ÷ x₁ over classes
 	Worst     *Worst   `json:"worst,omitempty"`

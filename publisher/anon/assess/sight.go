@@ -18,8 +18,10 @@ type sight struct {
 
 	// attacker and all are nil if there is no original to know them from.
 	attacker, all risk.Histogram
-	known         bool  // the attacker's candidates are known
-	empty         int64 // rows of which the adversary sees nothing
+	known         bool // the attacker's candidates are known
+	// hidden is what was counted row by row, kept where households need it.
+	hidden *risk.Suppression
+	empty  int64 // rows of which the adversary sees nothing
 }
 
 // see groups the release by what an adversary knows, and counts candidates.
@@ -51,6 +53,9 @@ func (d *Data) see(ctx context.Context, a policy.Adversary) (*sight, error) {
 	s.strict, s.wildcard, s.empty = u.Strict, u.Wildcard, u.Empty
 	if d.Original != nil {
 		s.attacker, s.all, s.known = u.Attacker, u.AttackerAll, true
+		if d.Policy.Household != "" {
+			s.hidden = u
+		}
 	}
 	return s, nil
 }
@@ -122,6 +127,11 @@ func (s *sight) adversary(ctx context.Context) (Adversary, error) {
 	if err := s.population(ctx, &a); err != nil {
 		return a, err
 	}
+	risks, err := s.individual(ctx, &a)
+	if err != nil {
+		return a, err
+	}
+	s.household(&a, risks)
 	if err := s.subsets(ctx, &a); err != nil {
 		return a, err
 	}

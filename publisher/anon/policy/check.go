@@ -131,14 +131,37 @@ func (c checker) privacy() {
 	if c.p.Unit != Aggregate {
 		c.enough()
 	}
-	if (p.Presence != nil || p.KMap > 0) && c.p.Population == "" {
-		c.failAt(c.line("population"), "population", "presence và k_map cần bảng population", "presence and k_map need a table population")
+	if p.Presence != nil && c.p.Population == "" {
+		c.failAt(c.line("population"), "population", "presence cần bảng population", "presence needs a table population")
 	}
+	if p.KMap != nil && c.p.Population == "" && c.p.Coverage == 1 {
+		c.failAt(c.line("privacy.k_map"), "privacy.k_map", "k_map cần bảng population, hoặc coverage: sample(…) để ước lượng", "k_map needs a table population, or coverage: sample(…) to be estimated")
+	}
+	c.survey()
 	if p.Presence != nil && p.Presence.Min > p.Presence.Max {
 		c.failAt(c.line("privacy.presence"), "privacy.presence", "min lớn hơn max", "min is above max")
 	}
 	if p.Uniqueness != nil && c.p.Coverage == 1 {
 		c.failAt(c.line("privacy.uniqueness"), "privacy.uniqueness", "uniqueness chỉ ước lượng được với coverage: sample(…)", "uniqueness can be estimated only with coverage: sample(…)")
+	}
+}
+
+// survey checks what is said of the sample and of who belongs together.
+func (c checker) survey() {
+	bound := &c.p.Privacy.Risk
+	if bound.Individual != nil && c.p.Coverage == 1 {
+		c.failAt(c.line("privacy.risk.individual"), "privacy.risk.individual", "individual chỉ ước lượng được với coverage: sample(…)", "individual can be estimated only with coverage: sample(…)")
+	}
+	if bound.Household != nil && c.p.Household == "" {
+		c.failAt(c.line("privacy.risk.household"), "privacy.risk.household", "household cần cột household của chính sách", "household needs the column household of the policy")
+	}
+	if c.p.Weights != "" && c.p.Coverage == 1 {
+		c.failAt(c.line("weights"), "weights", "weights chỉ dùng với coverage: sample(…)", "weights is only for coverage: sample(…)")
+	}
+	for _, f := range []struct{ field, name string }{{"weights", c.p.Weights}, {"household", c.p.Household}} {
+		if f.name != "" {
+			c.declared(f.name, c.line(f.field), f.field)
+		}
 	}
 }
 

@@ -25,6 +25,8 @@ type Policy struct {
 	Coverage    Coverage    `yaml:"coverage" need:"yes"`
 	Geography   string      `yaml:"geography" oneof:"qd19-2025 qd-63"` // which units a place is one of; needed by hierarchy vn-admin
 	Population  string      `yaml:"population"`                        // the table of the population, for presence and k_map
+	Weights     string      `yaml:"weights"`                           // the column of sampling weights, which estimate the population; empty is one over the fraction of the sample
+	Household   string      `yaml:"household"`                         // the column that is equal for the members of a household; empty is not known
 	Hierarchies []Hierarchy `yaml:"hierarchies"`
 	Columns     []Column    `yaml:"columns" need:"yes"`
 	Adversaries []Adversary `yaml:"adversaries"` // none is one, "all", who knows all quasi-identifiers
@@ -121,6 +123,22 @@ func (p *Policy) Column(name string) (*Column, bool) {
 		return nil, false
 	}
 	return &p.Columns[i], true
+}
+
+// Kept reports whether a column is published as it is, so that the release alone
+// tells its values. Quasi-identifiers may be suppressed.
+func (p *Policy) Kept(name string) bool {
+	c, ok := p.Column(name)
+	return ok && c.Role != Quasi && len(c.Ops) == 1 && c.Ops[0].Keep != nil
+}
+
+// Fraction is the share of the population that is published.
+func (p *Policy) Fraction() float64 {
+	f := float64(p.Coverage)
+	if p.Rows.Sample > 0 {
+		f *= p.Rows.Sample
+	}
+	return f
 }
 
 // Undeclared returns those of the names of columns that the policy does not

@@ -6,8 +6,8 @@ import "reflect"
 // not asked for.
 type Privacy struct {
 	K          int64           `yaml:"k" range:"[2,1000000]"`
-	KMap       int64           `yaml:"k_map" range:"[2,1000000]"` // needs population
-	Uniqueness *float64        `yaml:"uniqueness" range:"[0,1]"`  // most of the population that may be unique; needs a sample
+	KMap       *KMap           `yaml:"k_map"`                    // needs population or a sample
+	Uniqueness *float64        `yaml:"uniqueness" range:"[0,1]"` // most of the population that may be unique; needs a sample
 	Risk       Risk            `yaml:"risk"`
 	Presence   *Presence       `yaml:"presence"` // needs population
 	Columns    []ColumnPrivacy `yaml:",rest"`
@@ -18,6 +18,20 @@ type Risk struct {
 	Highest *float64 `yaml:"highest" range:"(0,1]"`
 	Average *float64 `yaml:"average" range:"(0,1]"`
 	AtRisk  *AtRisk  `yaml:"at_risk"`
+
+	// Individual bounds the risk of Benedetti and Franconi, which needs a
+	// sample; Household, that of the members of a household together, which
+	// needs [Policy.Household]. Both bound the highest.
+	Individual *float64 `yaml:"individual" range:"(0,1]"`
+	Household  *float64 `yaml:"household" range:"(0,1]"`
+}
+
+// KMap asks that K persons of the population fit every row. Without a table of
+// the population that is estimated from the sample: so many rows must be alike
+// that K persons would give as many with a probability below Significance.
+type KMap struct {
+	K            int64   `yaml:"k,short" range:"[2,1000000]" need:"yes"`
+	Significance float64 `yaml:"significance" range:"(0,0.5]" default:"0.01"` // the default is that of ARX
 }
 
 // AtRisk bounds the share of rows whose risk is above a bound.
@@ -38,7 +52,7 @@ type ColumnPrivacy struct {
 	L        *L       `yaml:"l"`
 	T        *T       `yaml:"t"`
 	Delta    *float64 `yaml:"delta" range:"(0,100]"`
-	Beta     *float64 `yaml:"beta" range:"(0,1000]"`
+	Beta     *Beta    `yaml:"beta"`
 	Alpha    *float64 `yaml:"alpha" range:"(0,1]"`
 	PPercent *float64 `yaml:"p_percent" range:"(0,100]"`
 	Line     int      `yaml:"-"`
@@ -56,6 +70,13 @@ type T struct {
 	Kind      string  `yaml:"kind" oneof:"equal ordered hierarchical" default:"equal"`
 	T         float64 `yaml:"t,short" range:"(0,1]" need:"yes"`
 	Hierarchy string  `yaml:"hierarchy"` // of hierarchical
+}
+
+// Beta is β-likeness, basic or enhanced: then no value may be more frequent by
+// more than −ln of its share either.
+type Beta struct {
+	Value    float64 `yaml:"value,short" range:"(0,1000]" need:"yes"`
+	Enhanced bool    `yaml:"enhanced"`
 }
 
 // Of returns what must hold for a column.
