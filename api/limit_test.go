@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -182,8 +183,9 @@ func TestQueriesAtOneTime(t *testing.T) {
 		body   string
 	}
 	answers := make(chan result, 100)
-	ask := func(from string) {
-		rec := w.plainDo(t, request{path: table + "/rows?limit=1", from: from})
+	var asked atomic.Int64
+	ask := func(from string) { // each for something else
+		rec := w.plainDo(t, request{path: fmt.Sprintf("%s/rows?limit=1&pm25__ne=%d", table, asked.Add(1)), from: from})
 		answers <- result{rec.Code, rec.Body.String()}
 	}
 	// One of this caller is at work, and eight wait: the tenth is turned away.

@@ -29,6 +29,7 @@ type metrics struct {
 	requests  *prometheus.CounterVec
 	duration  *prometheus.HistogramVec
 	pages     *prometheus.CounterVec
+	answers   *prometheus.CounterVec
 	refusals  *prometheus.CounterVec
 	downloads *prometheus.CounterVec
 }
@@ -45,6 +46,9 @@ func newMetrics() *metrics {
 		pages: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "nguon_query_pages_total", Help: "Pages of rows read, by the engine that read them, and how it found them.",
 		}, []string{"engine", "plan"}),
+		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "nguon_rows_answers_total", Help: "Answers with rows, by whether they were made or kept from before.",
+		}, []string{"from"}),
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "nguon_refusals_total", Help: "Requests turned away by a limit.",
 		}, []string{"reason", "plan"}),
@@ -53,7 +57,7 @@ func newMetrics() *metrics {
 		}, []string{"format"}),
 	}
 	own := prometheus.NewRegistry()
-	own.MustRegister(m.requests, m.duration, m.pages, m.refusals, m.downloads,
+	own.MustRegister(m.requests, m.duration, m.pages, m.answers, m.refusals, m.downloads,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.handler = promhttp.HandlerFor(own, promhttp.HandlerOpts{})
 	return m

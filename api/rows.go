@@ -22,9 +22,9 @@ type rowsMeta struct {
 	Dataset   catalog.Slug `json:"dataset"`
 	Version   int          `json:"version"`
 	Resource  string       `json:"resource"`
-	Rows      int          `json:"rows"`  // in this page
-	Total     *int64       `json:"total"` // that satisfy the conditions; null if not counted
-	ElapsedMS int64        `json:"elapsed_ms"`
+	Rows      int          `json:"rows"`              // in this page
+	Total     *int64       `json:"total"`             // that satisfy the conditions; null if not counted
+	ElapsedMS int64        `json:"elapsed_ms"`        // until the answer was made, if it was kept
 	Explain   *explanation `json:"explain,omitempty"` // if asked for
 }
 
@@ -66,24 +66,40 @@ func (s *Server) getRows(suffix query.Format) handler {
 			c.Status(http.StatusNotModified)
 			return nil
 		}
-		page, err := s.run(c, t, q)
+		answer, made, err := s.rows.get(c.Request.Context(), etag+" "+what+" "+c.Request.URL.RequestURI(), func(context.Context) (*rowsAnswer, error) {
+			return s.makeRows(c, t, q, what, begin)
+		})
 		if err != nil {
 			return err
 		}
-		links := s.rowsLinks(c, t, what, page)
-		if links.Next != nil {
-			h.Add("Link", linkTo(*links.Next, "next"))
-		}
-		body, err := encodeRows(t, q, page, links, begin)
-		if err != nil {
-			return err
+		s.metrics.answers.WithLabelValues(map[bool]string{true: "made", false: "kept"}[made]).Inc()
+		if answer.next != "" {
+			h.Add("Link", linkTo(answer.next, "next"))
 		}
 		if q.Format == query.CSV || q.Format == query.Parquet {
 			h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, string(q.Format))+`"`)
 		}
-		c.Data(http.StatusOK, q.Format.MediaType(), body)
+		c.Data(http.StatusOK, q.Format.MediaType(), answer.body)
 		return nil
 	}
+}
+
+// makeRows runs q and writes its answer.
+func (s *Server) makeRows(c *gin.Context, t *target, q *query.Query, what string, begin time.Time) (*rowsAnswer, error) {
+	page, err := s.run(c, t, q)
+	if err != nil {
+		return nil, err
+	}
+	links := s.rowsLinks(c, t, what, page)
+	body, err := encodeRows(t, q, page, links, begin)
+	if err != nil {
+		return nil, err
+	}
+	a := &rowsAnswer{body: body}
+	if links.Next != nil {
+		a.next = *links.Next
+	}
+	return a, nil
 }
 
 // parseRows returns the query of a request, and the last segment of the path

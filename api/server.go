@@ -76,6 +76,9 @@ type Deps struct {
 	// RiskPage writes the risk report of an agency, which is JSON, as a page; nil
 	// has no such pages.
 	RiskPage func(w io.Writer, report []byte, lang catalog.Lang) error
+	// CacheBytes bounds the answers with rows that are kept; 0 is 64 MiB, and less
+	// keeps none.
+	CacheBytes int64
 	// Cores is how many processors queries may use; 0 is all of the machine.
 	Cores int
 	// Now is the clock; nil is time.Now.
@@ -92,8 +95,9 @@ type Server struct {
 	tus       *upload.Handler // nil without Uploads
 	keys      *keyCache
 	snapshots *snapshots
-	callers   *turnstile           // queries of each caller
-	admission *turnstile           // queries of all
+	callers   *turnstile // queries of each caller
+	admission *turnstile // queries of all
+	rows      *rowsCache
 	dump      atomic.Pointer[dump] // nil until it is made
 }
 
@@ -136,6 +140,11 @@ func New(d Deps) (*Server, error) {
 		}
 		s.tus = tus
 	}
+	rows, err := newRowsCache(d.CacheBytes)
+	if err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	s.rows = rows
 	s.engine = s.newEngine()
 	compress, err := newCompressor()
 	if err != nil {
