@@ -67,7 +67,8 @@ func (s *sources) trees(release *micro.Table) (map[string]*recode.Hierarchy, err
 }
 
 // Findings are the personal data found in a table, as a risk report has them:
-// by the names of the policy.
+// by the names of the policy. A combination of columns that the policy does not
+// call quasi-identifiers blocks a release.
 func Findings(found []personal.Finding, plan *table.Plan, p *policy.Policy) []assess.Finding {
 	all := make([]assess.Finding, len(found))
 	for i := range found {
@@ -79,11 +80,21 @@ func Findings(found []personal.Finding, plan *table.Plan, p *policy.Policy) []as
 				all[i].Column = c.Name
 			}
 		}
+		if f.Kind == personal.Combination && !recognises(p, all[i].Column) {
+			all[i].Decision = string(personal.Block)
+		}
 		if f.Allowed != nil {
 			all[i].Treated = "allow: " + f.Allowed.Approver
 		}
 	}
 	return all
+}
+
+// recognises reports whether a policy treats a column as one that tells who
+// somebody is, or what is to be hidden of them.
+func recognises(p *policy.Policy, column string) bool {
+	c, ok := p.Column(column)
+	return ok && (c.Role == policy.Quasi || c.Role == policy.Sensitive)
 }
 
 // said is what a policy says of a column of a table, by its header or its name

@@ -18,6 +18,8 @@ const (
 	MaxFileBytes = 64 << 20
 	MaxFileRows  = 1_000_000
 	maxFileCells = 8_000_000
+
+	maxDelimiters = 4096 // of a line, also those within quotes
 )
 
 // A File is a hierarchy from a file: one row a value, with its labels from left
@@ -45,6 +47,13 @@ func Read(name string, r io.Reader) (*File, error) {
 		return nil, &Error{Code: Malformed, Hierarchy: name}
 	}
 	f := &File{name: name, paths: make(map[string][]string)}
+	line, comma := 0, []byte(string(delimiter(text)))
+	for row := range bytes.Lines(text) {
+		// Millions of labels in one row would be taken apart before they are counted.
+		if line++; bytes.Count(row, comma) > maxDelimiters {
+			return nil, &Error{Code: TooManyLevels, Hierarchy: name, Line: line, Want: MaxLevels}
+		}
+	}
 	if err := f.read(text); err != nil {
 		return nil, err
 	}
