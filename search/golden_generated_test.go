@@ -64,16 +64,13 @@ func titleQueries(c *searchtest.Catalogue) []searchtest.Query {
 	for range 40 {
 		d, _ := c.At(random.IntN(c.Size()))
 		want := []string{string(d.Slug)}
-		for _, q := range []searchtest.Query{
-			{Kind: "title", Text: d.Title.Vi, Want: want},
-			{Kind: "title in English", Text: d.Title.En, Want: want},
-			{Kind: "title in upper case", Text: strings.ToUpper(d.Title.Vi), Want: want},
-			{Kind: "title taken apart", Text: norm.NFD.String(d.Title.Vi), Want: want},
-			{Kind: "title without marks", Text: folded(d.Title.Vi), Want: want},
-			{Kind: "title with a slip", Text: slip(random, folded(d.Title.Vi)), Want: want},
-		} {
-			all = append(all, q)
-		}
+		all = append(all,
+			searchtest.Query{Kind: "title", Text: d.Title.Vi, Want: want},
+			searchtest.Query{Kind: "title in English", Text: d.Title.En, Want: want},
+			searchtest.Query{Kind: "title in upper case", Text: strings.ToUpper(d.Title.Vi), Want: want},
+			searchtest.Query{Kind: "title taken apart", Text: norm.NFD.String(d.Title.Vi), Want: want},
+			searchtest.Query{Kind: "title without marks", Text: folded(d.Title.Vi), Want: want},
+			searchtest.Query{Kind: "title with a slip", Text: slip(random, folded(d.Title.Vi)), Want: want})
 	}
 	return all
 }

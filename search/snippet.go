@@ -186,6 +186,9 @@ func places(found []finding, lang catalog.Lang) []Found {
 	slices.SortStableFunc(best, func(a, b finding) int { return b.words - a.words })
 	var all []Found
 	for _, f := range best[:min(len(best), MaxFound)] {
+		if f.words < best[0].words {
+			break
+		}
 		p := Found{Field: f.Field, Resource: f.Resource, Column: f.Column, HTML: cut(f.Text, f.tokens)}
 		if f.Field == "value" {
 			p.Value = f.Text

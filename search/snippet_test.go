@@ -74,14 +74,17 @@ func TestExplanationNamesEveryPartOfAScore(t *testing.T) {
 }
 
 func TestMistakesOfTypingAreMended(t *testing.T) {
-	x := openFixture(t)
+	c := fixture(t)
+	c.publish(dataset("lungs", "Bệnh bụi phổi", "Pneumonoultramicroscopicsilicovolcanoconiosis"), start)
+	x := openCaughtUp(t, c)
 	for _, test := range []struct{ name, text, want string }{
 		{"a letter too many", "earthquakke", "earthquake"},
 		{"a wrong letter", "population denzity ", "population density"},
-		{"two letters exchanged", "populaiton", "population"},
+		{"two letters exchanged", "demograhpy", "demography"},
 		{"words typed together", "danso", "dân số"},
 		{"a Vietnamese typo", "sốt xuâtt huyết", "sốt xuất huyết"},
 		{"without marks", "chat luong khomg khi", "chất lượng không khí"},
+		{"a long word", "pneumonoultramicroscopicsilicovolcanoconiosos", "pneumonoultramicroscopicsilicovolcanoconiosis"},
 		{"keys of Telex", "ddoongj ddaats", "động đất"},
 		{"keys of VNI", "d9o6ng5 d9a6t1", "động đất"},
 		{"nothing is close", "zzzzzzzzzz", ""},

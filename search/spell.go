@@ -1,13 +1,8 @@
 package search
 
 import (
-	"cmp"
 	"context"
-	"iter"
-	"maps"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
@@ -20,6 +15,7 @@ const (
 	suggestWords   = 40 // in a text
 	suggestShort   = 6  // up to so many words, those that are known may be wrong, too
 	suggestLetters = 24 // of a word; the automaton that compares it grows with it
+	maxMistakes    = 2  // between a word and what was typed
 )
 
 // A guess is a text that may have been meant.
@@ -180,168 +176,4 @@ func (v *view) spelled(doc uint32, e expression) (string, error) {
 		return "", err
 	}
 	return spelling(ps, e.order), nil
-}
-
-// waysToSpell returns the words of the index that are close to a word, itself
-// at no cost if it is there. A word may also be two that were typed together,
-// or the keys of an input method that was off.
-func (v *view) waysToSpell(t token, words int, last bool) ([]guess, error) {
-	folded := t.folded
-	if words > suggestShort {
-		if known, err := v.has(folded); known || err != nil {
-			return []guess{{words: []token{t}}}, err
-		}
-	}
-	near, err := v.similar(folded, words == 1)
-	if err != nil {
-		return nil, err
-	}
-	var ways []guess
-	known := len(near) > 0 && near[0].EditDistance == 0
-	if known {
-		ways, near = append(ways, guess{words: []token{t}}), near[1:]
-	}
-	if typed := withoutKeys(folded); typed != folded {
-		if has, err := v.has(typed); err != nil {
-			return nil, err
-		} else if has {
-			ways = append(ways, guess{words: []token{guessed(typed)}, cost: 1})
-		}
-	}
-	for _, e := range near[:min(len(near), suggestPerWay)] {
-		ways = append(ways, guess{words: []token{guessed(e.Term)}, cost: 2 * int(e.EditDistance)})
-	}
-	if !known {
-		split, err := v.split(folded)
-		if err != nil {
-			return nil, err
-		}
-		ways = append(ways, split...)
-	}
-	if len(ways) == 0 && last { // perhaps the beginning of a word
-		ways = append(ways, guess{words: []token{t}})
-	}
-	return ways, nil
-}
-
-func guessed(folded string) token { return token{exact: folded, folded: folded, guessed: true} }
-
-// has reports whether a word without marks is in the index.
-func (v *view) has(folded string) (bool, error) {
-	for _, t := range tiers {
-		for _, form := range []string{viFolded, enFolded} {
-			if has, err := v.hasTerm(t.name+form, folded); has || err != nil {
-				return has, err
-			}
-		}
-	}
-	return false, nil
-}
-
-// similar returns the words of the index that are a mistake of typing away,
-// the closest first and among them the most frequent. Alone, a short word says
-// too little to be guessed at.
-func (v *view) similar(folded string, alone bool) ([]index.DictEntry, error) {
-	if len(folded) < 2 || alone && len(folded) < 4 || len(folded) > suggestLetters || strings.ContainsFunc(folded, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return nil, nil // automata of other alphabets take a second to make
-	}
-	found := make(map[string]index.DictEntry)
-	for i, t := range tiers {
-		for _, form := range []string{viFolded, enFolded} {
-			if i == tierValue && form == enFolded {
-				continue
-			}
-			dict, err := v.FieldDictFuzzy(t.name+form, folded, 2, "")
-			if err != nil {
-				return nil, err
-			}
-			termsOf(dict, func(e *index.DictEntry) bool {
-				if d := mistakes(folded, e.Term); d <= allowed(folded, e.Term) {
-					before := found[e.Term]
-					found[e.Term] = index.DictEntry{Term: e.Term, Count: before.Count + e.Count, EditDistance: uint8(d)}
-				}
-				return false
-			})
-		}
-	}
-	return slices.SortedFunc(maps.Values(found), func(a, b index.DictEntry) int {
-		return cmp.Or(cmp.Compare(a.EditDistance, b.EditDistance), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Term, b.Term))
-	}), nil
-}
-
-// split returns the ways in which a word is two words that stand side by side
-// in the index.
-func (v *view) split(folded string) ([]guess, error) {
-	var ways []guess
-	for i := range folded {
-		if i == 0 {
-			continue
-		}
-		a, b := folded[:i], folded[i:]
-		for _, t := range tiers {
-			has, err := v.hasTerm(t.name+viPair, pair(a, b))
-			if err != nil {
-				return nil, err
-			}
-			if has {
-				ways = append(ways, guess{words: []token{guessed(a), guessed(b)}, cost: 1})
-				break
-			}
-		}
-	}
-	return ways, nil
-}
-
-// spelling writes words as the passages do: side by side if they stand so
-// anywhere, or each as it is first met. Words keep the marks that they have.
-func spelling(ps []passage, words []token) string {
-	alone := make([]string, len(words))
-	for text := range textsOf(ps) {
-		tokens := tokenize(text)
-		shown := func(t token) string { return strings.ToLower(text[t.start:t.end]) }
-		for i := range tokens {
-			if i+len(words) <= len(tokens) && slices.EqualFunc(tokens[i:i+len(words)], words, spells) {
-				var together []string
-				for _, t := range tokens[i : i+len(words)] {
-					together = append(together, shown(t))
-				}
-				return strings.Join(together, " ")
-			}
-			for j, w := range words {
-				if alone[j] == "" && spells(tokens[i], w) {
-					alone[j] = shown(tokens[i])
-				}
-			}
-		}
-	}
-	for j, w := range words {
-		if alone[j] == "" { // found by its stem, in another form
-			alone[j] = w.folded
-			if w.marked() {
-				alone[j] = normalize(w.exact)
-			}
-		}
-	}
-	return strings.Join(alone, " ")
-}
-
-// spells reports whether a word of a passage may be w.
-func spells(t, w token) bool {
-	return t.folded == w.folded && (t.exact == w.exact || !w.marked())
-}
-
-// textsOf yields the texts of passages, and the values.
-func textsOf(ps []passage) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, p := range ps {
-			if p.Values == nil && !yield(p.Text) {
-				return
-			}
-			for _, v := range p.Values {
-				if !yield(v) {
-					return
-				}
-			}
-		}
-	}
 }
