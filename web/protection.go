@@ -31,6 +31,7 @@ var riskModels = map[string]string{
 	string(assess.LDistinct): "risk.model.l", string(assess.LEntropy): "risk.model.l", string(assess.LRecursive): "risk.model.l",
 	string(assess.TEqual): "risk.model.t", string(assess.TOrdered): "risk.model.t", string(assess.TTree): "risk.model.t",
 	string(assess.Delta): "risk.model.delta", string(assess.Beta): "risk.model.beta", string(assess.Alpha): "risk.model.alpha",
+	string(assess.BetaEnhanced): "risk.model.beta",
 }
 
 func (l *locale) protection(s catalog.Disclosure) protection {

@@ -71,9 +71,9 @@ func passing() *assess.Report {
 // everyCode are all rules that a report or the gate may refuse for.
 var everyCode = []assess.Code{
 	assess.PersonalData, assess.SuppressedRows, assess.SuppressedCells, assess.OutputDiffers, assess.Ungated, assess.NoRows,
-	assess.K, assess.EmptyRows, assess.HighestRisk, assess.AverageRisk, assess.RowsAtRisk, assess.KMap, assess.Presence, assess.PresenceMin, assess.Uniqueness,
+	assess.K, assess.EmptyRows, assess.HighestRisk, assess.AverageRisk, assess.RowsAtRisk, assess.IndividualRisk, assess.HouseholdRisk, assess.KMap, assess.KMapSample, assess.Presence, assess.PresenceMin, assess.Uniqueness,
 	assess.NoModel, assess.LDistinct, assess.LEntropy, assess.LRecursive, assess.TEqual, assess.TOrdered, assess.TTree,
-	assess.Delta, assess.Beta, assess.Alpha, assess.PPercent,
+	assess.Delta, assess.Beta, assess.BetaEnhanced, assess.Alpha, assess.PPercent,
 	assess.OpenCells, assess.Differencing, assess.JointK, assess.Incomparable, assess.NotLinked,
 	assess.NoReport, assess.Failed, assess.OtherFile, assess.OtherPolicy, assess.OtherFigures, assess.OtherSchema, assess.OtherDataset, assess.OtherUnit, assess.ReviewOverdue,
 }
@@ -81,8 +81,8 @@ var everyCode = []assess.Code{
 // counted are bounds and figures of rules that are not about shares.
 var counted = map[assess.Code][2]float64{
 	assess.PersonalData: {0, 1}, assess.NoRows: {1, 0}, assess.OutputDiffers: {119_696, 119_695}, assess.K: {7, 1}, assess.EmptyRows: {5, 2},
-	assess.SuppressedRows: {0.02, 0.041}, assess.SuppressedCells: {0.05, 0.0504}, assess.HighestRisk: {0.2, 1}, assess.KMap: {5, 2}, assess.PresenceMin: {0.1, 0},
-	assess.LDistinct: {3, 1}, assess.LEntropy: {2, 1.25}, assess.LRecursive: {4, 8.25}, assess.Delta: {1.5, 2.1}, assess.Beta: {1, 1.7}, assess.PPercent: {10, 2.75},
+	assess.SuppressedRows: {0.02, 0.041}, assess.SuppressedCells: {0.05, 0.0504}, assess.HighestRisk: {0.2, 1}, assess.KMap: {5, 2}, assess.KMapSample: {4, 2}, assess.PresenceMin: {0.1, 0},
+	assess.LDistinct: {3, 1}, assess.LEntropy: {2, 1.25}, assess.LRecursive: {4, 8.25}, assess.Delta: {1.5, 2.1}, assess.Beta: {1, 1.7}, assess.BetaEnhanced: {1, 1.7}, assess.PPercent: {10, 2.75},
 	assess.OpenCells: {0, 3}, assess.Differencing: {0, 6}, assess.JointK: {5, 1},
 }
 
@@ -101,7 +101,9 @@ func refused() *assess.Report {
 	a.Prosecutor = &assess.Risk{Highest: 1, Lowest: 0.002, Average: 0.091, AtRisk: 0.4123, Above: 0.2}
 	a.Journalist = &assess.Risk{Highest: 0.5, Lowest: 0.0001, Average: 0.02, AtRisk: 0.1, Above: 0.2}
 	a.Marketer, a.KMap, a.Presence = some(0.034), some(int64(2)), &assess.Span{Least: 0, Most: 0.75}
+	a.Individual, a.Household = &assess.Individual{Highest: 0.0693, Mean: 0.004, Expected: 478.8}, &assess.Household{Count: 34_110, Highest: 0.21, Average: 0.013}
 	s := &r.Sensitive[0]
+	s.Enhanced = some(1.7)
 	s.Distinct, s.Recursive, s.L, s.Ordered, s.Tree, s.Delta, s.PPercent = some(int64(1)), some(8.25), 3, some(0.41), some(0.33), nil, some(2.75)
 	r.Estimate = &assess.Estimate{Adversary: "hàng xóm", Fraction: 0.05}
 	r.Tables = []assess.Table{{Name: "theo-xa", By: []string{"noi_o", "nam_sinh"}, Output: assess.File{Name: "theo-xa.csv", SHA256: hash("f6"), Bytes: 1_204, Rows: 612},
@@ -119,6 +121,8 @@ func refused() *assess.Report {
 		switch code {
 		case assess.PersonalData:
 			rule.Column, rule.Detail = "ghi_chu", "phone"
+		case assess.KMapSample:
+			rule.Detail = "20"
 		case assess.Ungated, assess.Incomparable:
 			rule.Column = "noi_o"
 		case assess.Uniqueness:

@@ -106,6 +106,13 @@ func (l *locale) risks(a *assess.Adversary) *riskGrid {
 	if a.Marketer != nil {
 		g.add(says(l.T("risk.models.marketer")), says("–"), says(l.Percent(*a.Marketer)), says("–"), says("–"))
 	}
+	if i := a.Individual; i != nil {
+		g.add(says(l.T("risk.models.individual")), says(l.Percent(i.Highest)), says(l.Percent(i.Mean)), says("–"),
+			says(l.T("risk.models.expected", "n", l.Float(i.Expected, 1))))
+	}
+	if h := a.Household; h != nil {
+		g.add(says(l.T("risk.models.household")), says(l.Percent(h.Highest)), says(l.Percent(h.Average)), says("–"), says(l.N("risk.models.households", h.Count)))
+	}
 	return g.orNone()
 }
 

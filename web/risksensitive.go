@@ -11,7 +11,7 @@ var riskMeasures = map[string]string{
 	string(assess.LDistinct): "risk.measure.distinct", string(assess.LEntropy): "risk.measure.entropy", string(assess.LRecursive): "risk.measure.recursive",
 	string(assess.TEqual): "risk.measure.equal", string(assess.TOrdered): "risk.measure.ordered", string(assess.TTree): "risk.measure.tree",
 	string(assess.Delta): "risk.measure.delta", string(assess.Beta): "risk.measure.beta", string(assess.Alpha): "risk.measure.alpha",
-	string(assess.PPercent): "risk.measure.p",
+	string(assess.BetaEnhanced): "risk.measure.enhanced", string(assess.PPercent): "risk.measure.p",
 }
 
 // A riskSensitive is what is told about a sensitive column.
@@ -48,6 +48,9 @@ func (l *locale) sensitive(r *assess.Report, s *assess.Sensitive) riskSensitive 
 	add(l.T("risk.measure.alpha"), l.shareOf(s.Alpha), l.T("risk.measure.alpha_hint"))
 	add(l.T("risk.measure.delta"), l.floatOf(s.Delta), l.T("risk.measure.delta_hint"))
 	add(l.T("risk.measure.beta"), l.floatOf(s.Beta), l.T("risk.measure.beta_hint"))
+	if s.Enhanced != nil {
+		add(l.T("risk.measure.enhanced"), l.floatOf(s.Enhanced), l.T("risk.measure.enhanced_hint"))
+	}
 	if s.PPercent != nil {
 		add(l.T("risk.measure.p"), l.Float(*s.PPercent, 1)+"%", l.T("risk.measure.p_hint"))
 	}

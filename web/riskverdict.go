@@ -77,12 +77,13 @@ type riskRule struct {
 // What the rules are about; those that are not here are about the file.
 var (
 	singling = []assess.Code{
-		assess.PersonalData, assess.Ungated, assess.K, assess.EmptyRows, assess.HighestRisk, assess.AverageRisk, assess.RowsAtRisk, assess.KMap, assess.Uniqueness,
+		assess.PersonalData, assess.Ungated, assess.K, assess.EmptyRows, assess.HighestRisk, assess.AverageRisk, assess.RowsAtRisk,
+		assess.IndividualRisk, assess.HouseholdRisk, assess.KMap, assess.KMapSample, assess.Uniqueness,
 	}
 	linking   = []assess.Code{assess.Differencing, assess.JointK, assess.Incomparable, assess.NotLinked, assess.Presence, assess.PresenceMin}
 	inferring = []assess.Code{
 		assess.NoModel, assess.LDistinct, assess.LEntropy, assess.LRecursive, assess.TEqual, assess.TOrdered, assess.TTree,
-		assess.Delta, assess.Beta, assess.Alpha, assess.PPercent, assess.OpenCells,
+		assess.Delta, assess.Beta, assess.BetaEnhanced, assess.Alpha, assess.PPercent, assess.OpenCells,
 	}
 )
 
