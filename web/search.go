@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"nguon/catalog"
@@ -80,23 +79,13 @@ type sortOption struct {
 
 func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error {
 	params := r.URL.Query()
-	q := strings.Join(strings.Fields(params.Get("q")), " ")
 	number := pageNumber(params)
-	request := search.Request{
-		Text: q, Lang: l.lang, Filters: make(map[string][]string), Sort: params.Get("sort"),
-		Limit: hitsPerPage, Offset: (number - 1) * hitsPerPage,
-	}
-	var err error
-	if request.From, request.Until, err = search.ParseSpan(params.Get("from"), params.Get("until")); err != nil {
+	request, err := searchRequest(l, params)
+	if err != nil {
 		return err
 	}
-	for _, name := range facetNames {
-		for _, v := range params[name] {
-			if v != "" && !slices.Contains(request.Filters[name], v) {
-				request.Filters[name] = append(request.Filters[name], v)
-			}
-		}
-	}
+	q := request.Text
+	request.Sort, request.Limit, request.Offset = params.Get("sort"), hitsPerPage, (number-1)*hitsPerPage
 	if request.Sort == "" {
 		request.Sort = search.SortNewest
 		if q != "" {

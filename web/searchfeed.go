@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +39,7 @@ func searchRequest(l *locale, params url.Values) (search.Request, error) {
 	}
 	for _, name := range facetNames {
 		for _, v := range params[name] {
-			if v != "" {
+			if v != "" && !slices.Contains(request.Filters[name], v) {
 				request.Filters[name] = append(request.Filters[name], v)
 			}
 		}
