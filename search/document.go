@@ -1,8 +1,6 @@
 package search
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +13,7 @@ import (
 )
 
 // layout is the version of the documents and of the analysis.
-const layout = 5
+const layout = 6
 
 // format says how the documents of an index were made. An index of another
 // format is built anew.
@@ -29,27 +27,23 @@ type writer struct {
 }
 
 // document makes the document of a dataset whose newest public release is r.
-func (w *writer) document(d *catalog.Dataset, r *catalog.Release) (*document, error) {
+func (w *writer) document(d *catalog.Dataset, r *catalog.Release) *document {
 	doc := &document{id: string(d.Slug)}
 	passages := passagesOf(*d, *r, w.agencies[d.Agency])
 	words := addTerms(doc, passages, w.memo)
-	source, err := json.Marshal(passages)
-	if err != nil {
-		return nil, fmt.Errorf("search: document of %s: %w", d.Slug, err)
-	}
 	titles := make(index.TokenFrequencies, 4)
 	for _, title := range []string{d.Title.Vi, d.Title.En} {
 		exact, folded := titleKeys(tokenize(normalize(title)))
 		titles[exact], titles[folded] = occurs, occurs
 	}
 	doc.fields = append(doc.fields,
-		&termField{name: fieldSource, options: index.StoreField, stored: source},
+		&termField{name: fieldSource, options: index.StoreField, stored: encodePassages(passages)},
 		&termField{name: fieldTitleKey, options: index.IndexField, terms: titles},
 		newValueField(fieldRow, rowOf(d, r, words, w.facets(d, r))))
 	for _, lang := range langs {
 		doc.fields = append(doc.fields, newValueField(fieldCollate+string(lang), collationKey(lang, d.Title.In(lang))))
 	}
-	return doc, nil
+	return doc
 }
 
 // facets returns the values of the facets of a dataset; in trees, the paths to

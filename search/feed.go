@@ -109,11 +109,7 @@ func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Datas
 		if !ok {
 			continue
 		}
-		doc, err := w.document(&d, &r)
-		if err != nil {
-			return nil, err
-		}
-		batch.Update(doc)
+		batch.Update(w.document(&d, &r))
 	}
 	return due, nil
 }

@@ -65,13 +65,13 @@ var facetNames = [facetCount]string{"agency", "theme", "format", "licence", "fre
 
 // A passage is a piece of text of a dataset, as it is searched and shown.
 type passage struct {
-	Field string       `json:"f"`           // as in [Hit.Fields]
-	Lang  catalog.Lang `json:"l,omitempty"` // empty for codes and names, which are of both
-	Text  string       `json:"t,omitempty"` // normalized
+	Field string       // as in [Hit.Fields]
+	Lang  catalog.Lang // empty for codes and names, which are of both
+	Text  string       // normalized
 	// Of columns and values: where they are.
-	Resource string `json:"r,omitempty"`
-	Column   string `json:"c,omitempty"`
+	Resource string
+	Column   string
 	// Values, in place of a text, are the frequent values of a column.
-	Values []string `json:"v,omitempty"`
+	Values []string
 	tier   int
 }

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"slices"
@@ -20,7 +19,7 @@ func (v *view) passages(doc uint32) ([]passage, error) {
 	var bad error
 	err := v.segments[s].VisitDocument(uint64(local), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == fieldSource {
-			bad = json.Unmarshal(value, &ps)
+			ps, bad = decodePassages(value)
 		}
 		return bad == nil
 	})
@@ -69,21 +68,21 @@ func findings(ps []passage, e expression, loose bool) []finding {
 // findIn finds the words of e in the text of a passage.
 func (e *expression) findIn(p passage, loose bool) finding {
 	f := finding{passage: p}
-	tokens := tokenize(p.Text)
+	r := readingOf(p.Text)
+	tokens := r.tokens
 	hit := make([]bool, len(tokens))
 	seen := make([]bool, len(e.words))
-	open := !anyMarked(tokens)
 	for i, w := range e.words {
 		if !w.scope.has(p.Field) || p.Field == "value" && len(tokens) > 1 && !w.tells() && !w.besideIn(tokens) {
 			continue
 		}
 		for j, t := range tokens {
-			if w.in(p, t, open, loose) {
+			if w.in(p, t, r.open, loose) {
 				hit[j], seen[i] = true, true
 			}
 		}
 	}
-	e.findMeanings(p, tokens, hit, seen)
+	e.findMeanings(p, r, hit, seen)
 	for j, t := range tokens {
 		if hit[j] {
 			f.tokens = append(f.tokens, t)
@@ -96,17 +95,11 @@ func (e *expression) findIn(p passage, loose bool) finding {
 }
 
 // findMeanings marks the tokens that are another name of words of e.
-func (e *expression) findMeanings(p passage, tokens []token, hit, seen []bool) {
+func (e *expression) findMeanings(p passage, r *reading, hit, seen []bool) {
 	if p.Field == "slug" || !slices.ContainsFunc(e.words, func(w word) bool { return w.meanings != nil }) {
 		return
 	}
-	var stems []string
-	if p.Lang != catalog.Vietnamese && p.Field != "value" {
-		for _, t := range tokens {
-			stems = append(stems, stem(t.folded))
-		}
-	}
-	for _, m := range words.mentions(tokens, stems, !anyMarked(tokens), &p.Text) {
+	for _, m := range r.mentions(p.Lang != catalog.Vietnamese && p.Field != "value") {
 		for i, w := range e.words {
 			if slices.ContainsFunc(w.meanings, func(have meant) bool { return have.concept == m.concept }) {
 				seen[i] = true
