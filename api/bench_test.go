@@ -10,13 +10,21 @@ import (
 )
 
 // BenchmarkHandler sends requests through the whole gateway in process: keys,
-// limits, cache validators, query, encoding, access log. Compare two commits
+// limits, cache validators, query, encoding, access log; with and without answers
+// that are kept. Compare two commits
 // with
 //
 //	go test -run='^$' -bench=Handler -count=10 ./api > new.txt
 //	benchstat old.txt new.txt
 func BenchmarkHandler(b *testing.B) {
+	for cache, bytes := range map[string]int64{"none": -1, "64MiB": 64 << 20} {
+		b.Run("cache="+cache, func(b *testing.B) { benchmarkHandler(b, bytes) })
+	}
+}
+
+func benchmarkHandler(b *testing.B, cache int64) {
 	w := newWorld(b, func(d *api.Deps) {
+		d.CacheBytes = cache
 		d.Plans = market.DefaultPlans().Override(market.Plan{Name: market.Anonymous, Rows: 1000, Timeout: time.Minute, Concurrency: 64,
 			Windows: []market.Window{{Name: "day", Quota: 1 << 40, Period: 24 * time.Hour}}})
 	})

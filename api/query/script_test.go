@@ -195,9 +195,12 @@ func (s *script) fail(t *testing.T, params url.Values, body []string) {
 	if !errors.As(err, &e) {
 		t.Fatalf("got %v, want a query.Error", err)
 	}
-	got := e.Code + " " + e.Fields[0].Field
-	if p := e.Fields[0].Position; p >= 0 {
-		got += " " + strconv.Itoa(p)
+	got := e.Code
+	if len(e.Fields) > 0 {
+		got += " " + e.Fields[0].Field
+		if p := e.Fields[0].Position; p >= 0 {
+			got += " " + strconv.Itoa(p)
+		}
 	}
 	if got != body[0] {
 		t.Errorf("got %s, want %s", got, body[0])

@@ -108,7 +108,20 @@ func (e *Engine) explain(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	var failure *duckdb.Error
-	if errors.As(err, &failure) && failure.Type == duckdb.ErrorTypeOutOfMemory {
+	if !errors.As(err, &failure) {
+		return err
+	}
+	switch failure.Type {
+	case duckdb.ErrorTypeOutOfRange:
+		return &query.Error{
+			Code: query.CodeQueryLimit,
+			Text: catalog.Text{
+				Vi: "Phép tính cho ra số quá lớn. Hãy thu hẹp điều kiện, hoặc dùng hàm khác.",
+				En: "The computation comes to numbers that are too large. Narrow its conditions, or use another function.",
+			},
+			Err: err,
+		}
+	case duckdb.ErrorTypeOutOfMemory:
 		return &query.Error{
 			Code: query.CodeQueryLimit,
 			Text: catalog.Text{
