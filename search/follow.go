@@ -55,6 +55,13 @@ func (x *Index) CatchUp(ctx context.Context) error {
 	if g == nil {
 		return ErrClosed
 	}
+	if x.damaged.CompareAndSwap(g, nil) {
+		if err := x.replace(ctx, g); err != nil {
+			x.damaged.Store(g)
+			return err
+		}
+		return nil
+	}
 	if name := current(x.dir); name != "" && name != filepath.Base(g.path) {
 		if err := x.swap(ctx, name); err != nil {
 			return err

@@ -251,3 +251,55 @@ func eachSegment(t *testing.T, dir string, f func(*testing.T, string)) {
 		f(t, path)
 	}
 }
+
+func TestIndexThatIsDamagedWhileItIsServedIsBuiltAnew(t *testing.T) {
+	c, dir := fixture(t), t.TempDir()
+	x := open(t, dir, c, search.Options{})
+	if err := x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "segments to be written", func() bool {
+		paths, err := filepath.Glob(filepath.Join(dir, "00000001", "*.zap"))
+		return err == nil && len(paths) > 0
+	})
+	x.Close()
+	x = open(t, dir, c, search.Options{}) // from the files
+	eachSegment(t, dir, scribble)
+	waitFor(t, "the damage to be seen", func() bool {
+		_, err := x.Search(t.Context(), search.Request{Text: "dân số"})
+		return errors.Is(err, search.ErrNotReady)
+	})
+	if err := x.Ready(); !errors.Is(err, search.ErrNotReady) {
+		t.Errorf("Ready of a damaged index: err = %v, want %v", err, search.ErrNotReady)
+	}
+	if err := x.CatchUp(t.Context()); err != nil {
+		t.Fatalf("CatchUp: %v", err)
+	}
+	if err := x.Ready(); err != nil {
+		t.Errorf("Ready after CatchUp: %v", err)
+	}
+	if got := slugs(find(t, x, search.Request{Text: "dân số"})); len(got) == 0 || got[0] != "dan-so-tinh" {
+		t.Errorf("finds %q", got)
+	}
+}
+
+// scribble writes over a file in place, as a failing disk does.
+func scribble(t *testing.T, path string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	junk := make([]byte, info.Size())
+	for i := range junk {
+		junk[i] = byte(i*31 + 7)
+	}
+	if _, err := f.WriteAt(junk, 0); err != nil {
+		t.Fatal(err)
+	}
+}

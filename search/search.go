@@ -70,7 +70,8 @@ type Index struct {
 
 	live    atomic.Pointer[generation] // nil when closed
 	ready   atomic.Bool
-	writing sync.Mutex // held by whoever changes live or its documents
+	damaged atomic.Pointer[generation] // that was found to be damaged while it was searched
+	writing sync.Mutex                 // held by whoever changes live or its documents
 }
 
 // Open opens the index in dir, which it makes if it is not there. Only one
@@ -190,7 +191,14 @@ func (x *Index) Search(ctx context.Context, r Request) (*Result, error) {
 	defer g.leave()
 	v, done := g.view()
 	defer done()
-	result, err := v.search(ctx, r)
+	var result *Result
+	err = guard(func() (err error) {
+		result, err = v.search(ctx, r)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		err = x.suspect(g, err)
+	}
 	if err != nil {
 		return nil, err
 	}
