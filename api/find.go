@@ -40,7 +40,7 @@ type foundMeta struct {
 	// Corrected is the text that was searched in place of one that finds
 	// nothing and differs from it by mistakes of typing.
 	Corrected *string `json:"corrected"`
-	ElapsedMS    int64   `json:"elapsed_ms"`
+	ElapsedMS int64   `json:"elapsed_ms"`
 }
 
 type pageLinks struct {
