@@ -36,9 +36,11 @@ var registerDecoders = sync.OnceFunc(func() {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, kind := range []string{"application/x-ndjson", "application/vnd.apache.parquet", "application/gzip", "text/csv", "text/html", "text/plain"} {
+	for _, kind := range []string{"application/x-ndjson", "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream", "application/vnd.apache.arrow.file",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/gzip", "text/csv", "text/html", "text/plain"} {
 		openapi3filter.RegisterBodyDecoder(kind, raw)
 	}
+	openapi3filter.RegisterBodyDecoder("application/geo+json", openapi3filter.RegisteredBodyDecoder("application/json"))
 	openapi3filter.RegisterBodyDecoder("application/linkset+json", openapi3filter.RegisteredBodyDecoder("application/json"))
 })
 

@@ -76,7 +76,7 @@ func (s *Server) getRows(suffix query.Format) handler {
 		if answer.next != "" {
 			h.Add("Link", linkTo(answer.next, "next"))
 		}
-		if q.Format == query.CSV || q.Format == query.Parquet {
+		if q.Format.Saved() {
 			h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, string(q.Format))+`"`)
 		}
 		c.Data(http.StatusOK, q.Format.MediaType(), answer.body)

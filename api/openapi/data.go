@@ -13,7 +13,18 @@ var formats = []struct{ name, id, mediaType string }{
 	{"json", "Json", "application/json"},
 	{"ndjson", "Ndjson", "application/x-ndjson"},
 	{"csv", "Csv", "text/csv"},
+	{"geojson", "GeoJson", "application/geo+json"},
+	{"xlsx", "Xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	{"parquet", "Parquet", "application/vnd.apache.parquet"},
+	{"arrow", "Arrow", "application/vnd.apache.arrow.stream"},
+}
+
+func formatNames() []string {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.name
+	}
+	return names
 }
 
 // rowsContent is what …/rows answers, in all formats or the one given.

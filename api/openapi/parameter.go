@@ -62,7 +62,7 @@ func rowsParameters(plans market.Plans, suffixed bool, columns []catalog.Column)
 	add(query("explain", "1 adds to meta how the rows were found; JSON only.", byDefault("0", oneOf("", "0", "1"))))
 	add(query("bom", "1 begins CSV with a byte order mark, for spreadsheet programs.", byDefault("0", oneOf("", "0", "1"))))
 	if !suffixed {
-		add(query("format", "The format; it wins over Accept.", oneOf("", "json", "ndjson", "csv", "parquet")))
+		add(query("format", "The format; it wins over Accept.", oneOf("", formatNames()...)))
 	}
 	return all
 }

@@ -11,21 +11,81 @@ const chunk = 64 << 10
 // EncodeOptions are the choices that a format leaves.
 type EncodeOptions struct {
 	BOM bool // begin CSV with a byte order mark, for spreadsheet programs
+	// Dir is where workbooks of more than 16 MiB are put together; empty is the
+	// folder of the system for temporary files.
+	Dir string
 }
 
-// Encode writes the rows of p: NDJSON, CSV and Parquet as a whole answer, JSON
-// as the array of rows that the answer of the API holds as "data". A value is
-// the same in all of them; what differs is only what the format calls it.
-func Encode(w io.Writer, f Format, p *Page, o EncodeOptions) error {
+// An encoder writes rows in one format.
+type encoder interface {
+	// rows writes any number of rows, which it does not keep.
+	rows(rows [][]any) error
+	// end writes what comes after the last row.
+	end() error
+	// discard gives back what the encoder holds. It is called once, whether or
+	// not all went well.
+	discard()
+}
+
+// newEncoder returns what writes rows of the given columns as f, which is not
+// Parquet.
+func newEncoder(w io.Writer, f Format, columns []OutColumn, o EncodeOptions) (encoder, error) {
 	switch f {
 	case JSON:
-		return encodeJSON(w, p)
+		return newObjects(w, columns, "[", ",", "", "]"), nil
 	case NDJSON:
-		return encodeNDJSON(w, p)
+		return newObjects(w, columns, "", "\n", "\n", ""), nil
+	case GeoJSON:
+		return newFeatures(w, columns)
 	case CSV:
-		return encodeCSV(w, p, o.BOM)
-	case Parquet:
+		return newCSV(w, columns, o.BOM), nil
+	case XLSX:
+		return newWorkbook(w, columns, o.Dir)
+	case Arrow:
+		return newArrow(w, columns)
+	}
+	return nil, fmt.Errorf("no format %q", f)
+}
+
+// Encode writes the rows of p: JSON as the array of rows that the answer of the
+// API holds as "data", all others as a whole answer. A value is the same in all
+// of them; what differs is only what the format calls it. What a format cannot
+// hold, such as a text that is too long for a cell of a workbook, is an [*Error].
+func Encode(w io.Writer, f Format, p *Page, o EncodeOptions) error {
+	if f == Parquet {
 		return encodeParquet(w, p)
 	}
-	return fmt.Errorf("no format %q", f)
+	e, err := newEncoder(w, f, p.Columns, o)
+	if err != nil {
+		return err
+	}
+	defer e.discard()
+	if err := e.rows(p.Rows); err != nil {
+		return err
+	}
+	return e.end()
 }
+
+// A textEncoder gathers text and writes it in chunks.
+type textEncoder struct {
+	w io.Writer
+	b []byte
+}
+
+func newText(w io.Writer) textEncoder { return textEncoder{w, make([]byte, 0, chunk+chunk/4)} }
+
+// flush writes what was gathered if it is a chunk.
+func (t *textEncoder) flush() error {
+	if len(t.b) < chunk {
+		return nil
+	}
+	return t.end()
+}
+
+func (t *textEncoder) end() error {
+	_, err := t.w.Write(t.b)
+	t.b = t.b[:0]
+	return err
+}
+
+func (t *textEncoder) discard() {}

@@ -8,38 +8,43 @@ import (
 
 const byteOrderMark = "\uFEFF"
 
-// encodeCSV writes a header and the rows as RFC 4180 says. A missing value is
+// A csvEncoder writes a header and rows as RFC 4180 says. A missing value is
 // nothing, and the empty text a pair of quotes, so that they can be told apart.
-func encodeCSV(w io.Writer, p *Page, bom bool) error {
-	b := make([]byte, 0, chunk+chunk/4)
+type csvEncoder struct {
+	textEncoder
+	columns []OutColumn
+}
+
+func newCSV(w io.Writer, columns []OutColumn, bom bool) *csvEncoder {
+	e := &csvEncoder{newText(w), columns}
 	if bom {
-		b = append(b, byteOrderMark...)
+		e.b = append(e.b, byteOrderMark...)
 	}
-	b = appendCSVHeader(b, p.Columns)
-	for _, row := range p.Rows {
+	e.b = appendCSVHeader(e.b, columns)
+	return e
+}
+
+func (e *csvEncoder) rows(rows [][]any) error {
+	for _, row := range rows {
 		for j, v := range row {
 			if j > 0 {
-				b = append(b, ',')
+				e.b = append(e.b, ',')
 			}
 			switch v := v.(type) {
 			case string:
-				b = appendCSVText(b, v)
+				e.b = appendCSVText(e.b, v)
 			case orb.Geometry:
-				b = appendCSVText(b, appendWKT(nil, v))
+				e.b = appendCSVText(e.b, appendWKT(nil, v))
 			default:
-				b = AppendText(b, v, p.Columns[j].Column)
+				e.b = AppendText(e.b, v, e.columns[j].Column)
 			}
 		}
-		b = append(b, '\r', '\n')
-		if len(b) >= chunk {
-			if _, err := w.Write(b); err != nil {
-				return err
-			}
-			b = b[:0]
+		e.b = append(e.b, '\r', '\n')
+		if err := e.flush(); err != nil {
+			return err
 		}
 	}
-	_, err := w.Write(b)
-	return err
+	return nil
 }
 
 func appendCSVHeader(b []byte, columns []OutColumn) []byte {

@@ -9,43 +9,50 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// encodeJSON writes an array with an object for each row.
-func encodeJSON(w io.Writer, p *Page) error {
-	return encodeObjects(w, p, "[", ",", "]")
+// An objectsEncoder writes an object for each row.
+type objectsEncoder struct {
+	textEncoder
+	columns             []OutColumn
+	labels              [][]byte
+	between, last, tail string // last comes after the last row, tail after all
+	begun               bool
 }
 
-// encodeNDJSON writes a line with an object for each row.
-func encodeNDJSON(w io.Writer, p *Page) error {
-	end := "\n"
-	if len(p.Rows) == 0 {
-		end = ""
-	}
-	return encodeObjects(w, p, "", "\n", end)
+func newObjects(w io.Writer, columns []OutColumn, begin, between, last, tail string) *objectsEncoder {
+	e := &objectsEncoder{newText(w), columns, jsonLabels(columns), between, last, tail, false}
+	e.b = append(e.b, begin...)
+	return e
 }
 
-func encodeObjects(w io.Writer, p *Page, begin, between, end string) error {
-	labels := jsonLabels(p.Columns)
-	b := make([]byte, 0, chunk+chunk/4)
-	b = append(b, begin...)
-	for i, row := range p.Rows {
-		if i > 0 {
-			b = append(b, between...)
-		}
+func (e *objectsEncoder) rows(rows [][]any) error {
+	for _, row := range rows {
+		e.next()
 		for j, v := range row {
-			b = append(b, labels[j]...)
-			b = appendJSON(b, v, p.Columns[j])
+			e.b = append(e.b, e.labels[j]...)
+			e.b = appendJSON(e.b, v, e.columns[j])
 		}
-		b = append(b, '}')
-		if len(b) >= chunk {
-			if _, err := w.Write(b); err != nil {
-				return err
-			}
-			b = b[:0]
+		e.b = append(e.b, '}')
+		if err := e.flush(); err != nil {
+			return err
 		}
 	}
-	b = append(b, end...)
-	_, err := w.Write(b)
-	return err
+	return nil
+}
+
+// next begins a row.
+func (e *objectsEncoder) next() {
+	if e.begun {
+		e.b = append(e.b, e.between...)
+	}
+	e.begun = true
+}
+
+func (e *objectsEncoder) end() error {
+	if e.begun {
+		e.b = append(e.b, e.last...)
+	}
+	e.b = append(e.b, e.tail...)
+	return e.textEncoder.end()
 }
 
 // jsonLabels are what stands before each value of an object.

@@ -90,6 +90,10 @@ func parquetValue(v any, c *catalog.Column) (parquet.Value, error) {
 	return parquet.Value{}, fmt.Errorf("no Parquet value for %T", v)
 }
 
+// decimalDigits is how many digits the type of a column of decimals has. Of less
+// than 10, parquet-go would warn that 32 bits were enough.
+func decimalDigits(c *catalog.Column) int { return min(max(10, c.Digits), maxDigits) }
+
 // An orderedGroup is a parquet.Group that keeps the order of its fields.
 type orderedGroup struct {
 	parquet.Group
@@ -106,8 +110,7 @@ func parquetSchema(columns []OutColumn) (*parquet.Schema, error) {
 		case catalog.Integer:
 			node = parquet.Int(64)
 		case catalog.Decimal:
-			// Of less than 10 digits, parquet-go would warn that 32 bits were enough.
-			node = parquet.Decimal(c.Column.Scale, min(max(10, c.Column.Digits), maxDigits), parquet.Int64Type)
+			node = parquet.Decimal(c.Column.Scale, decimalDigits(c.Column), parquet.Int64Type)
 		case catalog.Number:
 			node = parquet.Leaf(parquet.DoubleType)
 		case catalog.Date:

@@ -85,6 +85,9 @@ func TestEveryFormatHoldsTheSameGroups(t *testing.T) {
 		groups.Columns[i] = *c.Column
 	}
 	for _, f := range query.Formats {
+		if f == query.GeoJSON {
+			continue // groups have no shapes
+		}
 		t.Run(string(f), func(t *testing.T) {
 			var b bytes.Buffer
 			if err := query.Encode(&b, f, page, query.EncodeOptions{}); err != nil {
@@ -119,6 +122,12 @@ func decodeAs(t *testing.T, w world, f query.Format, target query.Target, data [
 		return rows
 	case query.CSV:
 		return fromCSV(t, string(data), columns)
+	case query.GeoJSON:
+		return fromFeatures(t, data, columns)
+	case query.XLSX:
+		return fromWorkbook(t, data, columns)
+	case query.Arrow:
+		return fromArrow(t, data, columns)
 	default:
 		return fromParquet(t, w, target, data)
 	}

@@ -128,6 +128,9 @@ func (p *parser) finish(params url.Values) {
 	if q.Explain && q.Format != JSON {
 		p.fail(invalid("explain", -1, catalog.Text{Vi: "explain chỉ có trong JSON.", En: "explain is in JSON only."}))
 	}
+	if err := q.formatFits(); err != nil {
+		p.fail(err)
+	}
 	if !params.Has("count") {
 		q.Count = q.countsByItself()
 	}
