@@ -34,6 +34,16 @@ var riskModels = map[string]string{
 	string(assess.BetaEnhanced): "risk.model.beta",
 }
 
+// protected is how the people in a table are protected; nil if it is about
+// nobody.
+func (l *locale) protected(t *catalog.Table) *protection {
+	if t.Disclosure == nil {
+		return nil
+	}
+	p := l.protection(*t.Disclosure)
+	return &p
+}
+
 func (l *locale) protection(s catalog.Disclosure) protection {
 	v := protection{Unit: l.titled(riskUnits, s.Unit)}
 	switch {

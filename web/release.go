@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -52,10 +53,16 @@ type releaseTable struct {
 	Columns   []columnView
 	Downloads []download
 	Check     checkLine
-	Findings  []finding // the worst
+	Protected *protection // nil if it is about nobody
+	Findings  []finding   // the worst
 	// MoreFindings is how many others the report of the checks has.
 	MoreFindings int64
 	API          string
+}
+
+// Protects reports whether a table of the release is about people.
+func (p releasePage) Protects() bool {
+	return slices.ContainsFunc(p.Tables, func(t releaseTable) bool { return t.Protected != nil })
 }
 
 // releaseFindings is how many findings the page of a release shows of a table.
@@ -153,7 +160,7 @@ func (s *Site) pinned(r *http.Request) (catalog.Dataset, catalog.Releases, *cata
 func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, derived []catalog.DerivedFile) releaseTable {
 	v := releaseTable{
 		Name: t.Resource, Title: titleOfTable(d, t.Resource), Rows: t.Rows, InputRows: t.Checks.InputRows,
-		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived), Check: s.checkLine(l, r, t),
+		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived), Check: s.checkLine(l, r, t), Protected: l.protected(t),
 		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.baseURL, d.Slug, r.Version, t.Resource),
 	}
 	v.Findings = l.findings(t, t.Checks.Findings[:min(len(t.Checks.Findings), releaseFindings)])

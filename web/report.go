@@ -25,6 +25,7 @@ type tableReport struct {
 	AsideLink string // the file that holds them all; "" if there is none
 	Quality   *quality
 	Changes   *changes
+	Protected *protection  // nil if it is about nobody
 	Columns   []columnView // empty if another page has them
 }
 
@@ -126,6 +127,7 @@ func (l *locale) report(t *catalog.Table, title catalog.Text) tableReport {
 	v := tableReport{
 		Name: t.Resource, Title: title, Rows: t.Rows, InputRows: c.InputRows, Reading: l.reading(c.Reading), Aside: len(c.Misfits),
 		Findings: l.findings(t, c.Findings), Quality: l.quality(c.Quality), Changes: l.changes(c.Changes),
+		Protected: l.protected(t),
 	}
 	for _, s := range c.Reading.Steps {
 		v.Steps = append(v.Steps, step{s.Ref, s.Text})

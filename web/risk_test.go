@@ -328,3 +328,21 @@ func TestTheDatasetPageSaysHowPeopleAreProtected(t *testing.T) {
 		t.Error("a dataset about nobody speaks of protection")
 	}
 }
+
+func TestEveryPageOfAReleaseSaysHowPeopleAreProtected(t *testing.T) {
+	s := newCheckedShelf()
+	shown := passing().Summary()
+	s.releases["bus-stops"][0].Tables[0].Disclosure = &shown
+	site := newSite(t, s)
+	version := s.releases["bus-stops"][0].Version
+	for _, path := range []string{
+		fmt.Sprintf("/datasets/bus-stops/releases/%d", version),
+		fmt.Sprintf("/datasets/bus-stops/releases/%d/checks/%s", version, s.releases["bus-stops"][0].Tables[0].Resource),
+	} {
+		_, body := get(t, site, path)
+		holds(t, body, `class="protection"`, "Bảo vệ người trong dữ liệu", "Mỗi dòng là một người.", hash("a1"))
+		if _, body := get(t, newSite(t, newCheckedShelf()), path); strings.Contains(body, "Bảo vệ người") {
+			t.Errorf("%s: a table about nobody speaks of protection", path)
+		}
+	}
+}

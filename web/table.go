@@ -30,13 +30,8 @@ func (s *Site) tableView(
 	}
 	resource, _ := d.Resource(t.Resource)
 	api := s.baseURL + "/v1/data/" + string(d.Slug) + "/" + t.Resource
-	var protected *protection
-	if t.Disclosure != nil {
-		p := l.protection(*t.Disclosure)
-		protected = &p
-	}
 	return &tableView{
-		Protected: protected,
+		Protected: l.protected(t),
 		Title:     resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
 		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t),
 		API: api + "/rows", OpenAPI: api + "/openapi.json",

@@ -116,6 +116,15 @@ func writeRisk(name string, r *assess.Report, lang catalog.Lang) error {
 	return errors.Join(web.WriteRisk(f, r, lang), f.Close())
 }
 
+// riskPage writes a report as it was stored as a page.
+func riskPage(w io.Writer, report []byte, lang catalog.Lang) error {
+	r, err := assess.Parse(report)
+	if err != nil {
+		return err
+	}
+	return web.WriteRisk(w, r, lang)
+}
+
 // showRisk prints what the release of a table is like.
 func (e *env) showRisk(a publisher.Anonymised) {
 	say := func(vi, en string, args ...any) { fmt.Fprintln(e.stdout, catalog.Textf(vi, en, args...).In(e.Lang)) }

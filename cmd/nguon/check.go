@@ -31,7 +31,7 @@ func (c *checkCmd) Run(ctx context.Context, e *env) error {
 	for _, path := range c.Paths {
 		bar := newProgress(e.stderr, e.Lang)
 		var report *publisher.Report
-		err := withoutRaw(ctx, pub, path, bar.show, func(path string) (err error) {
+		err := withoutRaw(ctx, pub, nil, path, bar.show, func(path string) (err error) {
 			report, err = pub.Check(ctx, path, bar.show)
 			return err
 		})

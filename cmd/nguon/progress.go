@@ -27,14 +27,16 @@ var stageNames = map[publisher.Stage]catalog.Text{
 	"anon-write":          {Vi: "ghi bản ẩn danh", En: "writing"},
 	"anon-reread":         {Vi: "đọc lại", En: "reading back"},
 	"anon-measure":        {Vi: "đo rủi ro", En: "measuring"},
+	stageFetch:            {Vi: "tải bản trước", En: "fetching earlier releases"},
 	stageSend:             {Vi: "gửi", En: "sending"},
 	stageWait:             {Vi: "chờ máy chủ", En: "waiting"},
 	stageAssemble:         {Vi: "ghép tệp", En: "assembling"},
 }
 
-// The stages of a publication on a server: the way of the files there, the wait
+// The stages of a publication on a server: the way of earlier releases here, the way of the files there, the wait
 // for its turn, and the making of a folder of them.
 const (
+	stageFetch    publisher.Stage = "fetch"
 	stageSend     publisher.Stage = "send"
 	stageWait     publisher.Stage = "wait"
 	stageAssemble publisher.Stage = "assemble"

@@ -88,7 +88,7 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 			return nil, nil, err
 		}
 		pub := publisher.New(nil, nil, publisher.Options{Limits: e.Limits.rows(), Log: quiet(e.stderr)})
-		return anonymised(pub, r.publish), func() {}, nil
+		return anonymised(pub, r.previous, checked(pub, r.publish)), func() {}, nil
 	}
 	w, err := e.openWorkshop(ctx, quiet(e.stderr))
 	if err != nil {
@@ -101,7 +101,7 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 		}
 		return newPublished(out), nil
 	}
-	return anonymised(w.pub, send), func() { w.Close() }, nil
+	return anonymised(w.pub, nil, send), func() { w.Close() }, nil
 }
 
 func (c *publishCmd) key() (string, error) {

@@ -135,14 +135,19 @@ func (r *remote) ask(ctx context.Context, method, path string, header map[string
 	if resp.StatusCode == want {
 		return resp.Header, text, nil
 	}
+	return nil, nil, refusal(resp, text)
+}
+
+// refusal is the error of an answer with another status than was wanted.
+func refusal(resp *http.Response, text []byte) error {
 	refused := refusedBy(resp, text)
 	switch resp.StatusCode {
 	case http.StatusRequestTimeout, http.StatusLocked, http.StatusTooManyRequests, http.StatusInternalServerError,
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date, or nothing, asks for no certain time
-		return nil, nil, &passing{refused, time.Duration(min(max(seconds, 0), 60)) * time.Second, resp.StatusCode == http.StatusInternalServerError}
+		return &passing{refused, time.Duration(min(max(seconds, 0), 60)) * time.Second, resp.StatusCode == http.StatusInternalServerError}
 	}
-	return nil, nil, refused
+	return refused
 }
 
 // askBriefly is ask for a request that takes little time, with JSON if v is

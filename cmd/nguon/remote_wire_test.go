@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -26,9 +27,10 @@ type wire struct {
 	cut  int64         // bytes after which a connection is cut; 0 never
 	slow time.Duration // pause after each 64 KiB
 
-	mu  sync.Mutex
-	to  []string // connections go to each in turn
-	had int      // connections
+	mu    sync.Mutex
+	to    []string      // connections go to each in turn
+	had   int           // connections
+	heard *bytes.Buffer // what clients sent; nil to forget it
 }
 
 func newWire(t *testing.T, to string, cut int64, slow time.Duration) *wire {
@@ -73,10 +75,26 @@ func (w *wire) carry(client net.Conn) {
 		if _, failed := server.Write(buf[:n]); err != nil || failed != nil {
 			return
 		}
+		w.hear(buf[:n])
 		total += int64(n)
 		w.sent.Add(int64(n))
 		time.Sleep(w.slow)
 	}
+}
+
+func (w *wire) hear(b []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.heard != nil {
+		w.heard.Write(b)
+	}
+}
+
+// all is every byte that clients sent so far.
+func (w *wire) all() []byte {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return bytes.Clone(w.heard.Bytes())
 }
 
 // leadTo has new connections go elsewhere, to each of the servers in turn.

@@ -89,7 +89,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
-		Upload: api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
+		RiskPage: riskPage,
+		Upload:   api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
