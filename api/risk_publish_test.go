@@ -48,7 +48,7 @@ func TestWhatIsNotProvedAnonymousIsRefused(t *testing.T) {
 		{"a folder without its report", noReport, "no risk report"},
 		{"other data than were measured", change("visits.csv", "J00", "I10"), "not the one"},
 		{"another policy than was applied", change("policy.yaml", "k: 5", "k: 4"), "policy"},
-		{"a report with a better figure", change("visits.risk.json", `"strict": 10`, `"strict": 12`), "measured"},
+		{"a report with a better figure", change("visits.risk.json", `"k_strict": 10`, `"k_strict": 12`), "“k_strict”"},
 		{"a report that is none", map[string]string{"dataset.yaml": good["dataset.yaml"], "visits.csv": good["visits.csv"],
 			"policy.yaml": good["policy.yaml"], "visits.risk.json": "{}"}, "no risk report"},
 	} {

@@ -113,7 +113,7 @@ func TestRawDataAboutPersonsStayWhereTheyAre(t *testing.T) {
 			edit: func(dir string) { replaceIn(t, filepath.Join(dir, "rules", "policy.yaml"), "k: 5", "k: 50") }},
 		{name: "no policy at all", note: "Fifth.", status: 3, says: "no risk report",
 			edit: func(dir string) { replaceIn(t, filepath.Join(dir, "dataset.yaml"), ", policy: rules/policy.yaml", "") }},
-		{name: "nor said to be about persons", note: "Sixth.", status: 3, says: "personal data",
+		{name: "nor said to be about persons", note: "Sixth.", status: 3, says: "names of persons",
 			edit: func(dir string) {
 				replaceIn(t, filepath.Join(dir, "dataset.yaml"), ", unit: person, policy: rules/policy.yaml", "")
 			}},
@@ -133,7 +133,7 @@ func TestRawDataAboutPersonsStayWhereTheyAre(t *testing.T) {
 			}
 		})
 	}
-	for _, secret := range []string{planted, base64.StdEncoding.EncodeToString([]byte("raw.csv")), "raw.csv"} {
+	for _, secret := range []string{planted, base64.StdEncoding.EncodeToString([]byte("raw.csv"))} {
 		if bytes.Contains(w.all(), []byte(secret)) {
 			t.Errorf("%q went over the line", secret)
 		}

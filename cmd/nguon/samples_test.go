@@ -62,19 +62,29 @@ func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 			if _, err := os.Stat(filepath.Join(dir, "SOURCE.md")); err != nil {
 				t.Error(err)
 			}
-			out, err := shop.pub.Publish(t.Context(), publisher.Request{Dir: dir})
+			err = withoutRaw(t.Context(), shop.pub, nil, dir, func(publisher.Progress) {}, func(dir string) error {
+				m, err := publisher.ReadManifest(dir) // another one, if it was made anonymous
+				if err != nil {
+					return err
+				}
+				out, err := shop.pub.Publish(t.Context(), publisher.Request{Dir: dir})
+				if err != nil {
+					return err
+				}
+				for i, table := range out.Tables {
+					in := m.Resources[i]
+					want := readCSV(t, filepath.Join(dir, in.File))
+					path, done, err := published.Locate(t.Context(), table.File.Key)
+					if err != nil {
+						return err
+					}
+					compareTable(t, db, path, table, want, in.Location)
+					done()
+				}
+				return nil
+			})
 			if err != nil {
 				t.Fatal(err)
-			}
-			for i, table := range out.Tables {
-				in := m.Resources[i]
-				want := readCSV(t, filepath.Join(dir, in.File))
-				path, done, err := published.Locate(t.Context(), table.File.Key)
-				if err != nil {
-					t.Fatal(err)
-				}
-				compareTable(t, db, path, table, want, in.Location)
-				done()
 			}
 		})
 	}
@@ -233,6 +243,11 @@ func sameCell(kind catalog.Type, text string, got sql.NullString, comma rune, zo
 		b, errB := strconv.ParseFloat(got.String, 64)
 		return errA == nil && errB == nil && a == b, meant
 	case catalog.Date:
+		if year, quarter, ok := strings.Cut(text, "-Q"); ok { // a period is its first day
+			first, err := strconv.Atoi(quarter)
+			meant = fmt.Sprintf("%s-%02d-01", year, 3*first-2)
+			return err == nil && got.String == meant, meant
+		}
 		return sameTime(text, got.String, []string{"02/01/2006", "2/1/2006", "02-01-2006", time.DateOnly}, time.UTC, time.DateOnly)
 	case catalog.DateTime:
 		return sameTime(text, got.String, []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, "2006-01-02 15:04",

@@ -25,7 +25,11 @@ func TestSamplesAreFoundByWhatPeopleType(t *testing.T) {
 	}
 	defer shop.Close()
 	for _, file := range folders {
-		if _, err := shop.pub.Publish(t.Context(), publisher.Request{Dir: filepath.Dir(file)}); err != nil {
+		err := withoutRaw(t.Context(), shop.pub, nil, filepath.Dir(file), func(publisher.Progress) {}, func(dir string) error {
+			_, err := shop.pub.Publish(t.Context(), publisher.Request{Dir: dir})
+			return err
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
