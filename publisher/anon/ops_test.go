@@ -1,6 +1,7 @@
 package anon_test
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -55,5 +56,13 @@ func TestOperationsDoWhatThePolicySays(t *testing.T) {
 				t.Errorf("refused because of %v", failed(got.Report))
 			}
 		})
+	}
+}
+
+func TestRedactionLeavesNothingThatIsFound(t *testing.T) {
+	got := run(t, small(t, "Ghi chú\nmưa to\ngọi 0912 345 678 sau 17 giờ\n", open+"rows: {order: keep}\ncolumns: {Ghi chú: {role: freetext, op: {redact: {scan: true}}}}\n", nil))
+	text := published(t, got)
+	if !got.Report.Pass || strings.Contains(text, "345") || !strings.Contains(text, "mưa to\n") || !strings.Contains(text, "sau 17 giờ") {
+		t.Errorf("published %q, failed %v", text, failed(got.Report))
 	}
 }
