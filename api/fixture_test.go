@@ -23,6 +23,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
+	"nguon/publisher/proof"
 	"nguon/search"
 	"nguon/storage/local"
 )
@@ -67,6 +68,13 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 	if w.objects, err = local.New(filepath.Join(dir, "objects")); err != nil {
 		t.Fatal(err)
 	}
+	notary, err := proof.NewNotary(func() (*proof.Key, error) { return proof.DeriveKey([proof.SeedSize]byte{1}) })
+	if err == nil {
+		err = w.db.Notarise(t.Context(), notary)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.pub = publisher.New(w.db, w.objects, publisher.Options{WorkDir: dir, Now: w.now})
 	if w.index, err = search.Open(filepath.Join(dir, "index"), w.db, search.Options{Now: w.now}); err != nil {
 		t.Fatal(err)
@@ -81,7 +89,7 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 	w.deriver = api.NewDeriver(w.db, w.objects, w.objects, dir)
 	deps := api.Deps{
 		Catalog: w.db, Keys: w.db, Pepper: w.pepper, Search: w.index, Query: w.queries, Files: w.objects,
-		Deriver: w.deriver, Log: log,
+		Deriver: w.deriver, Log: log, Proofs: proof.NewLog(w.db, notary, w.now),
 		Publisher: w.pub, Upload: api.UploadLimits{Dir: dir}, Now: w.now,
 		Uploads: upload.New(w.objects, upload.Options{}), Tasks: w.db,
 		Checks: []api.Check{{Name: "database", Run: w.db.Ping}},

@@ -26,6 +26,7 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/datasets/:dataset", s.getDataset},
 		{http.MethodGet, "/v1/datasets/:dataset/releases", s.listReleases},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version", s.getRelease},
+		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/proof", s.getProof},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource", s.getChecks},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource/misfits.csv", s.getMisfits},
 		{http.MethodGet, "/v1/datasets/:dataset/releases/:version/checks/:resource/risk", s.getRisk},

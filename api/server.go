@@ -76,6 +76,8 @@ type Deps struct {
 	// RiskPage writes the risk report of an agency, which is JSON, as a page; nil
 	// has no such pages.
 	RiskPage func(w io.Writer, report []byte, lang catalog.Lang) error
+	// Proofs prove what was published; nil has none.
+	Proofs Prover
 	// CacheBytes bounds the answers with rows that are kept; 0 is 64 MiB, and less
 	// keeps none.
 	CacheBytes int64
@@ -145,6 +147,7 @@ func New(d Deps) (*Server, error) {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	s.rows = rows
+	s.metrics.watch(rows)
 	s.engine = s.newEngine()
 	compress, err := newCompressor()
 	if err != nil {

@@ -36,6 +36,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, catalogueSchemas())
 	maps.Copy(doc.Components.Schemas, checkSchemas())
 	maps.Copy(doc.Components.Schemas, publicationSchemas())
+	maps.Copy(doc.Components.Schemas, proofSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
@@ -118,7 +119,7 @@ func catalogueOperations() []operation {
 		moved(get("/v1/datasets/{dataset}/releases/{version}", "getRelease", "One release", "Release", http.StatusNotFound, http.StatusGone)),
 		moved(get("/v1/datasets/{dataset}/releases/{version}/checks/{resource}", "getChecks", "How a table was read and what was found", "CheckReport",
 			http.StatusNotFound, http.StatusGone)),
-		moved(misfits), moved(risk), moved(riskPage),
+		moved(proofOperation()), moved(misfits), moved(risk), moved(riskPage),
 		get("/v1/agencies", "listAgencies", "The agencies that publish", "Agencies"),
 		get("/v1/agencies/{agency}", "getAgency", "One agency", "Agency", http.StatusNotFound),
 		get("/v1/licences", "listLicences", "The open licences that have a code", "Licences"),

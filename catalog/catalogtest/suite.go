@@ -19,6 +19,7 @@ type Store interface {
 	catalog.Writer
 	account.Keys
 	job.Ledger
+	catalog.Log
 }
 
 // Run tests the stores that open returns. Each test gets a new, empty one,
@@ -36,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"in use":     inUse,
 		"keys":       keys,
 		"tasks":      tasks,
+		"log":        releaseLog,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

@@ -20,6 +20,7 @@ type change struct {
 	bun.Tx
 	now    micros
 	events []eventRow
+	head   *head // of the log; nil until it is asked for
 }
 
 // change runs f in a transaction. If f returns nil, the events of c are

@@ -54,7 +54,8 @@ func TestPostgres(t *testing.T) {
 	defer db.Close()
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		_, err := db.ExecContext(t.Context(), `
-			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job;
+			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
+				log_entries, log_hashes, log_due;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -76,10 +77,11 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		catalog.Writer
 		keys
 		job.Ledger
+		catalog.Log
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		url := file(t)
 		server, command := open(t, url), open(t, url)
-		return pair{Reader: server, Writer: command, keys: server, Ledger: server}
+		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command}
 	})
 }

@@ -11,6 +11,10 @@
 // events are numbered in the order in which they commit, and a check holds
 // until the commit that depends on it.
 //
+// The log of releases ([catalog.Log]) is kept in the same way: an entry and the
+// hashes of the tree that it completes are rows of the transaction of the event,
+// so the log has one order, whatever the number of replicas, and never a fork.
+//
 // SQLite runs in WAL mode with one connection that writes and several that
 // read, and syncs every commit to the disk: what was published survives
 // kill -9 and a loss of power alike. A second process, such as the command

@@ -24,8 +24,11 @@ type Store struct {
 	log   *slog.Logger
 	now   func() time.Time
 	used  usage
-	stop  context.CancelFunc
-	done  sync.WaitGroup
+
+	notary catalog.Notary // nil: entries of the log are left to others
+
+	stop context.CancelFunc
+	done sync.WaitGroup
 }
 
 var (
@@ -33,6 +36,7 @@ var (
 	_ catalog.Writer = (*Store)(nil)
 	_ account.Keys   = (*Store)(nil)
 	_ job.Ledger     = (*Store)(nil)
+	_ catalog.Log    = (*Store)(nil)
 )
 
 // Open opens a database, and makes its tables or brings them up to date:

@@ -44,6 +44,9 @@ func (s *Store) Publish(ctx context.Context, p catalog.Publication) error {
 			return err
 		}
 		c.event(catalog.Event{Kind: catalog.ReleasePublished, Dataset: r.Dataset, Version: r.Version})
+		if err := s.logPublished(ctx, c, &r, p.Agency.Code); err != nil {
+			return err
+		}
 		return s.queue.Insert(ctx, c.Tx.Tx, jobs...)
 	})
 }
@@ -107,6 +110,9 @@ func (s *Store) Withdraw(ctx context.Context, slug catalog.Slug, version int, re
 			return err
 		}
 		c.event(catalog.Event{Kind: catalog.ReleaseWithdrawn, Dataset: slug, Version: version})
+		if err := s.logWithdrawn(ctx, c, &r); err != nil {
+			return err
+		}
 		return c.saveObjects(ctx, r.ID, nil)
 	})
 }

@@ -55,6 +55,7 @@ var allowed = map[string]string{
 	"publisher/compare":          "catalog publisher/rowset",
 	"publisher/quality":          "catalog",
 	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon publisher/anon/policy publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/recode publisher/anon/risk",
+	"publisher/proof":            "catalog",
 	"search":                     "catalog",
 	"search/searchtest":          "catalog",
 	"api/query":                  "catalog storage",
@@ -62,7 +63,7 @@ var allowed = map[string]string{
 	"api/openapi":                "catalog catalog/market",
 	"api/problem":                "storage catalog api/query",
 	"api/upload":                 "storage catalog",
-	"api":                        "storage catalog catalog/account catalog/market catalog/job publisher search api/query api/openapi api/problem api/upload",
+	"api":                        "storage catalog catalog/account catalog/market catalog/job publisher publisher/proof search api/query api/openapi api/problem api/upload",
 	"web":                        "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem",
 	"cmd/nguon":                  "*",
 }

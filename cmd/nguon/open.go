@@ -10,10 +10,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"nguon/api/upload"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
+	"nguon/publisher/proof"
 	"nguon/storage"
 	"nguon/storage/cache"
 	"nguon/storage/local"
@@ -113,6 +115,7 @@ type workshop struct {
 	blobs storage.Store
 	db    *sqlstore.Store
 	pub   *publisher.Publisher
+	log   *proof.Log
 }
 
 func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, error) {
@@ -124,8 +127,15 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	notary, err := proof.NewNotary(e.signingKey)
+	if err == nil {
+		err = db.Notarise(ctx, notary)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix}, Log: log})
-	return &workshop{blobs: blobs, db: db, pub: pub}, nil
+	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, time.Now)}, nil
 }
 
 func (w *workshop) Close() error { return w.db.Close() }

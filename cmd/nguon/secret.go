@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"nguon/catalog/account"
+	"nguon/publisher/proof"
 )
 
 // A secret is the one secret of an installation, from which those of its
@@ -92,3 +93,8 @@ func (s secret) pepper() account.Pepper { return account.Pepper(s.derive("api ke
 
 // cursorKey signs the cursors of the data API.
 func (s secret) cursorKey() []byte { return s.derive("cursor") }
+
+// signingSeed makes the first key of the log of releases.
+func (s secret) signingSeed() [proof.SeedSize]byte {
+	return [proof.SeedSize]byte(s.derive("signing key"))
+}

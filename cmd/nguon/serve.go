@@ -23,6 +23,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/job"
 	"nguon/publisher"
+	"nguon/publisher/proof"
 	"nguon/search"
 	"nguon/storage"
 	"nguon/web"
@@ -53,6 +54,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer shop.Close()
+	if err := shop.db.Settle(ctx, time.Now()); err != nil { // what was published before there was a log
+		return fmt.Errorf("log of releases: %w", err)
+	}
 	files, blobs, err := e.localCopies(shop.blobs)
 	if err != nil {
 		return err
@@ -87,7 +91,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
-		Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
+		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
 		RiskPage: riskPage,
 		Upload:   api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
@@ -121,7 +125,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { return jobs.Run(ctx) })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
 	g.Go(func() error { gateway.KeepDumps(ctx); return nil })
-	g.Go(func() error { return api.Serve(ctx, listener, gateway.Wrap(route(gateway, site)), log) })
+	g.Go(func() error {
+		return api.Serve(ctx, listener, gateway.Wrap(route(gateway, shop.log.Handler(log), site)), log)
+	})
 	err = g.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil // stopped as asked
@@ -129,9 +135,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	return err
 }
 
-// route sends the paths of the API to the gateway and all others to the site.
-func route(gateway *api.Server, site *web.Site) http.Handler {
+// route sends the paths of the API to the gateway, those of the log of releases
+// to the log, and all others to the site.
+func route(gateway *api.Server, log http.Handler, site *web.Site) http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle(proof.Prefix, log)
 	for _, path := range []string{"/v1/", "/openapi.json", "/.well-known/", "/problems/", "/healthz", "/readyz", "/metrics"} {
 		mux.Handle(path, gateway.Handler())
 	}
