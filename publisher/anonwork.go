@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"nguon/catalog"
 	"nguon/publisher/anon"
@@ -102,14 +103,43 @@ func (p *Publisher) predecessors(ctx context.Context, req *AnonymiseRequest, m *
 			all = nil
 		}
 	}()
-	o := table.Options{TempDir: work, Limits: p.limits}
 	var earlier catalog.Releases
 	if p.db != nil {
 		if earlier, err = p.earlier(ctx, m); err != nil {
 			return nil, err
 		}
 	}
-	seen := make(map[string]bool)
+	if all, err = p.stored(ctx, earlier, resource, work); err != nil {
+		return nil, err
+	}
+	o := table.Options{TempDir: work, Limits: p.limits}
+	for _, path := range req.Previous[resource] {
+		s, err := p.source(ctx, path, filepath.Base(path), o)
+		if err != nil {
+			return all, tableError(&Input{File: filepath.Base(path)}, err)
+		}
+		if slices.ContainsFunc(all, func(other anon.Source) bool { return other.File.SHA256 == s.File.SHA256 }) {
+			err = s.Plan.Close()
+		} else {
+			all = append(all, *s)
+		}
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// stored are the releases of the portal that a table about persons has, the
+// newest last.
+func (p *Publisher) stored(ctx context.Context, earlier catalog.Releases, resource, work string) (all []anon.Source, err error) {
+	defer func() {
+		if err != nil {
+			closePlans(all)
+			all = nil
+		}
+	}()
+	o := table.Options{TempDir: work, Limits: p.limits}
 	for i := len(earlier) - 1; i >= 0; i-- {
 		r := &earlier[i]
 		t, ok := r.Table(resource)
@@ -127,22 +157,7 @@ func (p *Publisher) predecessors(ctx context.Context, req *AnonymiseRequest, m *
 		if err != nil {
 			return all, fmt.Errorf("release %d: %w", r.Version, err)
 		}
-		seen[s.File.SHA256] = true
 		all = append(all, *s)
-	}
-	for _, path := range req.Previous[resource] {
-		s, err := p.source(ctx, path, filepath.Base(path), o)
-		if err != nil {
-			return all, tableError(&Input{File: filepath.Base(path)}, err)
-		}
-		if seen[s.File.SHA256] {
-			err = s.Plan.Close()
-		} else {
-			all = append(all, *s)
-		}
-		if err != nil {
-			return all, err
-		}
 	}
 	return all, nil
 }

@@ -14,6 +14,7 @@ import (
 	"nguon/catalog"
 	"nguon/publisher/anon"
 	"nguon/publisher/anon/assess"
+	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/policy"
 	"nguon/publisher/personal"
 	"nguon/publisher/table"
@@ -176,11 +177,15 @@ func (p *Publisher) judge(ctx context.Context, o order, group []*made) error {
 			}
 		}
 		if g.loader != nil && !first.refused() {
-			again, err := anon.Again(ctx, g.policy, beside(o.dir, first.in.Policy), g.loader.Table())
+			release := g.loader.Table()
+			again, err := anon.Again(ctx, g.policy, beside(o.dir, first.in.Policy), release)
 			if err != nil {
 				return unmeasured(first, err)
 			}
 			in.Again = again
+			if in.Compared, err = p.differences(ctx, o, first, release); err != nil {
+				return err
+			}
 		}
 	}
 	first.rules = assess.Gate(in)
@@ -195,6 +200,19 @@ func (p *Publisher) judge(ctx context.Context, o order, group []*made) error {
 		}
 	}
 	return nil
+}
+
+// differences compares a release with those of the portal.
+func (p *Publisher) differences(ctx context.Context, o order, m *made, release *micro.Table) ([]assess.Previous, error) {
+	if m.guard.policy.Linkage.PreviousReleases != "check" {
+		return nil, nil
+	}
+	all, err := p.stored(ctx, o.earlier, m.in.Name, o.work)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	defer closePlans(all)
+	return anon.Differences(ctx, m.guard.policy, m.Plan, release, all)
 }
 
 // disclose enters what the public may know of the report in the table.

@@ -45,6 +45,36 @@ func Again(ctx context.Context, p *policy.Policy, files fs.FS, release *micro.Ta
 	return assess.Measure(ctx, assess.Data{Policy: p, Release: t, Trees: trees})
 }
 
+// Differences compares a release of which only the published file is at hand
+// with earlier ones, as [Run] does with what the agency knows. Where labels are
+// of other levels than before, the file does not tell how they relate:
+// Comparable is then false, and the agency's word stands. Where it is true, the
+// differences are those that the agency finds; the joint k is not, where cells
+// are suppressed.
+func Differences(ctx context.Context, p *policy.Policy, plan *table.Plan, release *micro.Table, earlier []Source) ([]assess.Previous, error) {
+	m := &maker{job: Job{Plan: plan, Previous: earlier}, policy: p, binding: &binding{plan: plan, policy: p}, release: release,
+		report: &assess.Report{}, dated: make(map[string]table.Precision)}
+	for i := range plan.Columns {
+		of, ok := said(p, &plan.Columns[i])
+		if !ok {
+			return nil, ErrDiffers
+		}
+		m.binding.of = append(m.binding.of, of)
+		if plan.Columns[i].Type == table.Date {
+			m.dated[of.Name] = plan.Columns[i].Format.Precision
+		}
+		s := &staged{said: of}
+		m.staged = append(m.staged, s)
+		if s.role(policy.Quasi) {
+			m.quasi = append(m.quasi, &quasi{staged: s})
+		}
+	}
+	if err := m.link(ctx); err != nil {
+		return nil, err
+	}
+	return m.report.Linkage.Releases, nil
+}
+
 // trees compiles the hierarchies by which t-closeness of sensitive columns is
 // measured.
 func (s *sources) trees(release *micro.Table) (map[string]*recode.Hierarchy, error) {

@@ -26,6 +26,8 @@ type GateInput struct {
 	// Previous are the releases of the dataset with which this one must have
 	// been compared, by the SHA-256 of their files.
 	Previous []string
+	// Compared are such releases as they were compared here, by their labels.
+	Compared []Previous
 }
 
 // Gate returns the rules that a report and the file that it came with break,
@@ -35,6 +37,8 @@ type GateInput struct {
 //   - the verdict is reached again from its figures, and must be the same;
 //   - what can be measured from the file alone is measured again (Again) and
 //     must be equal within 1e-9;
+//   - it must have been compared with the earlier releases, and where labels
+//     are as they were, what the comparison here finds counts (Compared);
 //   - what needs the rows before suppression must lie within what the file
 //     allows: for every number of candidates, as many rows of the attacker as
 //     are between the strict and the wildcard count.

@@ -77,6 +77,24 @@ func TestGateTellsTheWorstFirstAndOnce(t *testing.T) {
 	}
 }
 
+// What the comparison here finds counts, whatever the report says of it. Where
+// labels are others, nothing was found.
+func TestGateRefusesDifferencesThatItFinds(t *testing.T) {
+	for _, was := range []assess.Previous{
+		{Name: "d@1", Comparable: true}, {Name: "d@1", Comparable: true, Differences: 2}, {Name: "d@1", Reason: "unknown-label", Differences: 2},
+	} {
+		_, in := passing(t)
+		in.Compared = []assess.Previous{was}
+		var want []assess.Code
+		if was.Comparable && was.Differences > 0 {
+			want = []assess.Code{assess.Differencing}
+		}
+		if got := failing(assess.Gate(in)); !slices.Equal(got, want) {
+			t.Errorf("%+v: %v", was, got)
+		}
+	}
+}
+
 // Somebody who knows the form edits a report consistently, and judges it again
 // so that its verdict fits.
 func TestGateRefusesConsistentLies(t *testing.T) {

@@ -43,6 +43,11 @@ func (g *gate) linked() {
 			g.refuse(Rule{Code: NotLinked, Detail: hash})
 		}
 	}
+	for i := range g.in.Compared {
+		if was := &g.in.Compared[i]; was.Comparable && was.Differences > 0 {
+			g.refuse(Rule{Code: Differencing, Detail: was.Name, Want: new(float64), Got: number(&was.Differences)})
+		}
+	}
 }
 
 // leeway is how far two clocks may be apart.

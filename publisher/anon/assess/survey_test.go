@@ -68,12 +68,12 @@ func TestIndividualRiskIsThatOfSdcMicro(t *testing.T) {
 func benedetti(f, all float64) float64 {
 	p := f / all
 	odds := p / (1 - p)
-	switch {
-	case f == all:
+	switch f {
+	case all:
 		return 1 / f
-	case f == 1:
+	case 1:
 		return odds * math.Log(1/p)
-	case f == 2:
+	case 2:
 		return odds - odds*odds*math.Log(1/p)
 	}
 	return p / (f - (1 - p))

@@ -382,7 +382,7 @@ func TestServerFindsWhatThePublisherFound(t *testing.T) {
 			}
 			return names
 		}
-		server := linkage.Published(agency.Table, names(agency.Quasi), names(agency.Other), 3)
+		server := shown(agency.Table, names(agency.Quasi), names(agency.Other), 3)
 		for i := range server.Quasi {
 			server.Quasi[i].Same = true
 		}

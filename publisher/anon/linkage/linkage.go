@@ -115,22 +115,6 @@ func (r *Release) Knowing(columns []string) *Release {
 	return &known
 }
 
-// Published is a release of which only the published table is known. It can be
-// compared where both releases have the same labels, and differs then from what
-// its publisher finds in the joint k alone, and only where cells are
-// suppressed: the original of such a cell is taken to fit suppressed cells only.
-func Published(t *micro.Table, quasi, other []string, k int64) *Release {
-	return &Release{Table: t, Quasi: plain(quasi), Other: plain(other), K: k}
-}
-
-func plain(names []string) []Ladder {
-	ladders := make([]Ladder, len(names))
-	for i, name := range names {
-		ladders[i].Column = name
-	}
-	return ladders
-}
-
 // A Code says why releases cannot be compared.
 type Code string
 

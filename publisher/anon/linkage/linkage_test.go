@@ -14,6 +14,18 @@ import (
 	"nguon/publisher/anon/risk"
 )
 
+// shown is a release of which only the published table is known, as on a
+// server.
+func shown(t *micro.Table, quasi, other []string, k int64) *linkage.Release {
+	ladders := func(names []string) (all []linkage.Ladder) {
+		for _, name := range names {
+			all = append(all, linkage.Ladder{Column: name})
+		}
+		return all
+	}
+	return &linkage.Release{Table: t, Quasi: ladders(quasi), Other: ladders(other), K: k}
+}
+
 // person is a row of the register that the attacks below are planted in.
 type person struct {
 	age     int
@@ -183,10 +195,10 @@ func TestWhatCannotBeCompared(t *testing.T) {
 		code    linkage.Code
 		column  string
 	}{
-		{name: "a column that nobody knows", now: linkage.Published(one("a"), []string{"a"}, nil, 5), earlier: one("a", "b"), code: linkage.UnknownColumn, column: "b"},
-		{name: "nothing in common", now: linkage.Published(one("a"), []string{"a", "b"}, nil, 5), earlier: one("b"), code: linkage.NoColumns},
+		{name: "a column that nobody knows", now: shown(one("a"), []string{"a"}, nil, 5), earlier: one("a", "b"), code: linkage.UnknownColumn, column: "b"},
+		{name: "nothing in common", now: shown(one("a"), []string{"a", "b"}, nil, 5), earlier: one("b"), code: linkage.NoColumns},
 		{name: "a release that its ladder does not explain", now: unexplained(), earlier: one("a"), code: linkage.UnknownLabel, column: "a"},
-		{name: "a label that is on no level", now: linkage.Published(one("a"), []string{"a"}, nil, 5), earlier: anontest.Table([]string{"a"}, [][]string{{"x"}}), code: linkage.UnknownLabel, column: "a"},
+		{name: "a label that is on no level", now: shown(one("a"), []string{"a"}, nil, 5), earlier: anontest.Table([]string{"a"}, [][]string{{"x"}}), code: linkage.UnknownLabel, column: "a"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := compare(t, test.now, test.earlier)
@@ -199,7 +211,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 
 // unexplained publishes x for a value that is y, and is not called x.
 func unexplained() *linkage.Release {
-	r := linkage.Published(anontest.Table([]string{"a"}, [][]string{{"x"}}), []string{"a"}, nil, 5)
+	r := shown(anontest.Table([]string{"a"}, [][]string{{"x"}}), []string{"a"}, nil, 5)
 	r.Quasi[0].Original = &micro.Column{Name: "a", Values: []string{"x", "y"}, Codes: []uint32{1}}
 	return r
 }
@@ -207,7 +219,7 @@ func unexplained() *linkage.Release {
 func TestLabelOfValuesThatHaveGoneIsKnownWhereTheRecodingIsTheSame(t *testing.T) {
 	now := anontest.Table([]string{"xa", "benh"}, [][]string{{"A", "1"}, {"A", "2"}})
 	then := anontest.Table([]string{"xa", "benh"}, [][]string{{"A", "1"}, {"A", "2"}, {"B", "1"}})
-	r := linkage.Published(now, []string{"xa"}, []string{"benh"}, 2)
+	r := shown(now, []string{"xa"}, []string{"benh"}, 2)
 	if got := compare(t, r, then); got.Code != linkage.UnknownLabel {
 		t.Errorf("got %+v", got)
 	}
@@ -215,7 +227,7 @@ func TestLabelOfValuesThatHaveGoneIsKnownWhereTheRecodingIsTheSame(t *testing.T)
 	if got := compare(t, r, then); !got.Comparable || got.Differences != 1 || *got.Joint != 2 {
 		t.Errorf("the same recoding: got %+v", got)
 	}
-	r = linkage.Published(now, []string{"xa"}, []string{"benh"}, 2)
+	r = shown(now, []string{"xa"}, []string{"benh"}, 2)
 	r.Quasi[0].Original = &micro.Column{Name: "xa", Values: []string{"A", "B"}, Codes: []uint32{0, 0}}
 	if got := compare(t, r, then); !got.Comparable || got.Differences != 1 {
 		t.Errorf("a dictionary with the value: got %+v", got)
@@ -228,7 +240,7 @@ func TestColumnThatIsNoLongerPublishedStillTellsPersonsApart(t *testing.T) {
 	})
 	then := register
 	now := &micro.Table{Rows: 4, Columns: []micro.Column{register.Columns[0], register.Columns[2]}}
-	r := linkage.Published(now, []string{"xa", "nghe"}, []string{"benh"}, 4)
+	r := shown(now, []string{"xa", "nghe"}, []string{"benh"}, 4)
 	r.Quasi[1].Original = &register.Columns[1]
 	got := compare(t, r, then)
 	if got.Differences != 0 || got.Joint == nil || *got.Joint != 2 || got.JointRows != 4 {
@@ -278,7 +290,7 @@ func TestOtherPeriodHasNobodyInCommon(t *testing.T) {
 	year := func(y string) *micro.Table {
 		return anontest.Table([]string{"nam", "xa", "benh"}, [][]string{{y, "A", "1"}, {y, "A", "2"}})
 	}
-	r := linkage.Published(year("2025"), []string{"nam", "xa"}, []string{"benh"}, 2)
+	r := shown(year("2025"), []string{"nam", "xa"}, []string{"benh"}, 2)
 	r.Quasi[0].Same = true
 	got := compare(t, r, year("2024"))
 	if !got.Unlinked || got.Differences != 0 {
@@ -290,7 +302,7 @@ func TestNumbersDrawnAnewAreIgnored(t *testing.T) {
 	table := func(ids ...string) *micro.Table {
 		return anontest.Table([]string{"xa", "benh", "so"}, [][]string{{"A", "1", ids[0]}, {"A", "2", ids[1]}})
 	}
-	r := linkage.Published(table("1", "2"), []string{"xa"}, []string{"benh"}, 2)
+	r := shown(table("1", "2"), []string{"xa"}, []string{"benh"}, 2)
 	r.Ignored = []string{"so"}
 	if got := compare(t, r, table("7", "8")); got.Differences != 0 || *got.Joint != 2 {
 		t.Errorf("got %+v", got)
@@ -324,7 +336,7 @@ func TestOneSmallClassAgainstAllOfTheEarlierRelease(t *testing.T) {
 		values = append(values, []string{strconv.Itoa(i)})
 	}
 	rows[50][0], rows[99][0] = "A", "A"
-	r := linkage.Published(anontest.Table([]string{"a", "v"}, rows), []string{"a"}, []string{"v"}, 3)
+	r := shown(anontest.Table([]string{"a", "v"}, rows), []string{"a"}, []string{"v"}, 3)
 	if got := compare(t, r, anontest.Table([]string{"v"}, values)); *got.Joint != 2 || got.JointRows != 2 {
 		t.Errorf("got %+v, joint %s", got, show(got.Joint))
 	}
@@ -342,7 +354,7 @@ func TestMoreColumnsThanCanBeCompared(t *testing.T) {
 		columns, row = append(columns, fmt.Sprint("c", i)), append(row, "1")
 	}
 	table := anontest.Table(columns, [][]string{row})
-	_, err := linkage.Compare(t.Context(), linkage.Published(table, columns, nil, 2), table)
+	_, err := linkage.Compare(t.Context(), shown(table, columns, nil, 2), table)
 	if e, ok := errors.AsType[*risk.Error](err); !ok || e.Code != risk.TooManyColumns {
 		t.Errorf("err = %v", err)
 	}
