@@ -46,7 +46,7 @@ var allowed = map[string]string{
 	"publisher/anon/aggregate":   "publisher/anon/micro",
 	"publisher/anon/policy":      "catalog",
 	"publisher/anon/recode":      "publisher/anon/micro publisher/codes",
-	"publisher/anon/anontest":    "publisher/anon/micro",
+	"publisher/anon/anontest":    "publisher/anon/aggregate publisher/anon/micro",
 	"publisher/anon":             "catalog publisher/anon/assess publisher/anon/lattice publisher/anon/linkage publisher/anon/micro publisher/anon/policy publisher/anon/recode publisher/anon/risk publisher/anon/tabulate publisher/charset publisher/personal publisher/table",
 	"publisher/anon/risk":        "publisher/anon/micro",
 	"publisher/anon/assess":      "catalog publisher/anon/micro publisher/anon/policy publisher/anon/recode publisher/anon/risk",
