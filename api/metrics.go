@@ -26,6 +26,7 @@ const (
 // bounded set: templates of routes, methods of HTTP, statuses, names of plans.
 type metrics struct {
 	handler   http.Handler
+	registry  *prometheus.Registry
 	requests  *prometheus.CounterVec
 	duration  *prometheus.HistogramVec
 	pages     *prometheus.CounterVec
@@ -59,8 +60,16 @@ func newMetrics() *metrics {
 	own := prometheus.NewRegistry()
 	own.MustRegister(m.requests, m.duration, m.pages, m.answers, m.refusals, m.downloads,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry = own
 	m.handler = promhttp.HandlerFor(own, promhttp.HandlerOpts{})
 	return m
+}
+
+// watch tells how many bytes of answers are kept.
+func (m *metrics) watch(cache *rowsCache) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "nguon_rows_cache_bytes", Help: "Memory of the answers with rows that are kept.",
+	}, func() float64 { return float64(cache.size()) }))
 }
 
 var methods = []string{

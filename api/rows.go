@@ -66,7 +66,12 @@ func (s *Server) getRows(suffix query.Format) handler {
 			c.Status(http.StatusNotModified)
 			return nil
 		}
-		answer, made, err := s.rows.get(c.Request.Context(), etag+" "+what+" "+c.Request.URL.RequestURI(), func(context.Context) (*rowsAnswer, error) {
+		how := plain
+		if !q.Format.Packed() {
+			how = acceptedCoding(c.Request.Header.Get("Accept-Encoding"))
+		}
+		key := etag + " " + what + " " + c.Request.URL.RequestURI()
+		answer, made, err := s.rows.coded(c.Request.Context(), key, how, func(context.Context) (*rowsAnswer, error) {
 			return s.makeRows(c, t, q, what, begin)
 		})
 		if err != nil {
@@ -79,9 +84,30 @@ func (s *Server) getRows(suffix query.Format) handler {
 		if q.Format.Saved() {
 			h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, string(q.Format))+`"`)
 		}
-		c.Data(http.StatusOK, q.Format.MediaType(), answer.body)
-		return nil
+		h.Set("Content-Type", q.Format.MediaType())
+		return sendRows(c, answer, how)
 	}
+}
+
+// sendRows sends an answer. If it is too large to have been compressed, it is
+// compressed on the way.
+func sendRows(c *gin.Context, a *rowsAnswer, how coding) error {
+	h := c.Writer.Header()
+	if a.coding == plain && how != plain && len(a.body) > mostCoded {
+		h.Set("Content-Encoding", string(how))
+		c.Status(http.StatusOK)
+		if c.Request.Method == http.MethodHead {
+			return nil
+		}
+		return how.compress(newPatientWriter(c.Writer), a.body)
+	}
+	if a.coding != plain {
+		h.Set("Content-Encoding", string(a.coding))
+	}
+	h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	c.Status(http.StatusOK)
+	_, err := c.Writer.Write(a.body)
+	return err
 }
 
 // makeRows runs q and writes its answer.

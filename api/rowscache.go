@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -13,11 +14,11 @@ const (
 	entryBytes        = 256 // of the memory of an entry, besides its key and its body
 )
 
-// A rowsAnswer is an answer of …/rows before it is compressed. It is not changed
-// any more.
+// A rowsAnswer is an answer of …/rows. It is not changed any more.
 type rowsAnswer struct {
-	body []byte
-	next string // the address of the next page, or ""
+	body   []byte
+	coding coding // of the body
+	next   string // the address of the next page, or ""
 }
 
 // A rowsCache keeps answers, up to a number of bytes, and lets requests that
@@ -68,4 +69,40 @@ func (r *rowsCache) get(ctx context.Context, key string, produce func(context.Co
 		return a, true, err
 	}
 	return a, made, err
+}
+
+// errNotCoded is why there is no compressed answer to be kept.
+var errNotCoded = errors.New("as it is")
+
+// coded is get for an answer in a coding, so that what is asked often is
+// compressed once. An answer that is not worth it, or is too large, comes plain.
+func (r *rowsCache) coded(
+	ctx context.Context, key string, how coding, produce func(context.Context) (*rowsAnswer, error),
+) (a *rowsAnswer, made bool, err error) {
+	if how == plain {
+		return r.get(ctx, key, produce)
+	}
+	var whole *rowsAnswer
+	a, _, err = r.get(ctx, string(how)+" "+key, func(ctx context.Context) (_ *rowsAnswer, err error) {
+		if whole, made, err = r.get(ctx, key, produce); err != nil {
+			return nil, err
+		}
+		if len(whole.body) < leastCoded || len(whole.body) > mostCoded {
+			return nil, errNotCoded
+		}
+		body, err := how.compressed(whole.body)
+		return &rowsAnswer{body, how, whole.next}, err
+	})
+	if errors.Is(err, errNotCoded) {
+		return whole, made, nil
+	}
+	return a, made, err
+}
+
+// size is how many bytes are kept.
+func (r *rowsCache) size() uint64 {
+	if r.answers == nil {
+		return 0
+	}
+	return r.answers.WeightedSize()
 }
