@@ -36,6 +36,7 @@ type serveCmd struct {
 	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." env:"NGUON_TRUSTED_PROXIES" placeholder:"CIDR"`
 	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
 	MaxUpload      byteSize       `help:"Largest size of the files of one publication together, such as 500MB or 20GB. Default: 8GiB." env:"NGUON_MAX_UPLOAD" placeholder:"SIZE"`
+	CacheBytes     byteSize       `help:"Memory for answers with rows that are kept, such as 256MB. Default: 64MiB." env:"NGUON_CACHE_BYTES" placeholder:"SIZE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -93,8 +94,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
-		RiskPage: riskPage,
-		Upload:   api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
+		RiskPage:   riskPage,
+		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
+		CacheBytes: int64(c.CacheBytes),
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
