@@ -27,7 +27,6 @@ type draft struct {
 // on each level.
 type ladder struct {
 	labels map[string][]string // nil: not at all
-	levels int
 }
 
 func (l *ladder) label(value string, level int) string {

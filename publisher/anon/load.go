@@ -154,10 +154,10 @@ func (n *loading) finish() micro.Column {
 	}
 	n.texts, n.bits, n.dense = nil, nil, nil
 	slices.SortFunc(order, func(a, b uint32) int {
-		switch {
-		case n.column.Type == table.String:
+		switch n.column.Type {
+		case table.String:
 			return cmp.Compare(n.words[a], n.words[b])
-		case n.column.Type == table.Number:
+		case table.Number:
 			return cmp.Compare(math.Float64frombits(n.seen[a]), math.Float64frombits(n.seen[b]))
 		}
 		return cmp.Compare(int64(n.seen[a]), int64(n.seen[b]))

@@ -54,11 +54,11 @@ func writeRows(ctx context.Context, w *bufio.Writer, t *micro.Table, headers []s
 	}
 	for i, header := range headers {
 		if i > 0 {
-			w.WriteByte(',')
+			_ = w.WriteByte(',')
 		}
-		w.WriteString(quoted(header))
+		_, _ = w.WriteString(quoted(header))
 	}
-	w.WriteByte('\n')
+	_ = w.WriteByte('\n') // the first error stays, and is returned after a row
 	for row := range t.Rows {
 		if row%stride == 0 {
 			if err := ctx.Err(); err != nil {
@@ -69,15 +69,15 @@ func writeRows(ctx context.Context, w *bufio.Writer, t *micro.Table, headers []s
 		empty := true
 		for i := range t.Columns {
 			if i > 0 {
-				w.WriteByte(',')
+				_ = w.WriteByte(',')
 			}
 			if code := t.Columns[i].Codes[row]; code != micro.Missing {
-				w.WriteString(cells[i][code])
+				_, _ = w.WriteString(cells[i][code])
 				empty = false
 			}
 		}
 		if empty && len(t.Columns) == 1 {
-			w.WriteString(`""`) // an empty line is no row
+			_, _ = w.WriteString(`""`) // an empty line is no row
 		}
 		if err := w.WriteByte('\n'); err != nil {
 			return err
