@@ -3,6 +3,7 @@ package lattice
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -30,9 +31,9 @@ type search struct {
 }
 
 // Search finds the node with the smallest metric at which the criteria hold.
-// Of nodes with the same metric it takes the one that it meets first, which
-// depends on nothing but p and the limits; only what a limit of time leaves
-// out depends on the machine.
+// Of nodes with the same metric it takes the one that it meets first, or a
+// finer one below it that is as good, which depends on nothing but p and the
+// limits; only what a limit of time leaves out depends on the machine.
 //
 // It returns an [*Error] for a problem that makes no sense, and the error of
 // ctx if that ends. Reaching a limit is no error.
@@ -79,8 +80,24 @@ func (s *search) result(ctx context.Context, complete bool) (*Result, error) {
 	}
 	r.Node = full.Node
 	r.Optimal = complete && !s.unsure || s.settled()
-	r.Levers, err = s.levers(ctx, at)
-	return r, err
+	return r, s.refine(ctx, r)
+}
+
+// refine goes down from the node that was chosen as long as a finer one beside
+// it is as good: one label for all values says less than "*", and costs no more.
+func (s *search) refine(ctx context.Context, r *Result) (err error) {
+	for {
+		if r.Levers, err = s.levers(ctx, s.node(r.Levels)); err != nil || !r.Found {
+			return err
+		}
+		i := slices.IndexFunc(r.Levers, func(l Lever) bool {
+			return l.Holds && l.Metric <= r.Metric && l.Levels[l.Dimension] < r.Levels[l.Dimension]
+		})
+		if i < 0 {
+			return nil
+		}
+		r.Node = r.Levers[i].Node
+	}
 }
 
 // settled tells whether the bottom cannot be improved on, or the top fails.
