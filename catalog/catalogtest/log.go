@@ -17,6 +17,7 @@ var releaseLog = map[string]func(*testing.T, Store){
 	"never tells of the data of what never was public":        testLogWithdrawnBefore,
 	"enters once, and in order, what was there before it":     testLogSettle,
 	"does not grow by what fails":                             testLogRefused,
+	"never keeps a release from being withdrawn":              testLogWithdrawnWithoutKey,
 	"goes on with the key that was announced, and no other":   testLogKeys,
 	"has one order, whoever publishes":                        testLogConcurrent,
 }
@@ -196,6 +197,24 @@ func testLogRefused(t *testing.T, s Store) {
 	wantKind(t, "Publish of what was not checked", err, catalog.ErrConflict)
 	wantKind(t, "Withdraw of nothing", s.Withdraw(t.Context(), "air", 7, wrong, Epoch), catalog.ErrNotFound)
 	wantEqual(t, "size", len(leaves(t, s)), 2)
+}
+
+func testLogWithdrawnWithoutKey(t *testing.T, s Store) {
+	notarised(t, s, clerk{"k1"})
+	d := Dataset("air", "H26")
+	Publish(t, s, d, Release(d, 1))
+	if err := s.AnnounceKey(t.Context(), clerk{"k1"}, "k2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Withdraw(t.Context(), "air", 1, wrong, Epoch); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, "size while the key is missing", len(leaves(t, s)), 3)
+	notarised(t, s, clerk{"k2"})
+	if err := s.Settle(t.Context(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	wantEqual(t, "last leaf", leaves(t, s)[3], "release.withdrawn air@1 of H26")
 }
 
 func testLogKeys(t *testing.T, s Store) {

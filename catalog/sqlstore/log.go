@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -96,81 +97,53 @@ func (s *Store) logPublished(ctx context.Context, c *change, r *catalog.Release,
 	return err
 }
 
-// logWithdrawn enters that a release is withdrawn. One that is still due is
-// entered by [Store.Settle], unless the public never saw it.
+// logWithdrawn enters that a release is withdrawn. Without the key of the log it
+// is only noted as due: nothing may keep an agency from taking data back.
 func (s *Store) logWithdrawn(ctx context.Context, c *change, r *catalog.Release) error {
 	due, err := c.NewSelect().Table("log_due").Where("release = ?", r.ID).Exists(ctx)
-	if err != nil || s.notary == nil {
-		return c.dueAgain(ctx, r, due, err)
-	}
-	agency, err := c.agencyOf(ctx, r.Dataset)
 	if err != nil {
 		return err
 	}
-	fact := catalog.LogFact{Kind: catalog.LogPublished, Release: r, Agency: agency}
-	if due && !r.PublishAt.After(c.now.Time) {
-		if err := c.enter(ctx, s.notary, fact); err != nil {
-			return err
-		}
+	err = errNoNotary
+	if s.notary != nil {
+		err = c.enterWithdrawn(ctx, s.notary, r, due && !r.PublishAt.After(c.now.Time))
 	}
-	if _, err := c.NewRaw("DELETE FROM log_due WHERE release = ?", r.ID).Exec(ctx); err != nil {
+	switch {
+	case err == nil:
+		_, err = c.NewRaw("DELETE FROM log_due WHERE release = ?", r.ID).Exec(ctx)
 		return err
-	}
-	fact.Kind = catalog.LogWithdrawn
-	return c.enter(ctx, s.notary, fact)
-}
-
-// dueAgain notes that there is something to be entered about r.
-func (c *change) dueAgain(ctx context.Context, r *catalog.Release, due bool, err error) error {
-	if err != nil || due {
+	case !errors.Is(err, catalog.ErrConflict):
 		return err
+	case due:
+		return nil
 	}
 	_, err = c.NewRaw("INSERT INTO log_due (release, publish_at) VALUES (?, ?)", r.ID, c.now).Exec(ctx)
 	return err
 }
 
+// errNoNotary is that of a store without one.
+var errNoNotary = catalog.Errorf(catalog.ErrConflict, "Không có khóa ký nhật ký.", "There is no key to sign the log with.")
+
+// enterWithdrawn enters that r is withdrawn, and before that what it was, if the
+// public saw it and that is still due.
+func (c *change) enterWithdrawn(ctx context.Context, n catalog.Notary, r *catalog.Release, seen bool) error {
+	agency, err := c.agencyOf(ctx, r.Dataset)
+	if err != nil {
+		return err
+	}
+	fact := catalog.LogFact{Kind: catalog.LogPublished, Release: r, Agency: agency}
+	if seen {
+		if err := c.enter(ctx, n, fact); err != nil {
+			return err
+		}
+	}
+	fact.Kind = catalog.LogWithdrawn
+	return c.enter(ctx, n, fact)
+}
+
 func (c *change) agencyOf(ctx context.Context, s catalog.Slug) (code string, err error) {
 	err = c.NewSelect().Table("datasets").Column("agency").Where("slug = ?", s).Scan(ctx, &code)
 	return code, err
-}
-
-// Notarise implements [catalog.Log].
-func (s *Store) Notarise(ctx context.Context, n catalog.Notary) error {
-	err := s.change(ctx, "begin the log", func(ctx context.Context, c *change) error {
-		h, err := c.logHead(ctx)
-		if err != nil {
-			return err
-		}
-		if h.size == 0 {
-			return c.enter(ctx, n, catalog.LogFact{Kind: catalog.LogKey, Key: n.Key()})
-		}
-		_, err = n.Attest(catalog.LogFact{Kind: catalog.LogKey, Time: c.now.Time, Key: h.key}, h.key)
-		return err
-	})
-	if err == nil {
-		s.notary = n
-	}
-	return err
-}
-
-// AnnounceKey implements [catalog.Log]. It returns an error of kind
-// [catalog.ErrConflict] if there is no log, or the key is, or was, in use.
-func (s *Store) AnnounceKey(ctx context.Context, n catalog.Notary, key string) error {
-	return s.change(ctx, "announce a key", func(ctx context.Context, c *change) error {
-		h, err := c.logHead(ctx)
-		if err != nil {
-			return err
-		}
-		used, err := c.NewSelect().Table("log_entries").Where("subject = ?", key).Exists(ctx)
-		if err != nil {
-			return err
-		}
-		if h.size == 0 || used {
-			return catalog.Errorf(catalog.ErrConflict, "Nhật ký chưa có, hoặc khóa này đã từng được dùng.",
-				"There is no log yet, or this key was in use before.")
-		}
-		return c.enter(ctx, n, catalog.LogFact{Kind: catalog.LogKey, Key: key})
-	})
 }
 
 // Settle implements [catalog.Log]. If nothing is due it costs one query.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"nguon/api/upload"
+	"nguon/catalog"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
 	"nguon/publisher/proof"
@@ -116,6 +117,8 @@ type workshop struct {
 	db    *sqlstore.Store
 	pub   *publisher.Publisher
 	log   *proof.Log
+
+	unsigned error // why nothing can be signed; nil if it can
 }
 
 func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, error) {
@@ -128,14 +131,15 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 		return nil, errors.Join(err, db.Close())
 	}
 	notary, err := proof.NewNotary(e.signingKey)
-	if err == nil {
-		err = db.Notarise(ctx, notary)
-	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	unsigned := db.Notarise(ctx, notary)
+	if unsigned != nil && !errors.Is(unsigned, catalog.ErrConflict) {
+		return nil, errors.Join(unsigned, db.Close())
+	}
 	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix}, Log: log})
-	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, time.Now)}, nil
+	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, time.Now), unsigned: unsigned}, nil
 }
 
 func (w *workshop) Close() error { return w.db.Close() }

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -93,6 +94,9 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 	w, err := e.openWorkshop(ctx, quiet(e.stderr))
 	if err != nil {
 		return nil, nil, err
+	}
+	if w.unsigned != nil {
+		return nil, nil, errors.Join(w.unsigned, w.Close())
 	}
 	send = func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
 		out, err := w.pub.Publish(ctx, publisher.Request{Dir: dir, Progress: show})

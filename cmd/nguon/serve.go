@@ -55,8 +55,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer shop.Close()
-	if err := shop.db.Settle(ctx, time.Now()); err != nil { // what was published before there was a log
-		return fmt.Errorf("log of releases: %w", err)
+	if shop.unsigned != nil {
+		return shop.unsigned
+	}
+	if err := shop.log.Settle(ctx); err != nil { // what was published before there was a log
+		return err
 	}
 	files, blobs, err := e.localCopies(shop.blobs)
 	if err != nil {
@@ -125,6 +128,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return index.Follow(ctx) })
 	g.Go(func() error { return jobs.Run(ctx) })
+	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
 	g.Go(func() error { gateway.KeepDumps(ctx); return nil })
 	g.Go(func() error {

@@ -1,21 +1,11 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-
-	"github.com/parquet-go/parquet-go"
 
 	"nguon/catalog"
 	"nguon/publisher/proof"
@@ -47,92 +37,6 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 		return c.offline(e, want, sum, size)
 	}
 	return c.online(ctx, e, want, sum, size)
-}
-
-// A claim is the release that a file says it is of.
-type claim struct {
-	dataset catalog.Slug
-	version int
-}
-
-// downloadName is how the portal names what is downloaded.
-var downloadName = regexp.MustCompile(`^([a-z0-9]+(?:-[a-z0-9]+)*)-v([1-9][0-9]*)-[a-z0-9-]+\.`)
-
-// claim finds out of which release the file says it is. Nothing depends on
-// whether that is true: the manifest must list the file.
-func (c *verifyCmd) claim() (claim, error) {
-	slug, version, _ := strings.Cut(c.Release, "@")
-	if c.Release == "" {
-		slug, version = parquetClaim(c.File)
-	}
-	if slug == "" {
-		if m := downloadName.FindStringSubmatch(filepath.Base(c.File)); m != nil {
-			slug, version = m[1], m[2]
-		}
-	}
-	n, err := strconv.Atoi(version)
-	if err == nil && n > 0 && catalog.Slug(slug).Valid() {
-		return claim{catalog.Slug(slug), n}, nil
-	}
-	if c.Release != "" {
-		return claim{}, fmt.Errorf("%w: --release must be DATASET@VERSION, such as air-quality@12", errUsage)
-	}
-	if c.Bundle != "" {
-		return claim{}, nil // the bundle names one
-	}
-	return claim{}, catalog.Errorf(catalog.ErrRefused, "Không biết tệp thuộc bản phát hành nào: hãy thêm --release BỘ-DỮ-LIỆU@PHIÊN-BẢN.",
-		"It is not known of which release the file is: add --release DATASET@VERSION.")
-}
-
-// parquetClaim reads what a Parquet file says of itself; nothing if it is none.
-func parquetClaim(name string) (slug, version string) {
-	// The file comes from anywhere, and the reader of its footer may not expect
-	// the worst.
-	defer func() {
-		if recover() != nil {
-			slug, version = "", ""
-		}
-	}()
-	f, err := os.Open(name)
-	if err != nil {
-		return "", ""
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", ""
-	}
-	p, err := parquet.OpenFile(f, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
-	if err != nil {
-		return "", ""
-	}
-	slug, _ = p.Lookup("nguon.dataset")
-	version, _ = p.Lookup("nguon.version")
-	return slug, version
-}
-
-// hashOf is the SHA-256 and the length of a file.
-func hashOf(ctx context.Context, name string) (sum catalog.Digest, size int64, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return sum, 0, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	buf := make([]byte, 1<<20)
-	for {
-		n, err := f.Read(buf)
-		h.Write(buf[:n]) //nolint:errcheck // a hash never fails
-		size += int64(n)
-		switch {
-		case errors.Is(err, io.EOF):
-			return catalog.Digest(h.Sum(nil)), size, nil
-		case err != nil:
-			return sum, 0, err
-		case ctx.Err() != nil:
-			return sum, 0, ctx.Err()
-		}
-	}
 }
 
 // judge compares the file with what was proved about its release.
@@ -248,77 +152,4 @@ func readBundle(text []byte) (*proof.Bundle, *proof.Evidence, error) {
 	}
 	ev, err := b.Verify()
 	return b, ev, err
-}
-
-// checkpointFile is where the state of the log of a portal is kept.
-func (c *verifyCmd) checkpointFile(base *url.URL) (string, error) {
-	if c.Checkpoint != "" {
-		return c.Checkpoint, nil
-	}
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("%w: there is no folder of settings (%w); say --checkpoint FILE", errUsage, err)
-	}
-	return filepath.Join(dir, "nguon", "log", url.PathEscape(base.Host+strings.TrimRight(base.Path, "/"))), nil
-}
-
-// readCheckpoint returns what was kept; empty if nothing was yet.
-func readCheckpoint(name string) (string, error) {
-	text, err := os.ReadFile(name)
-	if errors.Is(err, os.ErrNotExist) {
-		return "", nil
-	}
-	if err == nil && len(text) == 0 {
-		return "", catalog.Errorf(catalog.ErrRefused, "Tệp %[1]s trống: không phải trạng thái nhật ký.", "The file %[1]s is empty: it is not a checkpoint.", name)
-	}
-	return string(text), err
-}
-
-// writeCheckpoint replaces what was kept, or leaves it whole.
-func writeCheckpoint(name, text string) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
-}
-
-// A portal is read by anyone, without a key.
-type portal struct {
-	base *url.URL
-	lang catalog.Lang
-}
-
-// fetch returns the body of an answer of at most the given length.
-func (p *portal) fetch(ctx context.Context, path string, most int64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTime)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base.JoinPath(path).String(), nil)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Accept-Language", string(p.lang))
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case resp.StatusCode != http.StatusOK:
-		return nil, cmp.Or(refusedBy(resp, text), fmt.Errorf("%s: %s", path, resp.Status))
-	case int64(len(text)) > most:
-		return nil, catalog.Errorf(catalog.ErrRefused, "Câu trả lời của cổng quá dài: %[1]s.", "The portal's answer is too long: %[1]s.", path)
-	}
-	return text, nil
 }

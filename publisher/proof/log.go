@@ -3,6 +3,7 @@ package proof
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -23,6 +24,37 @@ func NewLog(db catalog.Log, n *Notary, now func() time.Time) *Log {
 	return &Log{db: db, notary: n, now: now}
 }
 
+// settleEvery is how often [Log.Keep] looks for what has become due.
+const settleEvery = time.Second
+
+// Settle enters what the public sees now and is not in the log.
+func (l *Log) Settle(ctx context.Context) error {
+	if err := l.db.Settle(ctx, l.now()); err != nil {
+		return fmt.Errorf("log of releases: %w", err)
+	}
+	return nil
+}
+
+// Keep settles, every second, until ctx ends. A failure is logged once until it
+// has passed.
+func (l *Log) Keep(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(settleEvery)
+	defer tick.Stop()
+	var last error
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		err := l.Settle(ctx)
+		if err != nil && last == nil && ctx.Err() == nil {
+			log.LogAttrs(ctx, slog.LevelError, "releases are not entered in the log", slog.Any("error", err))
+		}
+		last = err
+	}
+}
+
 // A state is the log at one time.
 type state struct {
 	Checkpoint
@@ -33,7 +65,7 @@ type state struct {
 // state settles what is due and signs the state of the log. What is signed
 // follows from the catalogue alone: all replicas sign the same.
 func (l *Log) state(ctx context.Context) (*state, error) {
-	if err := l.db.Settle(ctx, l.now()); err != nil {
+	if err := l.Settle(ctx); err != nil {
 		return nil, err
 	}
 	// The size first: what is read after it can only be newer.

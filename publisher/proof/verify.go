@@ -104,6 +104,9 @@ func (b *Bundle) chain() ([]reign, error) {
 			return nil, refuseKey(in.Index, err)
 		}
 		s, err := parseLine[Succession](text)
+		if err == nil && signer != leaf.Key {
+			_, err = open(in.Statement, leaf.Key) // somebody has the new key
+		}
 		if err != nil {
 			return nil, refuseKey(in.Index, err)
 		}

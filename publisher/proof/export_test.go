@@ -1,0 +1,7 @@
+package proof
+
+// For the tests of what reads foreign bytes.
+var (
+	ParseCheckpoint = parseCheckpoint
+	SplitEntries    = splitEntries
+)
