@@ -7,21 +7,21 @@ import (
 
 func TestAcceptedCoding(t *testing.T) {
 	for header, want := range map[string]coding{
-		"":                               plain,
-		"gzip":                           gzips,
-		"gzip, deflate, br, zstd":        zstds,
-		"gzip, deflate, br":              br,
-		"GZIP;q=0.9, br;q=0.8":           gzips,
-		"br;q=0, gzip;q=0":               plain,
-		"zstd;q=0, *":                    br,
-		"*":                              zstds,
-		"*;q=0":                          plain,
-		"identity":                       plain,
-		"identity;q=0.5, gzip;q=1.0":     gzips,
-		"identity, gzip;q=0.5":           plain,
-		"identity;q=0, deflate":          plain,
+		"":                             plain,
+		"gzip":                         gzips,
+		"gzip, deflate, br, zstd":      zstds,
+		"gzip, deflate, br":            br,
+		"GZIP;q=0.9, br;q=0.8":         gzips,
+		"br;q=0, gzip;q=0":             plain,
+		"zstd;q=0, *":                  br,
+		"*":                            zstds,
+		"*;q=0":                        plain,
+		"identity":                     plain,
+		"identity;q=0.5, gzip;q=1.0":   gzips,
+		"identity, gzip;q=0.5":         plain,
+		"identity;q=0, deflate":        plain,
 		"gzip;q=zero, ;;, br ; q=0.1 ": br,
-		"compress, gzip;x=1":             gzips,
+		"compress, gzip;x=1":           gzips,
 	} {
 		if got := acceptedCoding(header); got != want {
 			t.Errorf("acceptedCoding(%q) = %q, want %q", header, got, want)

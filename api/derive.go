@@ -21,9 +21,6 @@ import (
 const (
 	deriveTimeout = 30 * time.Minute // for one file
 	deriveAtOnce  = 2
-	// csvRevision is part of the keys of CSV files. It changes with the bytes
-	// that are made of the same table.
-	csvRevision = 1
 )
 
 // A DerivedStore is what a [Deriver] needs of the catalogue.
@@ -53,8 +50,8 @@ func NewDeriver(db DerivedStore, objects storage.Store, files storage.Locator, d
 	return &Deriver{db: db, objects: objects, files: files, dir: dir, slots: make(chan struct{}, deriveAtOnce)}
 }
 
-// Derive makes all derived files of a release that are missing. A release that
-// was withdrawn has none.
+// Derive makes the CSV files of a release that are missing; the other formats are
+// made when somebody asks for them. A release that was withdrawn has none.
 func (d *Deriver) Derive(ctx context.Context, s catalog.Slug, version int) error {
 	r, err := d.db.Release(ctx, s, version)
 	if err != nil {
@@ -64,26 +61,34 @@ func (d *Deriver) Derive(ctx context.Context, s catalog.Slug, version int) error
 		return nil
 	}
 	for i := range r.Tables {
-		if _, err := d.CSV(ctx, &r, &r.Tables[i]); err != nil && !errors.Is(err, catalog.ErrWithdrawn) {
+		if _, err := d.File(ctx, &r, &r.Tables[i], formatCSV); err != nil && !errors.Is(err, catalog.ErrWithdrawn) {
 			return err
 		}
 	}
 	return nil
 }
 
-// CSV returns the table as compressed CSV, and makes it first if need be. When
-// ctx ends it returns, and the work goes on.
-func (d *Deriver) CSV(ctx context.Context, r *catalog.Release, t *catalog.Table) (catalog.File, error) {
-	if f, ok, err := d.find(ctx, r, t); ok || err != nil {
+// File returns the table in a format, such as "csv.gz", and makes it first if
+// need be. When ctx ends it returns, and the work goes on. A format that cannot
+// hold the table is a [*query.Error].
+func (d *Deriver) File(ctx context.Context, r *catalog.Release, t *catalog.Table, format string) (catalog.File, error) {
+	form := wholeFormatOf(format)
+	if form == nil {
+		return catalog.File{}, fmt.Errorf("no format %q", format)
+	}
+	if err := form.format.Holds(t); err != nil {
+		return catalog.File{}, err
+	}
+	if f, ok, err := d.find(ctx, r, t, form); ok || err != nil {
 		return f, err
 	}
-	result := d.making.DoChan(r.ID+"/"+t.Resource, func() (any, error) {
+	result := d.making.DoChan(r.ID+"/"+t.Resource+"."+format, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deriveTimeout)
 		defer cancel()
 		select {
 		case d.slots <- struct{}{}:
 			defer func() { <-d.slots }()
-			return d.makeCSV(ctx, r, t)
+			return d.makeFile(ctx, r, t, form)
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
@@ -93,20 +98,20 @@ func (d *Deriver) CSV(ctx context.Context, r *catalog.Release, t *catalog.Table)
 		return catalog.File{}, ctx.Err()
 	case made := <-result:
 		if made.Err != nil {
-			return catalog.File{}, fmt.Errorf("derive CSV of %s@%d/%s: %w", r.Dataset, r.Version, t.Resource, made.Err)
+			return catalog.File{}, fmt.Errorf("derive %s of %s@%d/%s: %w", format, r.Dataset, r.Version, t.Resource, made.Err)
 		}
 		return made.Val.(catalog.File), nil
 	}
 }
 
 // find returns a file that was made before and is still there.
-func (d *Deriver) find(ctx context.Context, r *catalog.Release, t *catalog.Table) (catalog.File, bool, error) {
+func (d *Deriver) find(ctx context.Context, r *catalog.Release, t *catalog.Table, form *wholeFormat) (catalog.File, bool, error) {
 	all, err := d.db.Derived(ctx, r.ID)
 	if err != nil {
 		return catalog.File{}, false, err
 	}
 	for _, f := range all {
-		if f.Resource != t.Resource || f.File.Key != csvKey(t) {
+		if f.Resource != t.Resource || f.File.Key != form.key(t) {
 			continue
 		}
 		switch _, err := d.objects.Stat(ctx, f.File.Key); {
@@ -119,12 +124,7 @@ func (d *Deriver) find(ctx context.Context, r *catalog.Release, t *catalog.Table
 	return catalog.File{}, false, nil
 }
 
-// csvKey is the same for the same table, whatever release it is in.
-func csvKey(t *catalog.Table) string {
-	return fmt.Sprintf("derived/%x/%d.%s", t.File.SHA256[:], csvRevision, formatCSV)
-}
-
-func (d *Deriver) makeCSV(ctx context.Context, r *catalog.Release, t *catalog.Table) (catalog.File, error) {
+func (d *Deriver) makeFile(ctx context.Context, r *catalog.Release, t *catalog.Table, form *wholeFormat) (catalog.File, error) {
 	if err := makeFolder(d.dir); err != nil {
 		return catalog.File{}, err
 	}
@@ -134,8 +134,8 @@ func (d *Deriver) makeCSV(ctx context.Context, r *catalog.Release, t *catalog.Ta
 	}
 	defer os.Remove(work.Name())
 	defer work.Close()
-	f := catalog.File{Key: csvKey(t), Format: formatCSV}
-	if err := d.writeCSV(ctx, work, t); err != nil {
+	f := catalog.File{Key: form.key(t), Format: form.name}
+	if err := d.writeFile(ctx, work, t, form); err != nil {
 		return catalog.File{}, err
 	}
 	if _, err := work.Seek(0, io.SeekStart); err != nil {
@@ -189,8 +189,8 @@ func (d *Deriver) verify(ctx context.Context, f catalog.File) error {
 	return nil
 }
 
-// writeCSV writes the table to w, in bounded memory.
-func (d *Deriver) writeCSV(ctx context.Context, w io.Writer, t *catalog.Table) error {
+// writeFile writes the table to w, in bounded memory.
+func (d *Deriver) writeFile(ctx context.Context, w io.Writer, t *catalog.Table, form *wholeFormat) error {
 	path, done, err := d.files.Locate(ctx, t.File.Key)
 	if err != nil {
 		return err
@@ -201,9 +201,15 @@ func (d *Deriver) writeCSV(ctx context.Context, w io.Writer, t *catalog.Table) e
 		return err
 	}
 	defer file.Close()
+	write := func(w io.Writer) error {
+		return query.WriteFile(ctx, w, form.format, file, t.File.Bytes, t, query.EncodeOptions{Dir: d.dir})
+	}
+	if !form.gzipped {
+		return write(w)
+	}
 	z := gzip.NewWriter(w)
 	z.ModTime = time.Unix(0, 0) // 0 in the header: no time
-	if err := query.WriteCSV(ctx, z, file, t.File.Bytes, t); err != nil {
+	if err := write(z); err != nil {
 		return err
 	}
 	return z.Close()

@@ -11,14 +11,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"nguon/api/problem"
+	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/storage"
-)
-
-// The formats of whole files, as the last part of their addresses.
-const (
-	formatParquet = "parquet"
-	formatCSV     = "csv.gz"
 )
 
 // redirectLife is how long a redirect to the object store works.
@@ -38,23 +33,25 @@ func (s *Server) getParquet(c *gin.Context) error {
 	return s.sendFile(c, t, &t.table.File)
 }
 
-// getCSV answers GET /v1/data/:dataset/:resource/file.csv.gz, made on the
-// first demand.
-func (s *Server) getCSV(c *gin.Context) error {
-	t, err := s.target(c)
-	if err != nil {
-		return err
+// getWhole returns the handler of GET /v1/data/:dataset/:resource/file.csv.gz and
+// so on: what is made on the first demand.
+func (s *Server) getWhole(format string) handler {
+	return func(c *gin.Context) error {
+		t, err := s.target(c)
+		if err != nil {
+			return err
+		}
+		if !t.pinned {
+			s.redirect(c, http.StatusTemporaryRedirect, t.path("file."+format))
+			return nil
+		}
+		waitLong(c.Writer)
+		f, err := s.Deriver.File(c.Request.Context(), t.release, t.table, format)
+		if err != nil {
+			return s.missing(c.Request.Context(), t.release, err)
+		}
+		return s.sendFile(c, t, &f)
 	}
-	if !t.pinned {
-		s.redirect(c, http.StatusTemporaryRedirect, t.path("file."+formatCSV))
-		return nil
-	}
-	waitLong(c.Writer)
-	f, err := s.Deriver.CSV(c.Request.Context(), t.release, t.table)
-	if err != nil {
-		return s.missing(c.Request.Context(), t.release, err)
-	}
-	return s.sendFile(c, t, &f)
 }
 
 // sendFile answers with an object of a release: from the store itself if it
@@ -102,9 +99,9 @@ func (s *Server) sendFile(c *gin.Context, t *target, f *catalog.File) error {
 }
 
 func setFileHeaders(h http.Header, t *target, f *catalog.File) {
-	mediaType := "application/vnd.apache.parquet"
-	if f.Format == formatCSV {
-		mediaType = "application/gzip"
+	mediaType := query.Parquet.MediaType()
+	if form := wholeFormatOf(f.Format); form != nil {
+		mediaType = form.mediaType
 	}
 	h.Set("Content-Type", mediaType)
 	h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, f.Format)+`"`)

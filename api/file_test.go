@@ -26,7 +26,7 @@ func digestHeader(body string) string {
 
 func TestWholeFiles(t *testing.T) {
 	w := newWorld(t)
-	for _, format := range []string{"parquet", "csv.gz"} {
+	for _, format := range []string{"parquet", "csv.gz", "ndjson.gz", "xlsx", "arrow"} {
 		t.Run(format, func(t *testing.T) {
 			whole := w.get(t, pinnedFile+format)
 			if whole.status != 200 {
@@ -104,10 +104,12 @@ type releaseList struct {
 	}
 }
 
-func (w *world) releases(t *testing.T) releaseList {
+func (w *world) releases(t *testing.T) releaseList { return w.releasesOf(t, "air-quality") }
+
+func (w *world) releasesOf(t *testing.T, dataset string) releaseList {
 	t.Helper()
 	var l releaseList
-	if err := json.Unmarshal([]byte(w.get(t, "/v1/datasets/air-quality/releases").body), &l); err != nil {
+	if err := json.Unmarshal([]byte(w.get(t, "/v1/datasets/"+dataset+"/releases").body), &l); err != nil {
 		t.Fatal(err)
 	}
 	return l

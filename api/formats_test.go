@@ -63,6 +63,24 @@ func TestEveryFormatIsChosenBySuffixParameterAndAccept(t *testing.T) {
 func TestAFormatThatCannotHoldTheAnswerIsRefused(t *testing.T) {
 	run(t, shared(t), []scenario{
 		{name: "GeoJSON without shapes", path: table + "/rows.geojson", status: 400, code: problem.InvalidParameter, has: []string{`"parameter":"format"`}},
+		{name: "a whole table without shapes as GeoJSON", path: "/v1/data/air-quality@1/hourly/file.geojson", status: 400, code: problem.InvalidParameter},
 		{name: "an unknown format", path: table + "/rows?format=xls", status: 400, code: problem.InvalidParameter, has: []string{"xlsx"}},
 	})
+}
+
+func TestAWholeFileOfShapesIsOneFeatureCollection(t *testing.T) {
+	w := newWorld(t)
+	w.publish(t, shapes("places"))
+	file := w.get(t, "/v1/data/places@1/places/file.geojson")
+	rows := w.get(t, "/v1/data/places@1/places/rows.geojson")
+	if file.status != 200 || file.header.Get("Content-Type") != "application/geo+json" || file.body != rows.body {
+		t.Errorf("status %d, %s\n%s\nwant %s", file.status, file.header.Get("Content-Type"), file.body, rows.body)
+	}
+	var formats []string
+	for _, f := range w.releasesOf(t, "places").Data[0].Files {
+		formats = append(formats, f.Format)
+	}
+	if got, want := strings.Join(formats, " "), "parquet csv.gz ndjson.gz geojson xlsx arrow"; got != want {
+		t.Errorf("files %q, want %q", got, want)
+	}
 }

@@ -65,13 +65,18 @@ func (s *Server) newRelease(ctx context.Context, r *catalog.Release) (releaseBod
 	for i := range r.Tables {
 		t := &r.Tables[i]
 		b.Files = append(b.Files, s.newFile(r, t.Resource, formatParquet, &t.File))
-		var csv *catalog.File
-		for j := range derived {
-			if d := &derived[j]; d.Resource == t.Resource && d.File.Format == formatCSV {
-				csv = &d.File
+		for _, form := range wholeFormats {
+			if form.format.Holds(t) != nil {
+				continue
 			}
+			var made *catalog.File
+			for j := range derived {
+				if d := &derived[j]; d.Resource == t.Resource && d.File.Format == form.name {
+					made = &d.File
+				}
+			}
+			b.Files = append(b.Files, s.newFile(r, t.Resource, form.name, made))
 		}
-		b.Files = append(b.Files, s.newFile(r, t.Resource, formatCSV, csv))
 	}
 	return b, nil
 }

@@ -39,7 +39,6 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/data/:dataset/:resource/stats", s.getStats},
 		{http.MethodGet, "/v1/data/:dataset/:resource/openapi.json", s.getTableDocument},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
-		{http.MethodGet, "/v1/data/:dataset/:resource/file.csv.gz", s.getCSV},
 		{http.MethodPost, "/v1/publish", s.publish},
 		{http.MethodPost, "/v1/uploads", s.upload},
 		{http.MethodHead, "/v1/uploads/:upload", s.upload},
@@ -48,6 +47,9 @@ func (s *Server) metered() []route {
 		{http.MethodPost, "/v1/publications", s.addPublication},
 		{http.MethodGet, "/v1/publications/:publication", s.getPublication},
 		{http.MethodDelete, "/v1/publications/:publication", s.stopPublication},
+	}
+	for _, f := range wholeFormats {
+		routes = append(routes, route{http.MethodGet, "/v1/data/:dataset/:resource/file." + f.name, s.getWhole(f.name)})
 	}
 	for _, f := range query.Formats {
 		routes = append(routes, route{http.MethodGet, "/v1/data/:dataset/:resource/rows." + string(f), s.getRows(f)})

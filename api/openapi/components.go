@@ -144,7 +144,7 @@ func catalogueSchemas() openapi3.Schemas {
 			need("links", object("", need("self", uri("")), need("dataset", uri("")), need("html", uri(""))))),
 		"Releases": object("", need("data", list(ref("Release")))),
 		"File": object("A whole file.",
-			need("name", text("")), need("resource", text("")), need("format", oneOf("", "parquet", "csv.gz")),
+			need("name", text("")), need("resource", text("")), need("format", oneOf("", "parquet", "csv.gz", "ndjson.gz", "geojson", "xlsx", "arrow")),
 			need("bytes", orNull(integer("Null until the file is made, on the first demand."))),
 			need("sha256", orNull(text("In hexadecimal; null like bytes."))), need("url", uri(""))),
 		"Agency": object("",

@@ -87,7 +87,7 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 				with(http.StatusPartialContent, "The part asked for with Range.", fileHeaders, nil).
 				with(http.StatusTemporaryRedirect, "The address with the version, or the object store.", []string{"Location"}, nil).
 				notModified().metered().
-				fails(http.StatusNotFound, http.StatusGone, http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable, http.StatusBadGateway),
+				fails(http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity, http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable, http.StatusBadGateway),
 		}
 	}
 	ops := []operation{rows("", "", "")}
@@ -101,6 +101,11 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 			openapi3.Content{"application/json": openapi3.NewMediaType().WithSchemaRef(object(""))}),
 		file("file.parquet", "getParquetFile", "application/vnd.apache.parquet", "The whole table as published"),
 		file("file.csv.gz", "getCsvFile", "application/gzip", "The whole table as compressed CSV"),
+		file("file.ndjson.gz", "getNdjsonFile", "application/gzip", "The whole table as compressed lines of JSON"),
+		file("file.geojson", "getGeoJsonFile", "application/geo+json", "The whole table as GeoJSON, if it has one column of shapes"),
+		file("file.xlsx", "getXlsxFile", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+			"The whole table as a workbook, if it has at most 1,048,575 rows"),
+		file("file.arrow", "getArrowFile", "application/vnd.apache.arrow.file", "The whole table as an Arrow IPC file, compressed with zstd"),
 	)
 }
 

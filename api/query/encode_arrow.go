@@ -26,13 +26,45 @@ const (
 // (https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format). It
 // is not compressed by itself: not every reader could undo that.
 type arrowEncoder struct {
-	out   *ipc.Writer
+	out   arrowWriter
 	build *array.RecordBuilder
 	count int
 	bytes int
 }
 
+// An arrowWriter writes the stream or the file of Arrow IPC.
+type arrowWriter interface {
+	Write(arrow.RecordBatch) error
+	Close() error
+}
+
 func newArrow(w io.Writer, columns []OutColumn) (*arrowEncoder, error) {
+	schema, err := arrowSchema(columns)
+	if err != nil {
+		return nil, err
+	}
+	return newArrowEncoder(ipc.NewWriter(w, ipc.WithSchema(schema)), schema), nil
+}
+
+// newArrowFile returns what writes the file of Arrow IPC, which has a footer and
+// can be read from any batch on. It is compressed with zstd.
+func newArrowFile(w io.Writer, columns []OutColumn) (*arrowEncoder, error) {
+	schema, err := arrowSchema(columns)
+	if err != nil {
+		return nil, err
+	}
+	out, err := ipc.NewFileWriter(w, ipc.WithSchema(schema), ipc.WithZstd())
+	if err != nil {
+		return nil, err
+	}
+	return newArrowEncoder(out, schema), nil
+}
+
+func newArrowEncoder(out arrowWriter, schema *arrow.Schema) *arrowEncoder {
+	return &arrowEncoder{out: out, build: array.NewRecordBuilder(memory.DefaultAllocator, schema)}
+}
+
+func arrowSchema(columns []OutColumn) (*arrow.Schema, error) {
 	fields := make([]arrow.Field, len(columns))
 	for i, c := range columns {
 		f, err := arrowField(c)
@@ -41,11 +73,7 @@ func newArrow(w io.Writer, columns []OutColumn) (*arrowEncoder, error) {
 		}
 		fields[i] = f
 	}
-	schema := arrow.NewSchema(fields, nil)
-	return &arrowEncoder{
-		out:   ipc.NewWriter(w, ipc.WithSchema(schema)),
-		build: array.NewRecordBuilder(memory.DefaultAllocator, schema),
-	}, nil
+	return arrow.NewSchema(fields, nil), nil
 }
 
 func arrowField(c OutColumn) (arrow.Field, error) {

@@ -90,11 +90,7 @@ func (e *workbookEncoder) header() error {
 func (e *workbookEncoder) rows(rows [][]any) error {
 	for _, row := range rows {
 		if e.count == sheetRows {
-			return &Error{
-				Code: CodeQueryLimit, Limit: "rows", Allowed: sheetRows - 1,
-				Text: catalog.Textf("Một trang tính chỉ chứa %d dòng dữ liệu. Hãy tải Parquet hoặc CSV, hoặc thu hẹp điều kiện.",
-					"A worksheet holds %d rows of data. Download Parquet or CSV, or narrow the conditions.", sheetRows-1),
-			}
+			return tooManyRows()
 		}
 		for j, v := range row {
 			var err error
@@ -107,6 +103,14 @@ func (e *workbookEncoder) rows(rows [][]any) error {
 		}
 	}
 	return nil
+}
+
+func tooManyRows() *Error {
+	return &Error{
+		Code: CodeQueryLimit, Limit: "rows", Allowed: sheetRows - 1,
+		Text: catalog.Textf("Một trang tính chỉ chứa %d dòng dữ liệu. Hãy tải Parquet hoặc CSV, hoặc thu hẹp điều kiện.",
+			"A worksheet holds %d rows of data. Download Parquet or CSV, or narrow the conditions.", sheetRows-1),
+	}
 }
 
 func (e *workbookEncoder) write() error {

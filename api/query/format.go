@@ -58,14 +58,38 @@ func (f Format) Packed() bool { return f == XLSX || f == Parquet }
 // formatFits returns an error if the columns of the answer cannot be sent in its
 // format.
 func (q *Query) formatFits() *Error {
-	if q.Format != GeoJSON {
-		return nil
-	}
 	shapes := 0
 	for _, s := range q.Select {
 		if s.Column.Type == catalog.Geometry {
 			shapes++
 		}
+	}
+	return q.Format.fits(shapes)
+}
+
+// Holds returns an [*Error] that says why a whole table cannot be written as f,
+// or nil.
+func (f Format) Holds(t *catalog.Table) error {
+	shapes := 0
+	for i := range t.Columns {
+		if t.Columns[i].Type == catalog.Geometry {
+			shapes++
+		}
+	}
+	if err := f.fits(shapes); err != nil {
+		return err
+	}
+	if f == XLSX && t.Rows > sheetRows-1 {
+		return tooManyRows()
+	}
+	return nil
+}
+
+// fits returns an error if rows with so many columns of shapes cannot be sent
+// as f.
+func (f Format) fits(shapes int) *Error {
+	if f != GeoJSON {
+		return nil
 	}
 	switch {
 	case shapes == 0:

@@ -3,14 +3,22 @@ package query_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb/encoding/wkb"
 	"github.com/xuri/excelize/v2"
 
@@ -58,19 +66,44 @@ func fromArrow(t *testing.T, data []byte, columns []catalog.Column) [][]any {
 	defer r.Release()
 	var rows [][]any
 	for r.Next() {
-		batch := r.RecordBatch()
-		for i := range int(batch.NumRows()) {
-			row := make([]any, len(columns))
-			for j := range columns {
-				if col := batch.Column(j); col.IsValid(i) {
-					row[j] = fromVector(t, col, i)
-				}
-			}
-			rows = append(rows, row)
-		}
+		rows = append(rows, fromBatch(t, r.RecordBatch(), columns)...)
 	}
 	if err := r.Err(); err != nil {
 		t.Fatal(err)
+	}
+	return rows
+}
+
+// fromArrowFile reads a file of record batches.
+func fromArrowFile(t *testing.T, data []byte, columns []catalog.Column) [][]any {
+	t.Helper()
+	r, err := ipc.NewFileReader(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var rows [][]any
+	for i := range r.NumRecords() {
+		batch, err := r.RecordBatch(i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, fromBatch(t, batch, columns)...)
+	}
+	return rows
+}
+
+func fromBatch(t *testing.T, batch arrow.RecordBatch, columns []catalog.Column) [][]any {
+	t.Helper()
+	var rows [][]any
+	for i := range int(batch.NumRows()) {
+		row := make([]any, len(columns))
+		for j := range columns {
+			if col := batch.Column(j); col.IsValid(i) {
+				row[j] = fromVector(t, col, i)
+			}
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -187,6 +220,98 @@ func encodePage(t *testing.T, f query.Format, p *query.Page) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestAWholeTableIsTheSameInEveryFormatAndEveryTime(t *testing.T) {
+	w := newWorld(t)
+	for name, rows := range map[string]int{"no rows": 0, "one row": 1, "many batches": 1300} {
+		t.Run(name, func(t *testing.T) {
+			tab := randomTable(rand.New(rand.NewPCG(9, 9)), rows)
+			tab.group, tab.page = 700, 300
+			for i := range tab.rows {
+				tab.rows[i][0] = int64(i+3) << 52 // beyond 2^53: text in JSON
+			}
+			target := w.publish(t, tab)
+			data, err := os.ReadFile(filepath.Join(w.dir, target.Table.File.Key))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range query.Formats {
+				if f == query.Parquet {
+					continue
+				}
+				write := func() []byte {
+					var b bytes.Buffer
+					o := query.EncodeOptions{Dir: t.TempDir()}
+					if err := query.WriteFile(t.Context(), &b, f, bytes.NewReader(data), int64(len(data)), target.Table, o); err != nil {
+						t.Fatalf("%s: %v", f, err)
+					}
+					return b.Bytes()
+				}
+				once := write()
+				if !bytes.Equal(once, write()) {
+					t.Errorf("%s: the second time, other bytes are written", f)
+				}
+				var got [][]any
+				if f == query.Arrow {
+					got = fromArrowFile(t, once, target.Table.Columns)
+				} else {
+					got = decodeAs(t, w, f, target, once)
+				}
+				if d := cmp.Diff(cleaned(tab), got, cmpopts.EquateEmpty()); d != "" {
+					t.Errorf("%s: -want +got\n%.3000s", f, d)
+				}
+			}
+		})
+	}
+}
+
+func TestAWholeTableThatAFormatCannotHoldIsRefused(t *testing.T) {
+	numbers := []catalog.Column{column("n", catalog.Integer)}
+	for name, tc := range map[string]struct {
+		format query.Format
+		table  catalog.Table
+		want   error
+	}{
+		"a workbook that is full":    {query.XLSX, catalog.Table{Rows: 1_048_575, Columns: numbers}, nil},
+		"a workbook with a row more": {query.XLSX, catalog.Table{Rows: 1_048_576, Columns: numbers}, query.ErrQueryLimit},
+		"GeoJSON without shapes":     {query.GeoJSON, catalog.Table{Columns: numbers}, query.ErrInvalidParameter},
+		"GeoJSON of shapes":          {query.GeoJSON, catalog.Table{Columns: []catalog.Column{column("g", catalog.Geometry)}}, nil},
+		"anything as CSV":            {query.CSV, catalog.Table{Rows: 1 << 40, Columns: numbers}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := tc.format.Holds(&tc.table); !errors.Is(err, tc.want) {
+				t.Errorf("got %v, want %v", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestArrowComesInBatchesOfBoundedSize(t *testing.T) {
+	texts := column("c", catalog.String)
+	for name, tc := range map[string]struct {
+		page *query.Page
+		want []int64
+	}{
+		"many rows":   {&query.Page{Columns: pageOf(texts).Columns, Rows: slices.Repeat([][]any{{"a"}}, 20_000)}, []int64{8192, 8192, 3616}},
+		"large texts": {pageOf(texts, strings.Repeat("a", 9<<20), "b", nil), []int64{1, 2}},
+		"no rows":     {pageOf(texts), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := ipc.NewReader(bytes.NewReader(encodePage(t, query.Arrow, tc.page)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Release()
+			var got []int64
+			for r.Next() {
+				got = append(got, r.RecordBatch().NumRows())
+			}
+			if r.Err() != nil || !slices.Equal(got, tc.want) {
+				t.Errorf("batches of %d rows, want %d; %v", got, tc.want, r.Err())
+			}
+		})
+	}
 }
 
 func TestAPageOfShapesAloneIsGeoJSON(t *testing.T) {

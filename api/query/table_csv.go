@@ -19,18 +19,9 @@ import (
 // same form as [Encode], without a byte order mark. Memory is bounded by a few
 // pages of each column. When ctx ends it stops and returns ctx.Err.
 func WriteCSV(ctx context.Context, w io.Writer, r io.ReaderAt, size int64, table *catalog.Table) error {
-	f, err := parseFooter(r, size)
+	f, out, streams, err := openStreams(r, size, table)
 	if err != nil {
 		return err
-	}
-	out := make([]OutColumn, len(table.Columns))
-	streams := make([]*columnStream, len(table.Columns))
-	for i := range table.Columns {
-		c := &table.Columns[i]
-		out[i] = outColumn(c, c.Name)
-		if streams[i], err = f.stream(c); err != nil {
-			return err
-		}
 	}
 	b := appendCSVHeader(make([]byte, 0, 2*chunk), out)
 	for _, g := range f.groups {
@@ -86,10 +77,29 @@ func writeGroup(ctx context.Context, w io.Writer, b []byte, n int64, streams []*
 	return b, nil
 }
 
+// openStreams returns a file, and its columns to be read from begin to end.
+func openStreams(r io.ReaderAt, size int64, table *catalog.Table) (*tableFile, []OutColumn, []*columnStream, error) {
+	f, err := parseFooter(r, size)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	out := make([]OutColumn, len(table.Columns))
+	streams := make([]*columnStream, len(table.Columns))
+	for i := range table.Columns {
+		c := &table.Columns[i]
+		out[i] = outColumn(c, c.Name)
+		if streams[i], err = f.stream(c); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return f, out, streams, nil
+}
+
 // A columnStream reads a column chunk from begin to end.
 type columnStream struct {
 	name   string
 	leaf   int
+	decode decode
 	append func([]byte, *parquet.Value) ([]byte, error) // the text of a value that is there
 	pages  parquet.Pages
 	page   parquet.Page // being read, or nil
@@ -103,7 +113,7 @@ func (f *tableFile) stream(c *catalog.Column) (*columnStream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &columnStream{name: c.Name, leaf: r.leaf, append: textAppender(c, f.leaves[c.Name].Type())}, nil
+	return &columnStream{name: c.Name, leaf: r.leaf, decode: r.decode, append: textAppender(c, f.leaves[c.Name].Type())}, nil
 }
 
 func (s *columnStream) open(chunk parquet.ColumnChunk) { s.pages = chunk.Pages() }
