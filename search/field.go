@@ -10,13 +10,26 @@ type document struct {
 	fields []index.Field
 }
 
-func (d *document) ID() string                                 { return d.id }
-func (d *document) Size() int                                  { return 0 }
+// ID returns the slug.
+func (d *document) ID() string { return d.id }
+
+// Size is not asked for.
+func (d *document) Size() int { return 0 }
+
+// VisitComposite calls nothing: there are no composite fields.
 func (d *document) VisitComposite(index.CompositeFieldVisitor) {}
-func (d *document) HasComposite() bool                         { return false }
-func (d *document) NumPlainTextBytes() uint64                  { return 0 }
-func (d *document) StoredFieldsBytes() uint64                  { return 0 }
-func (d *document) Indexed() bool                              { return true }
+
+// HasComposite reports that there is no composite field.
+func (d *document) HasComposite() bool { return false }
+
+// NumPlainTextBytes is not counted.
+func (d *document) NumPlainTextBytes() uint64 { return 0 }
+
+// StoredFieldsBytes is not counted.
+func (d *document) StoredFieldsBytes() uint64 { return 0 }
+
+// Indexed reports that the document is searched.
+func (d *document) Indexed() bool { return true }
 
 // VisitFields calls visit for each field.
 func (d *document) VisitFields(visit index.FieldVisitor) {
@@ -47,15 +60,32 @@ type termField struct {
 	stored  []byte
 }
 
-func (f *termField) Name() string                                     { return f.name }
-func (f *termField) Value() []byte                                    { return f.stored }
-func (f *termField) ArrayPositions() []uint64                         { return nil }
-func (f *termField) EncodedFieldType() byte                           { return 't' }
-func (f *termField) Analyze()                                         {}
-func (f *termField) Options() index.FieldIndexingOptions              { return f.options }
-func (f *termField) AnalyzedLength() int                              { return 1 }
+// Name returns the name of the field.
+func (f *termField) Name() string { return f.name }
+
+// Value returns what is stored of it.
+func (f *termField) Value() []byte { return f.stored }
+
+// ArrayPositions returns none: a field has one value.
+func (f *termField) ArrayPositions() []uint64 { return nil }
+
+// EncodedFieldType returns that of text.
+func (f *termField) EncodedFieldType() byte { return 't' }
+
+// Analyze has nothing to do.
+func (f *termField) Analyze() {}
+
+// Options say what is kept.
+func (f *termField) Options() index.FieldIndexingOptions { return f.options }
+
+// AnalyzedLength returns 1: lengths are not looked at.
+func (f *termField) AnalyzedLength() int { return 1 }
+
+// AnalyzedTokenFrequencies returns the terms.
 func (f *termField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.terms }
-func (f *termField) NumPlainTextBytes() uint64                        { return 0 }
+
+// NumPlainTextBytes is not counted.
+func (f *termField) NumPlainTextBytes() uint64 { return 0 }
 
 // A valueField is a doc value that is no term: a term of every document would
 // make a dictionary of the size of the values. To Bleve it looks like a shape

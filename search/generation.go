@@ -241,7 +241,7 @@ func (g *generation) end() error {
 
 // close closes g, and removes it if it is not the one to be served.
 func (g *generation) close() {
-	g.end()
+	_ = g.end() // whatever it is, nobody reads it any more
 	if dir, name := filepath.Split(g.path); current(dir) > name {
 		os.RemoveAll(g.path)
 	}

@@ -179,6 +179,6 @@ func (c *suggestPolicyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(e.stdout, string(text))
+	_, err = e.stdout.Write(text)
 	return err
 }
