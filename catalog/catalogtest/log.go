@@ -25,8 +25,10 @@ var releaseLog = map[string]func(*testing.T, Store){
 // A clerk is a notary that signs by naming its keys.
 type clerk []string
 
+// Key implements [catalog.Notary].
 func (c clerk) Key() string { return c[0] }
 
+// Attest implements [catalog.Notary].
 func (c clerk) Attest(f catalog.LogFact, key string) (catalog.LogText, error) {
 	for _, has := range c {
 		if has == key {
