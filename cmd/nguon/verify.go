@@ -40,7 +40,7 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 }
 
 // judge compares the file with what was proved about its release.
-func judge(e *env, ev *proof.Evidence, want claim, sum catalog.Digest, size int64) error {
+func (c *verifyCmd) judge(e *env, ev *proof.Evidence, want claim, sum catalog.Digest, size int64) error {
 	if m := ev.Manifest; m != nil && want.version > 0 && m.Version != want.version {
 		return catalog.Errorf(catalog.ErrRefused, "Bằng chứng là của phiên bản %[1]d, không phải %[2]d.",
 			"The proof is of version %[1]d, and not of %[2]d.", m.Version, want.version)
@@ -51,6 +51,10 @@ func judge(e *env, ev *proof.Evidence, want claim, sum catalog.Digest, size int6
 			En: fmt.Sprintf("%s version %d was withdrawn: %s", w.Dataset, w.Version, w.Reason.In(catalog.English))}}
 	}
 	resource, err := ev.Manifest.Holds(sum, size)
+	if err != nil && strings.HasSuffix(c.File, ".csv.gz") {
+		return catalog.Errorf(catalog.ErrRefused, "Tệp CSV được tạo từ tệp Parquet và không có trong bản kê đã ký: hãy tải bảng dưới dạng Parquet để kiểm chứng.",
+			"CSV files are made from the Parquet file and are not in the signed manifest: download the table as Parquet to verify it.")
+	}
 	if err != nil {
 		return err
 	}
@@ -96,7 +100,7 @@ func (c *verifyCmd) online(ctx context.Context, e *env, want claim, sum catalog.
 	if err := writeCheckpoint(file, b.Checkpoint); err != nil {
 		return err
 	}
-	if err := judge(e, ev, want, sum, size); err != nil {
+	if err := c.judge(e, ev, want, sum, size); err != nil {
 		return err
 	}
 	verdict := catalog.Text{
@@ -133,7 +137,7 @@ func (c *verifyCmd) offline(e *env, want claim, sum catalog.Digest, size int64) 
 		}
 		compared = catalog.Text{Vi: " Nhật ký nối tiếp trạng thái bạn đã lưu.", En: " The log goes on from the state that you kept."}
 	}
-	if err := judge(e, ev, want, sum, size); err != nil {
+	if err := c.judge(e, ev, want, sum, size); err != nil {
 		return err
 	}
 	verdict := catalog.Text{

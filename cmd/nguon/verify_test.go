@@ -137,6 +137,7 @@ func TestVerifyCatchesWhatIsNot(t *testing.T) {
 	body[len(body)/2] ^= 1
 	r.want(3, "not in the signed manifest", r.write("flipped.parquet", body), "--portal", portal.url)
 	r.want(3, "not in the signed manifest", r.write("rain-v1-hours.parquet", body[:len(body)/2]), "--portal", portal.url)
+	r.want(3, "download the table as Parquet", r.download(portal.url+"/v1/data/rain@1/hours/file.csv.gz", "rain-v1-hours.csv.gz"), "--portal", portal.url)
 	r.want(3, "add --release", r.write("what.parquet", []byte("PAR1")), "--portal", portal.url)
 	r.want(3, "not in the signed manifest", file, "--portal", portal.url, "--release", "rain@2")
 	r.want(4, "", file, "--portal", portal.url, "--release", "rain@9")

@@ -20,6 +20,10 @@ type Checkpoint struct {
 // maxCheckpoint bounds the bytes of a signed checkpoint that is read.
 const maxCheckpoint = 64 << 10
 
+// maxSize bounds the size of a log that is believed: beyond it, the numbers of
+// hashes would not fit.
+const maxSize = 1 << 48
+
 // String is the text of tlog-checkpoint: origin, size and root, a line each.
 func (c Checkpoint) String() string { return fmt.Sprintf("%s\n%d\n%s\n", c.Origin, c.Size, c.Root) }
 
@@ -33,7 +37,7 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 		return Checkpoint{}, errCheckpoint
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 || strconv.FormatInt(size, 10) != lines[1] {
+	if err != nil || size < 0 || size > maxSize || strconv.FormatInt(size, 10) != lines[1] {
 		return Checkpoint{}, errCheckpoint
 	}
 	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])
