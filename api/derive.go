@@ -47,6 +47,7 @@ type Deriver struct {
 // folder of the system if dir is empty.
 func NewDeriver(db DerivedStore, objects storage.Store, files storage.Locator, dir string) *Deriver {
 	sweep(dir, derivePrefix, time.Now())
+	sweep(dir, workbookPrefix, time.Now())
 	return &Deriver{db: db, objects: objects, files: files, dir: dir, slots: make(chan struct{}, deriveAtOnce)}
 }
 

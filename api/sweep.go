@@ -10,9 +10,10 @@ import (
 // How the names of temporary files and folders begin, and from which age on
 // they are those of a process that crashed.
 const (
-	derivePrefix = "nguon-derive-"
-	uploadPrefix = "nguon-upload-"
-	leftover     = 24 * time.Hour
+	derivePrefix   = "nguon-derive-"
+	uploadPrefix   = "nguon-upload-"
+	workbookPrefix = "excelize-" // so the library calls the sheets that it writes
+	leftover       = 24 * time.Hour
 )
 
 // sweep removes what crashed processes left behind under dir, or under the
