@@ -54,7 +54,7 @@ var allowed = map[string]string{
 	"publisher/validate":         "catalog publisher/codes publisher/geo publisher/rowset publisher/table",
 	"publisher/compare":          "catalog publisher/rowset",
 	"publisher/quality":          "catalog",
-	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon publisher/anon/policy publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/recode publisher/anon/risk",
+	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon publisher/anon/policy publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/micro publisher/anon/recode publisher/anon/risk",
 	"publisher/proof":            "catalog",
 	"search":                     "catalog",
 	"search/searchtest":          "catalog",
