@@ -32,6 +32,7 @@ type AnonymiseRequest struct {
 type Anonymised struct {
 	Resource string
 	Report   *assess.Report
+	Files    []string // that were written, by [Publisher.AnonymiseFile] only
 }
 
 // Raw reports whether a table has a policy and is not made anonymous yet.
@@ -101,8 +102,8 @@ func (p *Publisher) Anonymise(ctx context.Context, req AnonymiseRequest) ([]Anon
 }
 
 // AnonymiseFile makes one data file anonymous by the policy in another file. It
-// writes the release to out, and tables of aggregates beside it, unless the
-// report says no: then nothing is written, and the error, of kind
+// writes the release to out, and tables of aggregates beside it (a single table
+// without rows to out itself), unless the report says no: then nothing is written, and the error, of kind
 // [catalog.ErrRefused], says why; the report is returned all the same.
 // What req says of folders is not looked at.
 func (p *Publisher) AnonymiseFile(ctx context.Context, file, policyFile, out string, req AnonymiseRequest) (*Anonymised, error) {
@@ -131,15 +132,21 @@ func (p *Publisher) AnonymiseFile(ctx context.Context, file, policyFile, out str
 	if !got.Report.Pass {
 		return all, notAnonymous(nil, in, got.Report)
 	}
-	for _, path := range got.Tables {
-		if err := copyFile(path, filepath.Join(filepath.Dir(out), filepath.Base(path))); err != nil {
+	made := got.Tables
+	if got.File != "" {
+		made = append([]string{got.File}, made...)
+	}
+	for i, path := range made {
+		to := filepath.Join(filepath.Dir(out), filepath.Base(path))
+		if i == 0 && (got.File != "" || len(made) == 1) {
+			to = out
+		}
+		if err := copyFile(path, to); err != nil {
 			return nil, err
 		}
+		all.Files = append(all.Files, to)
 	}
-	if got.File == "" {
-		return all, nil
-	}
-	return all, copyFile(got.File, out)
+	return all, nil
 }
 
 // elsewhere are rules that no generalisation of a column mends.

@@ -12,6 +12,7 @@ import (
 	"nguon/catalog"
 	"nguon/publisher"
 	"nguon/publisher/anon/assess"
+	"nguon/publisher/anon/policy"
 	"nguon/web"
 )
 
@@ -73,7 +74,11 @@ func (c *anonymiseCmd) Run(ctx context.Context, e *env) error {
 	if refused != nil {
 		return refused
 	}
-	fmt.Fprintln(e.stdout, catalog.Textf("Đã ghi %[1]s", "Written: %[1]s", c.Out).In(e.Lang))
+	written := []string{c.Out}
+	if !info.IsDir() {
+		written = all[0].Files
+	}
+	fmt.Fprintln(e.stdout, catalog.Textf("Đã ghi %[1]s", "Written: %[1]s", strings.Join(written, ", ")).In(e.Lang))
 	return nil
 }
 
@@ -129,6 +134,13 @@ func riskPage(w io.Writer, report []byte, lang catalog.Lang) error {
 func (e *env) showRisk(a publisher.Anonymised) {
 	say := func(vi, en string, args ...any) { fmt.Fprintln(e.stdout, catalog.Textf(vi, en, args...).In(e.Lang)) }
 	r := a.Report
+	for _, t := range r.Tables {
+		say("%[1]s: bảng theo %[2]s, %[3]d ô, ẩn %[4]d ô", "%[1]s: a table by %[2]s, %[3]d cells, of which %[4]d are suppressed",
+			t.Name, strings.Join(t.By, ", "), t.Cells, t.Primary+t.Secondary)
+	}
+	if r.Unit == policy.Aggregate {
+		return
+	}
 	say("%[1]s: %[2]d dòng, bỏ %[3]d dòng và %[4]d ô", "%[1]s: %[2]d rows; %[3]d rows and %[4]d cells were suppressed",
 		a.Resource, r.Utility.RowsAfter, r.Utility.SuppressedRows, r.Utility.SuppressedCells)
 	for _, adversary := range r.Adversaries {
