@@ -34,11 +34,21 @@ const fetched = async (path) => {
   return Buffer.from(await r.arrayBuffer())
 }
 
+// A file has the first day of a month, quarter or year where the API names the span.
+const spans = {
+  month: (day) => day.slice(0, 7),
+  quarter: (day) => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`,
+  year: (day) => day.slice(0, 4),
+}
+
 // same turns a value of Parquet or of JSON into what both must agree on.
-function same(value, type) {
+function same(value, { type, precision }) {
   if (value === null || value === undefined) return null
   if (type === 'datetime') return new Date(value).getTime()
-  if (type === 'date') return value instanceof Date ? value.toISOString().slice(0, 10) : value
+  if (type === 'date' && value instanceof Date) {
+    const day = value.toISOString().slice(0, 10)
+    return precision ? spans[precision](day) : day
+  }
   return type === 'integer' || type === 'number' ? Number(value) : value
 }
 
@@ -49,15 +59,15 @@ for (const table of tables) {
     const rows = await allRows(table)
     assert.equal(rows.length, table.rows)
     const file = `/v1/data/${table.dataset}@${table.version}/${table.name}/file`
-    const want = rows.map((r) => columns.map((c) => same(r[c.name], c.type)))
+    const want = rows.map((r) => columns.map((c) => same(r[c.name], c)))
 
     const bytes = await fetched(`${file}.parquet`)
     const parquet = await parquetReadObjects({ file: new Uint8Array(bytes).buffer, compressors })
-    assert.deepEqual(parquet.map((r) => columns.map((c) => same(r[c.name], c.type))), want)
+    assert.deepEqual(parquet.map((r) => columns.map((c) => same(r[c.name], c))), want)
 
     const [head, ...lines] = parseCSV(gunzipSync(await fetched(`${file}.csv.gz`)).toString('utf8'))
     assert.deepEqual(head, columns.map((c) => c.name))
-    const csv = lines.map((line) => line.map((v, i) => v === '' ? null : same(columns[i].type === 'boolean' ? v === 'true' : v, columns[i].type)))
+    const csv = lines.map((line) => line.map((v, i) => v === '' ? null : same(columns[i].type === 'boolean' ? v === 'true' : v, columns[i])))
     assert.deepEqual(csv, want)
   })
 }
