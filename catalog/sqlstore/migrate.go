@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+	driversqlite "modernc.org/sqlite" // and driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -31,19 +33,29 @@ const migrationTries = 5
 // queries. Of several processes that begin at once, one does each step: on
 // PostgreSQL the others wait for a lock; on SQLite, which has none that lasts
 // over several transactions, the step of the others fails as a whole, and they
-// look again.
+// look again. A new SQLite file can also be locked while another process
+// changes its journal, where SQLite waits for nobody: such tries do not count,
+// until the wait for another process is over.
 func (s *Store) migrate(ctx context.Context) error {
-	var err error
-	for try := range migrationTries {
-		var current bool
-		if current, err = s.migrated(ctx); current || err != nil {
+	giveUp := time.Now().Add(busy)
+	for try := 0; ; {
+		start := time.Now()
+		current, err := s.migrated(ctx)
+		if current || (err != nil && !locked(err)) {
 			return err
 		}
-		start := time.Now()
-		if err = s.migrateOnce(ctx); err == nil {
+		if err == nil {
+			err = s.migrateOnce(ctx)
+		}
+		if err == nil {
 			s.log.LogAttrs(ctx, slog.LevelInfo, "database brought up to date",
 				slog.String("database", s.pools.dialect.name), slog.Duration("elapsed", time.Since(start)))
 			return nil
+		}
+		if !locked(err) || time.Now().After(giveUp) {
+			if try++; try == migrationTries {
+				return err
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -51,7 +63,16 @@ func (s *Store) migrate(ctx context.Context) error {
 		case <-time.After(50 * time.Millisecond << try):
 		}
 	}
-	return err
+}
+
+// locked reports whether SQLite refused because of another connection.
+func locked(err error) bool {
+	refused, ok := errors.AsType[*driversqlite.Error](err)
+	if !ok {
+		return false
+	}
+	primary := refused.Code() & 0xff // the rest is the extended code: https://sqlite.org/rescode.html
+	return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED
 }
 
 func (s *Store) migrated(ctx context.Context) (bool, error) {

@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -56,6 +57,36 @@ func TestManyMayOpenANewDatabaseAtOnce(t *testing.T) {
 		}
 		wg.Wait()
 	})
+}
+
+// SQLite does not wait for a lock before it changes the journal of a file to
+// WAL: Open must.
+func TestOpenWaitsForAnotherProcessThatHoldsANewFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "nguon.db")
+	other, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	other.SetMaxOpenConns(1)
+	for _, statement := range []string{"CREATE TABLE other (n)", "BEGIN; SELECT * FROM other"} {
+		if _, err := other.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	released := time.AfterFunc(300*time.Millisecond, func() {
+		if _, err := other.ExecContext(context.Background(), "COMMIT"); err != nil {
+			t.Error(err)
+		}
+	})
+	defer released.Stop()
+	s, err := sqlstore.Open(t.Context(), "sqlite://"+path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestOpenRefuses(t *testing.T) {
