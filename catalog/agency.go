@@ -19,12 +19,12 @@ var agencyCode = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,30}[A-Za-z0-
 // Validate returns an [*Error] of kind [ErrInvalid] that names every field of
 // a that is wrong.
 func (a Agency) Validate() error {
-	var w wrong
-	w.check("agency.code", agencyCode.MatchString(a.Code),
+	var w Faults
+	w.Check("agency.code", agencyCode.MatchString(a.Code),
 		"phải gồm 1 đến 32 chữ cái, chữ số, dấu chấm hoặc gạch nối", "must be 1 to 32 letters, digits, dots or hyphens")
-	w.text("agency.title", a.Title)
-	w.url("agency.homepage", a.Homepage)
-	w.check("agency.parent", a.Parent == "" || agencyCode.MatchString(a.Parent) && a.Parent != a.Code,
+	w.Text("agency.title", a.Title)
+	w.URL("agency.homepage", a.Homepage)
+	w.Check("agency.parent", a.Parent == "" || agencyCode.MatchString(a.Parent) && a.Parent != a.Code,
 		"phải là mã của một cơ quan khác", "must be the code of another agency")
-	return w.err("Thông tin cơ quan chưa đúng.", "The agency is not valid.")
+	return w.Err("Thông tin cơ quan chưa đúng.", "The agency is not valid.")
 }

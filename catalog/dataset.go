@@ -102,39 +102,39 @@ func (d *Dataset) Resource(name string) (Resource, bool) {
 // Validate returns an [*Error] of kind [ErrInvalid] that names every field of
 // d that is wrong. Whether the agency exists is for the store to say.
 func (d *Dataset) Validate() error {
-	var w wrong
-	w.check("slug", d.Slug.Valid(), "phải gồm chữ thường a-z, chữ số và gạch nối, tối đa 80 ký tự",
+	var w Faults
+	w.Check("slug", d.Slug.Valid(), "phải gồm chữ thường a-z, chữ số và gạch nối, tối đa 80 ký tự",
 		"must be lower-case letters a-z, digits and hyphens, at most 80 characters")
-	w.check("agency", agencyCode.MatchString(d.Agency), "thiếu mã cơ quan hợp lệ", "must be the code of an agency")
-	w.text("title", d.Title)
-	w.text("description", d.Description)
-	w.check("theme", len(d.Themes) > 0, "cần ít nhất một chủ đề", "needs at least one theme")
+	w.Check("agency", agencyCode.MatchString(d.Agency), "thiếu mã cơ quan hợp lệ", "must be the code of an agency")
+	w.Text("title", d.Title)
+	w.Text("description", d.Description)
+	w.Check("theme", len(d.Themes) > 0, "cần ít nhất một chủ đề", "needs at least one theme")
 	for _, t := range d.Themes {
 		_, ok := Themes.Find(t)
-		w.check("theme", ok, "không có chủ đề "+strconv.Quote(t), "there is no theme "+strconv.Quote(t))
+		w.Check("theme", ok, "không có chủ đề "+strconv.Quote(t), "there is no theme "+strconv.Quote(t))
 	}
 	_, ok := Frequencies.Find(d.Frequency)
-	w.check("frequency", ok, "không có tần suất "+strconv.Quote(d.Frequency), "there is no frequency "+strconv.Quote(d.Frequency))
+	w.Check("frequency", ok, "không có tần suất "+strconv.Quote(d.Frequency), "there is no frequency "+strconv.Quote(d.Frequency))
 	_, ok = FindLicence(d.Licence)
-	w.check("licence", ok, "phải là mã SPDX của một giấy phép mở hoặc địa chỉ https của giấy phép",
+	w.Check("licence", ok, "phải là mã SPDX của một giấy phép mở hoặc địa chỉ https của giấy phép",
 		"must be the SPDX identifier of an open licence, or the https address of a licence")
-	w.url("source.url", d.Source.URL)
-	w.url("contact.url", d.Contact.URL)
-	w.check("temporal", d.Period.From.IsZero() || d.Period.Until.IsZero() || d.Period.From.Before(d.Period.Until),
+	w.URL("source.url", d.Source.URL)
+	w.URL("contact.url", d.Contact.URL)
+	w.Check("temporal", d.Period.From.IsZero() || d.Period.Until.IsZero() || d.Period.From.Before(d.Period.Until),
 		"ngày bắt đầu phải trước ngày kết thúc", "must begin before it ends")
 	if b := d.Place.BBox; b != nil {
-		w.check("spatial.bbox", b[1] <= b[3] && b[1] >= -90 && b[3] <= 90 && b[0] >= -180 && b[2] <= 180,
+		w.Check("spatial.bbox", b[1] <= b[3] && b[1] >= -90 && b[3] <= 90 && b[0] >= -180 && b[2] <= 180,
 			"phải là tây, nam, đông, bắc tính bằng độ", "must be west, south, east, north in degrees")
 	}
-	w.check("resources", len(d.Resources) > 0, "cần ít nhất một bảng dữ liệu hoặc tệp", "needs at least one table or file")
+	w.Check("resources", len(d.Resources) > 0, "cần ít nhất một bảng dữ liệu hoặc tệp", "needs at least one table or file")
 	seen := make(map[string]bool)
 	for _, r := range d.Resources {
 		field := "resources." + r.Name
-		w.check(field, Slug(r.Name).Valid() && len(r.Name) <= 40, "tên phải gồm chữ thường, chữ số và gạch nối, tối đa 40 ký tự",
+		w.Check(field, Slug(r.Name).Valid() && len(r.Name) <= 40, "tên phải gồm chữ thường, chữ số và gạch nối, tối đa 40 ký tự",
 			"its name must be lower-case letters, digits and hyphens, at most 40 characters")
-		w.check(field, !seen[r.Name], "tên bị lặp", "its name is used twice")
-		w.text(field+".title", r.Title)
+		w.Check(field, !seen[r.Name], "tên bị lặp", "its name is used twice")
+		w.Text(field+".title", r.Title)
 		seen[r.Name] = true
 	}
-	return w.err("Thông tin bộ dữ liệu chưa đúng.", "The dataset is not valid.")
+	return w.Err("Thông tin bộ dữ liệu chưa đúng.", "The dataset is not valid.")
 }

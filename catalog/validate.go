@@ -5,29 +5,35 @@ import (
 	"strings"
 )
 
-// wrong gathers what is wrong with a value, field by field.
-type wrong []FieldError
+// Faults gathers what is wrong with a value, field by field. The zero value is
+// ready to use.
+type Faults []FieldError
 
-func (w *wrong) check(field string, ok bool, vi, en string) {
+// Check adds a fault of the field unless ok.
+func (f *Faults) Check(field string, ok bool, vi, en string) {
 	if !ok {
-		*w = append(*w, FieldError{Field: field, Position: -1, Detail: Text{vi, en}})
+		*f = append(*f, FieldError{Field: field, Position: -1, Detail: Text{vi, en}})
 	}
 }
 
-func (w *wrong) text(field string, t Text) {
-	w.check(field+".vi", strings.TrimSpace(t.Vi) != "", "không được để trống", "must not be empty")
-	w.check(field+".en", strings.TrimSpace(t.En) != "", "không được để trống", "must not be empty")
+// Text wants a text in both languages.
+func (f *Faults) Text(field string, t Text) {
+	f.Check(field+".vi", strings.TrimSpace(t.Vi) != "", "không được để trống", "must not be empty")
+	f.Check(field+".en", strings.TrimSpace(t.En) != "", "không được để trống", "must not be empty")
 }
 
-func (w *wrong) url(field, s string) {
-	w.check(field, s == "" || isWebURL(s), "phải là địa chỉ http hoặc https", "must be an http or https address")
+// URL wants a web address, or nothing.
+func (f *Faults) URL(field, s string) {
+	f.Check(field, s == "" || isWebURL(s), "phải là địa chỉ http hoặc https", "must be an http or https address")
 }
 
-func (w *wrong) err(vi, en string) error {
-	if len(*w) == 0 {
+// Err returns an [*Error] of kind [ErrInvalid] with the faults, which begins
+// with the given sentence; nil if there are none.
+func (f *Faults) Err(vi, en string) error {
+	if len(*f) == 0 {
 		return nil
 	}
-	return &Error{Kind: ErrInvalid, Public: Text{vi, en}, Fields: *w}
+	return &Error{Kind: ErrInvalid, Public: Text{vi, en}, Fields: *f}
 }
 
 func isWebURL(s string) bool {
