@@ -21,9 +21,13 @@ func (x *Index) suspect(g *generation, cause error) error {
 	return ErrNotReady
 }
 
-// replace serves a new generation, which it builds, in place of a damaged one.
+// replace serves a new generation, restored or built, in place of a damaged one.
 // The caller holds writing.
 func (x *Index) replace(ctx context.Context, bad *generation) error {
+	if x.restore(ctx, bad) {
+		x.ready.Store(true)
+		return nil
+	}
 	name, err := newName(x.dir)
 	if err != nil {
 		return err

@@ -235,6 +235,9 @@ func TestRebuildGoesOnWhereItStopped(t *testing.T) {
 		t.Errorf("the second build began with %d datasets done, want those of the first", first)
 	}
 	x := open(t, dir, searchtest.New(size, 3), search.Options{})
+	if err := x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if got := find(t, x, search.Request{}).Total; got != size {
 		t.Errorf("finds %d, want %d", got, size)
 	}

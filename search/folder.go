@@ -111,6 +111,20 @@ func clean(dir string) {
 	}
 }
 
+// cleanAside removes what killed processes have left of snapshots that they
+// were writing. Only the process that has the index open may call it.
+func cleanAside(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return // it is tried again next time
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), asidePrefix) {
+			os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
 // inUse reports whether a process has the generation open.
 func inUse(path string) bool {
 	root := filepath.Join(path, "root.bolt")

@@ -68,11 +68,17 @@ func (x *Index) CatchUp(ctx context.Context) error {
 		}
 		g = x.live.Load()
 	}
+	if !x.begun && !g.state.Built && g.state.After == "" && x.restore(ctx, g) {
+		g = x.live.Load()
+	}
+	x.begun = true
 	f := x.feeder(g)
 	if err := f.verify(ctx); err != nil {
 		return err
 	}
-	x.ready.Store(f.state.Built)
+	if !f.state.Built {
+		x.ready.Store(false)
+	}
 	if err := errors.Join(f.catchUp(ctx), f.refresh()); err != nil {
 		return err
 	}

@@ -189,9 +189,6 @@ func TestKilledProcessLosesNothing(t *testing.T) {
 	c.publish(dataset("late", "Đến sau", "Latecomer"), start)
 	counted := &countingCatalogue{fakeCatalogue: c}
 	x := open(t, dir, counted, search.Options{})
-	if err := x.Ready(); err != nil {
-		t.Errorf("Ready after a crash: %v", err)
-	}
 	if err := x.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -264,6 +261,9 @@ func TestIndexThatIsDamagedWhileItIsServedIsBuiltAnew(t *testing.T) {
 	})
 	x.Close()
 	x = open(t, dir, c, search.Options{}) // from the files
+	if err := x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	eachSegment(t, dir, scribble)
 	waitFor(t, "the damage to be seen", func() bool {
 		_, err := x.Search(t.Context(), search.Request{Text: "dân số"})

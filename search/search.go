@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -35,6 +36,12 @@ type Options struct {
 	// Within returns the code of the territory that a territory is a part of, or
 	// "". By default, VN-44 is a part of VN.
 	Within func(territory string) string
+
+	// Snapshot opens the newest snapshot that [Index.WriteSnapshot] has written
+	// with SnapshotKey. An index that would have to be built is restored from
+	// it instead. The error [fs.ErrNotExist] says that there is none.
+	Snapshot    func(context.Context) (io.ReadCloser, error)
+	SnapshotKey []byte
 }
 
 func (o Options) withDefaults() Options {
@@ -72,14 +79,17 @@ type Index struct {
 	ready   atomic.Bool
 	damaged atomic.Pointer[generation] // that was found to be damaged while it was searched
 	writing sync.Mutex                 // held by whoever changes live or its documents
+	begun   bool                       // a CatchUp has looked for a snapshot; guarded by writing
 }
 
 // Open opens the index in dir, which it makes if it is not there. Only one
 // process may have an index open: for another one the error is of kind
 // [catalog.ErrConflict] (see [Rebuild] for what it still may do).
 //
-// Open is quick. An index that is new, damaged or of an older format is empty
-// and not ready until [Index.CatchUp] or [Index.Follow] has built it.
+// Open is quick. The index is not ready until [Index.CatchUp] or [Index.Follow]
+// has brought it up to the last event, so that what was withdrawn meanwhile is
+// not found; one that is new, damaged or of an older format they restore from a
+// snapshot or build.
 func Open(dir string, cat catalog.Reader, opt Options) (*Index, error) {
 	opt = opt.withDefaults()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -92,8 +102,8 @@ func Open(dir string, cat catalog.Reader, opt Options) (*Index, error) {
 		return nil, err
 	}
 	x.live.Store(g)
-	x.ready.Store(g.state.Built)
 	clean(dir)
+	cleanAside(dir)
 	return x, nil
 }
 
