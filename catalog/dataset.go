@@ -105,7 +105,7 @@ func (d *Dataset) Validate() error {
 	var w Faults
 	w.Check("slug", d.Slug.Valid(), "phải gồm chữ thường a-z, chữ số và gạch nối, tối đa 80 ký tự",
 		"must be lower-case letters a-z, digits and hyphens, at most 80 characters")
-	w.Check("agency", agencyCode.MatchString(d.Agency), "thiếu mã cơ quan hợp lệ", "must be the code of an agency")
+	w.Check("agency", ValidAgencyCode(d.Agency), "thiếu mã cơ quan hợp lệ", "must be the code of an agency")
 	w.Text("title", d.Title)
 	w.Text("description", d.Description)
 	w.Check("theme", len(d.Themes) > 0, "cần ít nhất một chủ đề", "needs at least one theme")

@@ -9,8 +9,9 @@ type Event struct {
 	Time    time.Time
 	Kind    EventKind
 	Agency  string // for AgencySaved
-	Dataset Slug   // for the others
+	Dataset Slug   // for those of datasets and releases
 	Version int    // for those of releases
+	Product Slug   // for ProductSaved
 }
 
 // An EventKind says what changed.
@@ -23,4 +24,5 @@ const (
 	DatasetRenamed   EventKind = "dataset.renamed" // Dataset is the old slug; a DatasetSaved of the new one follows
 	ReleasePublished EventKind = "release.published"
 	ReleaseWithdrawn EventKind = "release.withdrawn"
+	ProductSaved     EventKind = "product.saved" // of package market
 )

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,7 +20,6 @@ const (
 	keyPrefix  = "ngn_live_"
 	keyRandom  = 30
 	keySum     = 6
-	keyLength  = len(keyPrefix) + keyRandom + keySum
 	hintLength = 12
 	base62     = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	unbiased   = 256 / len(base62) * len(base62) // bytes from here on would favour the first digits
@@ -42,6 +43,16 @@ type Key struct {
 	Expires  time.Time // zero: never
 	Revoked  time.Time // zero: not revoked
 	LastUsed time.Time // zero: never used; up to [TouchPeriod] behind
+	// Application is the ID of the application that the key belongs to; empty for
+	// one that the portal gave out.
+	Application string
+	// Networks are the only ones from which the key works; empty: from all.
+	Networks []netip.Prefix
+}
+
+// AllowedFrom reports whether k works from the given address.
+func (k Key) AllowedFrom(a netip.Addr) bool {
+	return len(k.Networks) == 0 || slices.ContainsFunc(k.Networks, func(n netip.Prefix) bool { return n.Contains(a.Unmap()) })
 }
 
 // RevokedAt reports whether k no longer works at time t because it was
@@ -65,6 +76,15 @@ type Keys interface {
 	// Keys returns all keys in the order in which they were made.
 	Keys(ctx context.Context) ([]Key, error)
 
+	// KeysOf returns the keys of an application in the order in which they were
+	// made.
+	KeysOf(ctx context.Context, application string) ([]Key, error)
+
+	// ExpireKey has a key end at the given time, if it would not end before: so
+	// that the key that follows it can take its place without a gap. The error is
+	// of kind catalog.ErrNotFound if there is no such key.
+	ExpireKey(ctx context.Context, id string, at time.Time) error
+
 	// RevokeKey ends a key at the given time. A key that was revoked keeps its
 	// first time. It returns an error of kind catalog.ErrNotFound if there is
 	// no such key.
@@ -78,16 +98,19 @@ type Keys interface {
 
 // NewKey makes a key from a source of random bytes, which must be that of
 // crypto/rand outside of tests.
-func NewKey(rand io.Reader) (plain string, err error) {
-	key := make([]byte, 0, keyLength)
-	key = append(key, keyPrefix...)
+func NewKey(rand io.Reader) (plain string, err error) { return newKey(keyPrefix, rand) }
+
+func newKey(prefix string, rand io.Reader) (plain string, err error) {
+	length := len(prefix) + keyRandom
+	key := make([]byte, 0, length)
+	key = append(key, prefix...)
 	var buf [keyRandom]byte
-	for len(key) < keyLength-keySum {
+	for len(key) < length {
 		if _, err := io.ReadFull(rand, buf[:]); err != nil {
 			return "", fmt.Errorf("account: new key: %w", err)
 		}
 		for _, b := range buf {
-			if int(b) < unbiased && len(key) < keyLength-keySum {
+			if int(b) < unbiased && len(key) < length {
 				key = append(key, base62[int(b)%len(base62)])
 			}
 		}
@@ -100,16 +123,19 @@ func Hint(plain string) string { return plain[:min(len(plain), hintLength)] }
 
 // CheckKey returns [ErrFormat] if plain cannot be a key: it is not of the form
 // of one, or was mistyped. It asks no database.
-func CheckKey(plain string) error {
-	if len(plain) != keyLength || !strings.HasPrefix(plain, keyPrefix) {
+func CheckKey(plain string) error { return checkForm(keyPrefix, plain) }
+
+func checkForm(prefix, plain string) error {
+	length := len(prefix) + keyRandom + keySum
+	if len(plain) != length || !strings.HasPrefix(plain, prefix) {
 		return ErrFormat
 	}
-	for _, c := range []byte(plain[len(keyPrefix):]) {
+	for _, c := range []byte(plain[len(prefix):]) {
 		if strings.IndexByte(base62, c) < 0 {
 			return ErrFormat
 		}
 	}
-	if body, sum := plain[:keyLength-keySum], plain[keyLength-keySum:]; checksum(body) != sum {
+	if body, sum := plain[:length-keySum], plain[length-keySum:]; checksum(body) != sum {
 		return ErrFormat
 	}
 	return nil

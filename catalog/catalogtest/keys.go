@@ -2,6 +2,7 @@ package catalogtest
 
 import (
 	"crypto/sha256"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -14,6 +15,8 @@ var keys = map[string]func(*testing.T, Store){
 	"are unique by ID and by hash":                  testKeysUnique,
 	"that are not there are not found":              testKeysNotFound,
 	"are revoked once":                              testKeysRevoked,
+	"expire no later than they would have":          testKeysExpire,
+	"of an application are found by it":             testKeysOfApplication,
 	"remember their last use":                       testKeysTouched,
 }
 
@@ -23,6 +26,7 @@ func key(id string, made time.Time) account.Key {
 		Hash:    sha256.Sum256([]byte(id)),
 		Grants:  []account.Grant{{Agency: "H26", Role: account.Editor}, {Agency: account.AnyAgency, Role: account.Viewer}},
 		Created: made, Expires: made.AddDate(1, 0, 0),
+		Networks: []netip.Prefix{netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("2001:db8::/32")},
 	}
 }
 
@@ -75,6 +79,29 @@ func testKeysRevoked(t *testing.T, s Store) {
 	k.Revoked = Epoch.Add(time.Hour)
 	wantEqual(t, "revoked key", must(s.KeyByHash(t.Context(), k.Hash))(t), k)
 	wantEqual(t, "other key", must(s.KeyByHash(t.Context(), other.Hash))(t), other)
+}
+
+func testKeysExpire(t *testing.T, s Store) {
+	k := saveKey(t, s, key("A", Epoch))
+	soon := Epoch.Add(time.Hour)
+	for _, at := range []time.Time{soon, soon.Add(time.Hour)} {
+		if err := s.ExpireKey(t.Context(), "A", at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k.Expires = soon
+	wantEqual(t, "key", must(s.KeyByHash(t.Context(), k.Hash))(t), k)
+	wantKind(t, "ExpireKey", s.ExpireKey(t.Context(), "B", soon), catalog.ErrNotFound)
+}
+
+func testKeysOfApplication(t *testing.T, s Store) {
+	mine, other := key("A", Epoch), key("B", Epoch)
+	mine.Application, other.Application = "APP", "ANOTHER"
+	saveKey(t, s, mine)
+	saveKey(t, s, other)
+	saveKey(t, s, key("C", Epoch))
+	wantEqual(t, "keys", must(s.KeysOf(t.Context(), "APP"))(t), []account.Key{mine})
+	wantEqual(t, "keys of none", len(must(s.KeysOf(t.Context(), ""))(t)), 0)
 }
 
 func testKeysTouched(t *testing.T, s Store) {

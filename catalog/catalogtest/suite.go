@@ -3,14 +3,17 @@ package catalogtest
 import (
 	"errors"
 	"maps"
+	"net/netip"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/job"
+	"nguon/catalog/market"
 )
 
 // A Store is what the suite tests.
@@ -20,6 +23,9 @@ type Store interface {
 	account.Keys
 	job.Ledger
 	catalog.Log
+	market.Products
+	market.Applications
+	market.Usage
 }
 
 // Run tests the stores that open returns. Each test gets a new, empty one,
@@ -38,6 +44,9 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"keys":       keys,
 		"tasks":      tasks,
 		"log":        releaseLog,
+		"products":   products,
+		"consumers":  consumers,
+		"use":        use,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {
@@ -68,7 +77,7 @@ func wantKind(t *testing.T, what string, err, kind error) {
 
 func wantEqual[T any](t *testing.T, what string, got, want T) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Errorf("%s differs (-want +got):\n%s", what, diff)
 	}
 }
@@ -85,7 +94,8 @@ func events(t *testing.T, s Store, after int64) []catalog.Event {
 		if seen[i].Time.IsZero() {
 			t.Errorf("event %d has no time", seen[i].Seq)
 		}
-		seen[i] = catalog.Event{Kind: seen[i].Kind, Agency: seen[i].Agency, Dataset: seen[i].Dataset, Version: seen[i].Version}
+		seen[i] = catalog.Event{Kind: seen[i].Kind, Agency: seen[i].Agency, Dataset: seen[i].Dataset, Version: seen[i].Version,
+			Product: seen[i].Product}
 	}
 	return seen
 }

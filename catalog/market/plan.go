@@ -1,8 +1,3 @@
-// Package market says on what terms the data APIs are used: the plans, and the
-// limits that each of them sets.
-//
-// It holds values, no storage: which plan a caller has is for package account
-// and the gateway to find out.
 package market
 
 import (

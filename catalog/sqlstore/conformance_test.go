@@ -10,6 +10,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
 	"nguon/catalog/job"
+	"nguon/catalog/market"
 	"nguon/catalog/sqlstore"
 )
 
@@ -55,7 +56,8 @@ func TestPostgres(t *testing.T) {
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
-				log_entries, log_hashes, log_due;
+				log_entries, log_hashes, log_due,
+				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -71,17 +73,25 @@ func TestSQLiteInMemory(t *testing.T) {
 // TestTwoStoresOnOneFile has one Store write and another read, as a command
 // beside a server does.
 func TestTwoStoresOnOneFile(t *testing.T) {
-	type keys = account.Keys // so that the field is not called as a method is
+	type ( // so that no field is called as a method is
+		keys         = account.Keys
+		products     = market.Products
+		applications = market.Applications
+	)
 	type pair struct {
 		catalog.Reader
 		catalog.Writer
 		keys
 		job.Ledger
 		catalog.Log
+		products
+		applications
+		market.Usage
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		url := file(t)
 		server, command := open(t, url), open(t, url)
-		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command}
+		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
+			products: command, applications: server, Usage: command}
 	})
 }

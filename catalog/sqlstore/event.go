@@ -18,11 +18,12 @@ type eventRow struct {
 	Agency  string
 	Dataset catalog.Slug
 	Version int
+	Product catalog.Slug
 }
 
 // event adds an event to a change. Number and time are given later.
 func (c *change) event(e catalog.Event) {
-	c.events = append(c.events, eventRow{Kind: e.Kind, Agency: e.Agency, Dataset: e.Dataset, Version: e.Version})
+	c.events = append(c.events, eventRow{Kind: e.Kind, Agency: e.Agency, Dataset: e.Dataset, Version: e.Version, Product: e.Product})
 }
 
 // saveEvents numbers the events of c from after last on.
@@ -53,7 +54,8 @@ func (s *Store) Events(ctx context.Context, after int64, limit int) ([]catalog.E
 	}
 	events := make([]catalog.Event, len(rows))
 	for i, r := range rows {
-		events[i] = catalog.Event{Seq: r.Seq, Time: r.Time.Time, Kind: r.Kind, Agency: r.Agency, Dataset: r.Dataset, Version: r.Version}
+		events[i] = catalog.Event{Seq: r.Seq, Time: r.Time.Time, Kind: r.Kind, Agency: r.Agency, Dataset: r.Dataset, Version: r.Version,
+			Product: r.Product}
 	}
 	return events, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -26,6 +27,9 @@ type keyRow struct {
 	Expires  micros
 	Revoked  micros
 	LastUsed micros
+
+	Application string
+	Networks    string
 }
 
 func newKeyRow(k account.Key) (keyRow, error) {
@@ -33,9 +37,14 @@ func newKeyRow(k account.Key) (keyRow, error) {
 	if err != nil {
 		return keyRow{}, err
 	}
+	networks, err := json.Marshal(append([]netip.Prefix{}, k.Networks...))
+	if err != nil {
+		return keyRow{}, err
+	}
 	return keyRow{
 		ID: k.ID, Hash: hex.EncodeToString(k.Hash[:]), Name: k.Name, Plan: k.Plan, Hint: k.Hint, Grants: string(grants),
 		Created: stamp(k.Created), Expires: stamp(k.Expires), Revoked: stamp(k.Revoked), LastUsed: stamp(k.LastUsed),
+		Application: k.Application, Networks: string(networks),
 	}, nil
 }
 
@@ -43,6 +52,13 @@ func (r keyRow) key() (account.Key, error) {
 	k := account.Key{
 		ID: r.ID, Name: r.Name, Plan: r.Plan, Hint: r.Hint,
 		Created: r.Created.Time, Expires: r.Expires.Time, Revoked: r.Revoked.Time, LastUsed: r.LastUsed.Time,
+		Application: r.Application,
+	}
+	if err := json.Unmarshal([]byte(r.Networks), &k.Networks); err != nil {
+		return account.Key{}, fmt.Errorf("networks of key %s: %w", r.ID, err)
+	}
+	if len(k.Networks) == 0 {
+		k.Networks = nil
 	}
 	if err := json.Unmarshal([]byte(r.Grants), &k.Grants); err != nil {
 		return account.Key{}, fmt.Errorf("grants of key %s: %w", r.ID, err)
@@ -96,8 +112,20 @@ func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (account.Key, erro
 
 // Keys implements [account.Keys].
 func (s *Store) Keys(ctx context.Context) ([]account.Key, error) {
+	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
+}
+
+// KeysOf implements [account.Keys].
+func (s *Store) KeysOf(ctx context.Context, application string) ([]account.Key, error) {
+	if application == "" || !storable(application) {
+		return nil, nil
+	}
+	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("application = ?", application) })
+}
+
+func (s *Store) keys(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]account.Key, error) {
 	var rows []keyRow
-	if err := s.read.NewSelect().Model(&rows).Order("created", "id").Scan(ctx); err != nil {
+	if err := which(s.read.NewSelect().Model(&rows).Order("created", "id")).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("sqlstore: keys: %w", failed(ctx, err))
 	}
 	keys := make([]account.Key, len(rows))
@@ -113,10 +141,23 @@ func (s *Store) Keys(ctx context.Context) ([]account.Key, error) {
 
 // RevokeKey implements [account.Keys].
 func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time) error {
+	return s.endKey(ctx, "revoke key", id, func(q *bun.UpdateQuery) *bun.UpdateQuery {
+		return q.Set("revoked = ?", stamp(at)).Where("revoked IS NULL")
+	})
+}
+
+// ExpireKey implements [account.Keys].
+func (s *Store) ExpireKey(ctx context.Context, id string, at time.Time) error {
+	return s.endKey(ctx, "expire key", id, func(q *bun.UpdateQuery) *bun.UpdateQuery {
+		return q.Set("expires = ?", stamp(at)).Where("expires IS NULL OR expires > ?", stamp(at))
+	})
+}
+
+func (s *Store) endKey(ctx context.Context, what, id string, how func(*bun.UpdateQuery) *bun.UpdateQuery) error {
 	if !storable(id) {
 		return noKey()
 	}
-	return s.change(ctx, "revoke key", func(ctx context.Context, c *change) error {
+	return s.change(ctx, what, func(ctx context.Context, c *change) error {
 		there, err := c.NewSelect().Model((*keyRow)(nil)).Where("id = ?", id).Exists(ctx)
 		switch {
 		case err != nil:
@@ -124,8 +165,7 @@ func (s *Store) RevokeKey(ctx context.Context, id string, at time.Time) error {
 		case !there:
 			return noKey()
 		}
-		_, err = c.NewUpdate().Model((*keyRow)(nil)).Set("revoked = ?", stamp(at)).
-			Where("id = ?", id).Where("revoked IS NULL").Exec(ctx)
+		_, err = how(c.NewUpdate().Model((*keyRow)(nil)).Where("id = ?", id)).Exec(ctx)
 		return err
 	})
 }

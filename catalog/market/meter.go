@@ -1,0 +1,106 @@
+package market
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"sync"
+	"time"
+)
+
+// FlushPeriod is how often a [Meter] writes: what a crash loses at most.
+const FlushPeriod = 10 * time.Second
+
+// maxKinds bounds the kinds of calls that wait for being written. A minute of a
+// busy portal has a few thousand.
+const maxKinds = 200_000
+
+// A Meter counts calls in memory and writes them in batches, so that a request
+// waits for no database. It is safe for concurrent use; make it with NewMeter.
+type Meter struct {
+	usage Usage
+	batch func() string
+	now   func() time.Time
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	waiting map[UseKey]*Use
+	lost    int64 // calls that found no room
+
+	flushing sync.Mutex
+	failed   []Use // a batch that could not be written, with its id
+	failedID string
+}
+
+// NewMeter returns a meter that writes to usage. newID makes the ids of
+// batches, which must differ between all processes: ULIDs.
+func NewMeter(usage Usage, newID func() string, now func() time.Time, log *slog.Logger) *Meter {
+	return &Meter{usage: usage, batch: newID, now: now, log: log, waiting: make(map[UseKey]*Use)}
+}
+
+// Count counts a call that has just been answered.
+func (m *Meter) Count(product Ref, key, route string, status int, bytes int64, took time.Duration) {
+	kind := UseKey{Hour: m.now().UTC().Truncate(time.Hour), Product: product, Key: key, Route: route, Status: status}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	u := m.waiting[kind]
+	if u == nil {
+		if len(m.waiting) >= maxKinds {
+			m.lost++
+			return
+		}
+		u = &Use{UseKey: kind}
+		m.waiting[kind] = u
+	}
+	u.Requests++
+	u.Bytes += bytes
+	u.Latencies.Add(took)
+}
+
+// Flush writes what was counted. What cannot be written stays, and is tried
+// again under the same id, so that it counts once even if the database took it
+// and could not say so.
+func (m *Meter) Flush(ctx context.Context) error {
+	m.flushing.Lock()
+	defer m.flushing.Unlock()
+	if len(m.failed) == 0 {
+		m.mu.Lock()
+		taken, lost := m.waiting, m.lost
+		m.waiting, m.lost = make(map[UseKey]*Use, len(taken)), 0
+		m.mu.Unlock()
+		if lost > 0 {
+			m.log.LogAttrs(ctx, slog.LevelError, "calls not counted: too many kinds of them wait", slog.Int64("calls", lost))
+		}
+		if len(taken) == 0 {
+			return nil
+		}
+		m.failed, m.failedID = make([]Use, 0, len(taken)), m.batch()
+		for u := range maps.Values(taken) {
+			m.failed = append(m.failed, *u)
+		}
+	}
+	if err := m.usage.AddUse(ctx, m.failedID, m.failed); err != nil {
+		return fmt.Errorf("market: write the use of APIs: %w", err)
+	}
+	m.failed = nil
+	return nil
+}
+
+// Run writes every [FlushPeriod] until ctx ends, and then once more.
+func (m *Meter) Run(ctx context.Context) error {
+	tick := time.NewTicker(FlushPeriod)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+		// The last write must not fail because of the end that it is for.
+		if err := m.Flush(context.WithoutCancel(ctx)); err != nil {
+			m.log.LogAttrs(ctx, slog.LevelError, "use of APIs not recorded; it will be tried again", slog.Any("error", err))
+		}
+	}
+	// A batch that had failed before is out of the way now.
+	return m.Flush(context.WithoutCancel(ctx))
+}
