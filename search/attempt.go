@@ -21,36 +21,36 @@ func (v *view) attempt(ctx context.Context, e expression) (*attempt, error) {
 		return typed, err
 	}
 	rest, question, column, asks := e.withoutAsking()
-	if len(typed.exact) > 0 {
+	if typed.titled() {
 		return typed, nil
 	}
-	if v.any(typed.match) && !question {
+	if typed.n > 0 && !question {
 		return v.orLoose(ctx, typed)
 	}
 	if asks && column {
 		a, err := v.tryBoth(ctx, rest.inScope(findScope("column")))
-		if err != nil || v.any(a.match) {
+		if err != nil || a.n > 0 {
 			return a, err
 		}
 	}
 	if question {
 		a, err := v.tryBoth(ctx, rest)
-		if err != nil || v.any(a.match) {
+		if err != nil || a.n > 0 {
 			return a, err
 		}
 	}
-	if v.any(typed.match) {
+	if typed.n > 0 {
 		return typed, nil
 	}
 	if e.marked() { // perhaps the marks are wrong, or not all typed yet
 		a, err := v.try(ctx, e, true)
-		if err != nil || v.any(a.match) {
+		if err != nil || a.n > 0 {
 			return a, err
 		}
 	}
 	if asks && !question {
 		a, err := v.tryBoth(ctx, rest)
-		if err != nil || v.any(a.match) {
+		if err != nil || a.n > 0 {
 			return a, err
 		}
 	}
@@ -67,7 +67,7 @@ func (v *view) attempt(ctx context.Context, e expression) (*attempt, error) {
 }
 
 func (v *view) try(ctx context.Context, e expression, loose bool) (*attempt, error) {
-	m, err := evaluate(ctx, v, e, loose, nil)
+	m, err := evaluate(ctx, v, e, loose)
 	if err != nil {
 		return nil, err
 	}
@@ -87,17 +87,15 @@ func (v *view) orLoose(ctx context.Context, typed *attempt) (*attempt, error) {
 		return nil, err
 	}
 	if loose.together > typed.together {
-		typed.release()
 		return loose, nil
 	}
-	loose.release()
 	return typed, nil
 }
 
 // tryBoth tries with the marks as they were typed, and then with any.
 func (v *view) tryBoth(ctx context.Context, e expression) (*attempt, error) {
 	a, err := v.try(ctx, e, false)
-	if err != nil || v.any(a.match) || !e.marked() {
+	if err != nil || a.n > 0 || !e.marked() {
 		return a, err
 	}
 	return v.try(ctx, e, true)
@@ -111,7 +109,7 @@ func (v *view) close(ctx context.Context, e expression) (*attempt, error) {
 	e, _, _, _ = e.withoutAsking()
 	if len(e.phrases) > 0 { // they ask for words in an order; the words may be there
 		e.phrases = nil
-		if a, err := v.try(ctx, e, true); err != nil || v.any(a.match) {
+		if a, err := v.try(ctx, e, true); err != nil || a.n > 0 {
 			return a, err
 		}
 	}
@@ -123,12 +121,9 @@ func (v *view) close(ctx context.Context, e expression) (*attempt, error) {
 		if err != nil {
 			return nil, err
 		}
-		if n := v.count(a.match); n > 0 {
+		if n := a.n; n > 0 {
 			known = append(known, w)
 			if rarest == nil || n < fewest {
-				if rarest != nil {
-					rarest.release()
-				}
 				rarest, fewest = a, n
 			}
 		}
@@ -137,7 +132,7 @@ func (v *view) close(ctx context.Context, e expression) (*attempt, error) {
 		return rarest, nil
 	}
 	if len(known) < len(e.words) {
-		if a, err := v.try(ctx, e.only(known), true); err != nil || v.any(a.match) {
+		if a, err := v.try(ctx, e.only(known), true); err != nil || a.n > 0 {
 			return a, err
 		}
 	}
@@ -149,7 +144,7 @@ func (v *view) close(ctx context.Context, e expression) (*attempt, error) {
 			if err != nil {
 				return nil, err
 			}
-			if n := v.count(a.match); n > 0 && (best == nil || n < fewest) {
+			if n := a.n; n > 0 && (best == nil || n < fewest) {
 				best, fewest = a, n
 			}
 		}
@@ -167,25 +162,4 @@ func (e expression) only(words []word) expression {
 		e.order = append(e.order, w.token)
 	}
 	return e
-}
-
-// any reports whether the match has a document.
-func (v *view) any(m *match) bool {
-	if m.all {
-		return true
-	}
-	for doc := range v.size {
-		if m.found(doc) {
-			return true
-		}
-	}
-	return false
-}
-
-func (v *view) count(m *match) int {
-	n := 0
-	for doc := range v.size {
-		n += b2i(m.found(doc))
-	}
-	return n
 }

@@ -27,15 +27,22 @@ var benchSize = sync.OnceValue(func() int {
 	return n
 })
 
-// benchDir is where the index of all benchmarks is built, once.
+// benchDir is where the index of all benchmarks is built, once: in a folder of
+// its own in NGUON_BENCH_INDEX, where it is kept for the next time, or in a
+// temporary one.
 var benchDir = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("nguon-bench-%d", os.Getpid()))
+	dir := filepath.Join(cmp.Or(os.Getenv("NGUON_BENCH_INDEX"), temporaryDir), strconv.Itoa(benchSize()))
+	if _, err := os.Stat(filepath.Join(dir, "current")); err == nil {
+		return dir, nil
+	}
 	return dir, search.Rebuild(context.Background(), dir, searchtest.New(benchSize(), 1), search.Options{Within: within}, nil)
 })
 
+var temporaryDir = filepath.Join(os.TempDir(), fmt.Sprintf("nguon-bench-%d", os.Getpid()))
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	os.RemoveAll(filepath.Join(os.TempDir(), fmt.Sprintf("nguon-bench-%d", os.Getpid())))
+	os.RemoveAll(temporaryDir)
 	os.Exit(code)
 }
 

@@ -1,62 +1,68 @@
 package search
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
 
 // apart is what is left of a score where none of the words stand side by side
 // as they were typed: syllables here and there are seldom what is meant.
 const apart = 0.35
 
+// besideFactor is what a score is multiplied with.
+func besideFactor(beside, all int) float32 {
+	if all == 0 {
+		return 1
+	}
+	return apart + (1-apart)*float32(beside)/float32(all)
+}
+
 // favourPairs raises the documents that have words side by side as they were
 // typed, and lowers those that do not.
 func (m *matcher) favourPairs(e expression) error {
-	found := slices.Clone(m.touched)
-	beside := m.sum // how many pairs a document has: nothing else needs the array now
-	for _, doc := range found {
-		beside[doc] = 0
-	}
+	m.pairs = len(e.order) - 1
+	// levels are, of each segment, the documents that have one pair or more, two
+	// or more, and so on.
+	levels := make([][]*roaring.Bitmap, len(m.parts))
 	before := beginning
 	for i, t := range e.order {
-		m.touched = m.touched[:0]
-		var widest uint64
-		for _, c := range m.pairClauses(before, t, e.commonMeanings(i)) {
-			n, err := m.read(c, func(doc uint32, gain float32) {
-				switch m.passed[doc] {
-				case m.steps:
-					m.passed[doc] = m.steps + 1
-					m.touched = append(m.touched, doc)
-					m.best[doc] = gain
-				case m.steps + 1:
-					m.best[doc] = max(m.best[doc], gain)
-				}
-			})
-			if err != nil {
-				return err
+		c := criterion{clauses: m.pairClauses(before, t, e.commonMeanings(i)), paired: true, before: before, words: t}
+		having, err := m.gather(&c, func(s int, p *part, docs *roaring.Bitmap) {
+			if i > 0 && docs != nil && p.docs != nil {
+				levels[s] = raise(levels[s], roaring.And(docs, p.docs))
 			}
-			widest = max(widest, n)
+		})
+		if err != nil {
+			return err
 		}
-		rare := rarity(m.view.size, int(widest))
-		for _, doc := range m.touched {
-			m.passed[doc] = m.steps
-			m.score[doc] += rare * m.best[doc]
-			if i > 0 {
-				beside[doc]++
-			}
-		}
-		m.explainPair(before, t, rare)
+		c.rare = rarity(m.view.size, having)
+		m.criteria = append(m.criteria, c)
 		before = t
 	}
-	m.together = 1
-	if all := len(e.order) - 1; all > 0 {
-		m.together = 0
-		for _, doc := range found {
-			if m.passed[doc] == m.steps {
-				m.together = max(m.together, beside[doc]/float32(all))
-			}
-			m.score[doc] *= apart + (1-apart)*beside[doc]/float32(all)
-			m.explainApart(doc, int(beside[doc]), all)
+	if m.pairs > 0 {
+		most := 0
+		for _, l := range levels {
+			most = max(most, len(l))
 		}
+		m.together = float32(most) / float32(m.pairs)
 	}
-	return m.ctx.Err()
+	return nil
+}
+
+// raise lifts the documents that have one more pair to the next level.
+func raise(levels []*roaring.Bitmap, docs *roaring.Bitmap) []*roaring.Bitmap {
+	for i, level := range levels {
+		if docs.IsEmpty() {
+			return levels
+		}
+		levels[i] = roaring.Or(level, docs)
+		docs = roaring.And(level, docs)
+	}
+	if docs.IsEmpty() {
+		return levels
+	}
+	return append(levels, docs)
 }
 
 // commonMeanings returns the concepts that words i-1 and i are both a part of.

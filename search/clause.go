@@ -2,15 +2,23 @@ package search
 
 import (
 	"strings"
-
-	index "github.com/blevesearch/bleve_index_api"
 )
 
-// A clause is one term in one field, as one of the ways to find a word.
+// A clause is one term in one field, or all that begin as it does, as one of
+// the ways to find a word.
 type clause struct {
 	field, term string
 	weight      float32
-	tier        *tier // nil if neither frequency nor length counts
+	tier        *tier // nil if length does not count
+
+	begins bool   // it stands for the longer terms that begin so,
+	except string // but for this one,
+	tone   string // with these marks at their end, if any
+}
+
+// A marking says how the marks of what was typed are taken.
+type marking struct {
+	loose bool // marks that were typed do not count
 }
 
 // clauses returns all ways to find a word.
@@ -19,7 +27,7 @@ type clause struct {
 // where the agency wrote it without any, but not with others: "bò" is not
 // "bộ", and "giao" in "giao thông" is not "giáo". In a text without marks, a
 // word is found with any.
-func (m *matcher) clauses(w word) []clause {
+func (m marking) clauses(w word) []clause {
 	if w.scope != nil && w.scope.tier < 0 {
 		return m.scopedClauses(w)
 	}
@@ -51,7 +59,7 @@ func (m *matcher) clauses(w word) []clause {
 // clausesIn returns the ways to find a word itself in one tier. Values are in
 // no language, and have no English forms; how many others a column has does
 // not matter.
-func (m *matcher) clausesIn(i int, w word) []clause {
+func (m marking) clausesIn(i int, w word) []clause {
 	var cs []clause
 	t := &tiers[i]
 	add := func(form, term string, worth float64) {
@@ -88,7 +96,7 @@ func (m *matcher) clausesIn(i int, w word) []clause {
 // valueClauses returns the ways to find a word among the values of columns,
 // where a syllable alone says nothing: a column of a thousand places has them
 // all. It must stand beside the word that it was typed with, or be the value.
-func (m *matcher) valueClauses(w word) []clause {
+func (m marking) valueClauses(w word) []clause {
 	t := &tiers[tierValue]
 	var cs []clause
 	add := func(term string) {
@@ -101,9 +109,7 @@ func (m *matcher) valueClauses(w word) []clause {
 	}
 	if w.prefix && w.before.folded != "" {
 		begin := m.viPair(w.before, w.token)
-		for _, term := range m.dictionary(t.name+viPair, strings.TrimRight(begin, toneMarks), begin, nil) {
-			add(term)
-		}
+		cs = append(cs, clause{field: t.name + viPair, term: strings.TrimRight(begin, toneMarks), weight: float32(t.weight), begins: true, except: begin})
 	}
 	return cs
 }
@@ -115,7 +121,7 @@ func (w word) tells() bool {
 }
 
 // viPair is the term for two words side by side in Vietnamese.
-func (m *matcher) viPair(a, b token) string {
+func (m marking) viPair(a, b token) string {
 	if !m.loose && !a.guessed && !b.guessed && (a.marked() || b.marked()) {
 		return pair(a.exact, b.exact)
 	}
@@ -123,7 +129,7 @@ func (m *matcher) viPair(a, b token) string {
 }
 
 // scopedClauses returns the ways to find a word in a scope that is no tier.
-func (m *matcher) scopedClauses(w word) []clause {
+func (m marking) scopedClauses(w word) []clause {
 	const weight, ofBeginning = 3, 1.2
 	var cs []clause
 	add := func(term string, weight float32) {
@@ -141,36 +147,26 @@ func (m *matcher) scopedClauses(w word) []clause {
 		add(scopedFolded(name, w.stem), weight)
 	}
 	if w.prefix && !strict {
-		for _, term := range m.dictionary(fieldScope, scopedFolded(name, w.folded), "", nil) {
-			add(term, ofBeginning)
-		}
+		cs = append(cs, clause{field: fieldScope, term: scopedFolded(name, w.folded), weight: ofBeginning, begins: true})
 	}
 	return cs
 }
 
 // beginnings returns the clauses for the words of a tier that begin with w.
-func (m *matcher) beginnings(i int, w word) []clause {
+func (m marking) beginnings(i int, w word) []clause {
 	const worth = 0.4 // of a whole word
-	var cs []clause
 	t := &tiers[i]
-	add := func(form, begin string, accept func(term string) bool) {
-		for _, term := range m.dictionary(t.name+form, begin, w.exact, accept) {
-			cs = append(cs, clause{field: t.name + form, term: term, weight: float32(t.weight * worth)})
-		}
+	c := clause{field: t.name + viFolded, term: w.folded, weight: float32(t.weight * worth), begins: true, except: w.exact}
+	en := c
+	en.field = t.name + enFolded
+	if w.marked() && !m.loose {
+		c.field = t.name + viExact
+		c.term, c.tone = splitTone(w.exact)
 	}
-	if !w.marked() || m.loose {
-		add(viFolded, w.folded, nil)
-	} else {
-		letters, tone := splitTone(w.exact)
-		add(viExact, letters, func(term string) bool {
-			_, t := splitTone(term)
-			return tone == "" || t == tone
-		})
+	if i == tierValue {
+		return []clause{c}
 	}
-	if i != tierValue {
-		add(enFolded, w.folded, nil)
-	}
-	return cs
+	return []clause{c, en}
 }
 
 const toneMarks = "\u0300\u0301\u0303\u0309\u0323"
@@ -181,40 +177,13 @@ func splitTone(exact string) (letters, tone string) {
 	return letters, exact[len(letters):]
 }
 
-// dictionary returns the terms of a field that begin as given and are longer,
-// without the whole word.
-// A field that cannot be read has none: the postings will say so.
-func (m *matcher) dictionary(field, begin, whole string, accept func(string) bool) []string {
-	dict, err := m.view.FieldDictPrefix(field, []byte(begin))
-	if err != nil {
-		return nil
-	}
-	return termsOf(dict, func(e *index.DictEntry) bool {
-		return e.Term != begin && e.Term != whole && (accept == nil || accept(e.Term))
-	})
-}
-
-func termsOf(dict index.FieldDict, accept func(*index.DictEntry) bool) []string {
-	defer dict.Close()
-	var terms []string
-	for {
-		e, err := dict.Next()
-		if err != nil || e == nil {
-			return terms
-		}
-		if accept(e) {
-			terms = append(terms, e.Term)
-		}
-	}
-}
-
 // beginning stands before the first word of a title: a title that begins with
 // what was typed is about it.
 var beginning = token{exact: "^", folded: "^"}
 
 // pairClauses returns the ways to find two words side by side, or another name
 // of what both are a part of.
-func (m *matcher) pairClauses(a, b token, meanings []meant) []clause {
+func (m marking) pairClauses(a, b token, meanings []meant) []clause {
 	const worth, atStart = 1.2, 0.5
 	vi := m.viPair(a, b)
 	stems := pair(stem(a.folded), stem(b.folded))

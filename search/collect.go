@@ -1,95 +1,103 @@
 package search
 
 import (
-	"cmp"
+	"context"
 	"slices"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"nguon/catalog"
 )
 
-// collect counts all that was found and returns the first n of it in order.
-func (v *view) collect(m *match, t *tally, by string, lang catalog.Lang, n int) ([]candidate, error) {
-	if by == SortTitle {
-		return v.collectByTitle(m, t, lang, n)
-	}
-	best := &leaders{limit: n, compare: order(by)}
-	for s := range v.columns {
-		v.each(s, m, t, func(c candidate) { best.offer(c) })
-	}
-	slices.SortFunc(best.heap, best.compare)
-	return best.heap, nil
+// A page says which of the documents that were found are wanted.
+type page struct {
+	sort string
+	lang catalog.Lang
+	n    int // from the first on
 }
 
-// each counts the documents of a segment that were found, and calls visit with
-// those that pass the filters.
-func (v *view) each(s int, m *match, t *tally, visit func(candidate)) {
-	cols, first := v.columns[s], v.firsts[s]
-	if m.all {
-		deleted := v.segments[s].Deleted()
-		for i := range cols.size {
-			if (deleted == nil || !deleted.Contains(uint32(i))) && t.add(cols.of(i)) {
-				visit(candidate{doc: first + uint32(i), cols: cols, local: uint32(i), published: cols.published[i]})
-			}
+// collect counts all that was found and returns the first of it in order. Into
+// t goes what was counted.
+func (v *view) collect(ctx context.Context, m *match, t *tally, p page) ([]candidate, error) {
+	var mu sync.Mutex
+	var free []*collector
+	var all []*collector
+	runs := make([][]candidate, len(v.segments)) // of titles, which only the keys can compare
+	err := v.parallel(ctx, func(s int) error {
+		docs := m.in(s)
+		if docs == nil || docs.IsEmpty() {
+			return nil
 		}
-		return
-	}
-	if m.arrays == nil {
-		return
-	}
-	for i, passed := range m.passed[first : first+uint32(cols.size)] {
-		if passed != m.steps || !t.add(cols.of(i)) {
-			continue
+		mu.Lock()
+		var c *collector
+		if n := len(free); n > 0 {
+			c, free = free[n-1], free[:n-1]
+		} else {
+			c = &collector{view: v, page: p, tally: t.clone(), ranking: m.newRanking(ctx, p.n)}
+			all = append(all, c)
 		}
-		doc := first + uint32(i)
-		c := candidate{doc: doc, cols: cols, local: uint32(i), score: m.score[doc], published: cols.published[i]}
-		if m.exact != nil {
-			c.exact = m.exact[doc]
+		mu.Unlock()
+		err := c.collect(s, docs)
+		if p.sort == SortTitle {
+			runs[s], c.found = c.found, nil
 		}
-		visit(c)
+		mu.Lock()
+		free = append(free, c)
+		mu.Unlock()
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
+	var found []candidate
+	for _, c := range all {
+		t.join(c.tally)
+		found = append(append(found, c.found...), c.ranking.leader.heap...)
+	}
+	if p.sort == SortTitle {
+		return v.mergeTitles(runs, p)
+	}
+	slices.SortFunc(found, order(p.sort))
+	return found[:min(len(found), p.n)], nil
 }
 
-// collectByTitle takes the first of each segment, where the order is known,
-// and merges them.
-func (v *view) collectByTitle(m *match, t *tally, lang catalog.Lang, n int) ([]candidate, error) {
-	type run struct {
-		rest []candidate
-		key  []byte // of the first of rest
+// A collector collects what was found in some of the segments.
+type collector struct {
+	view    *view
+	page    page
+	tally   *tally
+	ranking *ranking
+	found   []candidate // in orders other than by relevance
+}
+
+func (c *collector) collect(s int, docs *roaring.Bitmap) error {
+	cols := c.view.columns[s]
+	docs = c.tally.add(cols, docs)
+	if docs.IsEmpty() || c.page.n == 0 {
+		return nil
 	}
-	var runs []*run
-	l := slices.Index(langs[:], lang)
-	head := func(r *run) (err error) {
-		r.key, err = v.titleKey(l, r.rest[0])
+	if c.page.sort == SortRelevance {
+		return c.ranking.segment(s, docs)
+	}
+	o, err := c.view.orderOf(s, c.page)
+	if err != nil {
 		return err
 	}
-	for s := range v.columns {
-		ranks, err := v.titleRanks(s, l)
-		if err != nil {
-			return nil, err
-		}
-		best := &leaders{limit: n, compare: func(a, b candidate) int { return cmp.Compare(ranks[a.local], ranks[b.local]) }}
-		v.each(s, m, t, func(c candidate) { best.offer(c) })
-		if len(best.heap) == 0 {
-			continue
-		}
-		slices.SortFunc(best.heap, best.compare)
-		r := &run{rest: best.heap}
-		if err := head(r); err != nil {
-			return nil, err
-		}
-		runs = append(runs, r)
+	for _, doc := range o.first(docs, c.page.n) {
+		c.found = append(c.found, candidate{doc: c.view.firsts[s] + doc, cols: cols, local: doc, published: cols.published[doc]})
 	}
-	var merged []candidate
-	for len(runs) > 0 && len(merged) < n {
-		least := slices.MinFunc(runs, func(a, b *run) int {
-			return cmp.Or(slices.Compare(a.key, b.key), cmp.Compare(a.rest[0].slug(), b.rest[0].slug()))
-		})
-		merged = append(merged, least.rest[0])
-		if least.rest = least.rest[1:]; len(least.rest) == 0 {
-			runs = slices.DeleteFunc(runs, func(r *run) bool { return r == least })
-		} else if err := head(least); err != nil {
-			return nil, err
-		}
+	return nil
+}
+
+// in returns the documents of a segment that were found, or nil. They must not
+// be changed.
+func (m *match) in(s int) *roaring.Bitmap {
+	switch {
+	case m.all:
+		return m.view.everything(s)
+	case m.parts == nil:
+		return nil
 	}
-	return merged, nil
+	return m.parts[s].docs
 }

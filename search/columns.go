@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -15,18 +16,18 @@ import (
 // segment, in arrays by its number there: some 70 bytes for each. A segment
 // never changes, so they are made once.
 type columns struct {
-	size      int      // documents, deleted ones included
-	sets      []uint32 // the facets of document i: facetCount numbers of sets from i×facetCount on
-	published []int64  // Unix nanoseconds
-	lengths   []byte   // of its tiers, as buckets: tierLangs from i×tierLangs on
-	slugs     string   // one after the other
+	size      int // documents, deleted ones included
+	facets    [facetCount]facetSets
+	published []int64         // Unix nanoseconds
+	lengths   []byte          // of its tiers, as buckets: tierLangs from i×tierLangs on
+	shortest  [tierLangs]byte // of lengths that are not empty
+	slugs     string          // one after the other
 	slugEnds  []uint32
 
-	titles [2]titleOrder // by language
+	titles [2]docOrder // by language
+	newest docOrder
+	begun  begunCache
 }
-
-// of returns the sets of the facets of a document.
-func (c *columns) of(doc int) []uint32 { return c.sets[doc*facetCount : (doc+1)*facetCount] }
 
 func (c *columns) slug(doc int) string {
 	start := uint32(0)
@@ -74,8 +75,10 @@ func (c *columnCache) read(snapshot *scorch.IndexSnapshot) ([]*columns, error) {
 
 // read fills c from the rows of a segment.
 func (c *columns) read(s segment.Segment, size int, facets *facetValues) error {
-	*c = columns{size: size, sets: make([]uint32, size*facetCount), published: make([]int64, size),
-		lengths: make([]byte, size*tierLangs), slugEnds: make([]uint32, size)}
+	c.size, c.published, c.lengths, c.slugEnds = size, make([]int64, size), make([]byte, size*tierLangs), make([]uint32, size)
+	for f := range c.facets {
+		c.facets[f].sets = make([]uint32, size)
+	}
 	values, ok := s.(segment.DocValueVisitable)
 	if !ok {
 		return fmt.Errorf("%T has no doc values", s)
@@ -100,6 +103,7 @@ func (c *columns) read(s segment.Segment, size int, facets *facetValues) error {
 		c.slugEnds[i] = uint32(len(slugs))
 	}
 	c.slugs = string(slugs)
+	c.summarize()
 	return nil
 }
 
@@ -113,9 +117,24 @@ func (c *columns) put(doc int, text []byte, slugs *[]byte, known *facetReader) e
 	c.published[doc] = r.published
 	copy(c.lengths[doc*tierLangs:], r.lengths)
 	for f, raw := range r.facets {
-		c.sets[doc*facetCount+f] = known.number(f, raw)
+		c.facets[f].sets[doc] = known.number(f, raw)
 	}
 	return nil
+}
+
+// summarize notes what is known of all documents together.
+func (c *columns) summarize() {
+	for i := range c.shortest {
+		c.shortest[i] = utf8.RuneSelf - 1
+	}
+	for i, length := range c.lengths {
+		if at := i % tierLangs; length > ' ' {
+			c.shortest[at] = min(c.shortest[at], length)
+		}
+	}
+	for f := range c.facets {
+		c.facets[f].count()
+	}
 }
 
 // langs are the languages of titles, by their place in columns.titles.

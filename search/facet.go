@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // A tally counts the documents of a match by facet. The counts of a facet
 // leave its own filter out. It counts sets of values, and what is in them only
-// at the end.
+// at the end. Only one goroutine may use it at a time.
 type tally struct {
 	tables *[facetCount]facetTable
 	passes [facetCount][]bool // by number of set; nil is no filter
@@ -20,9 +22,7 @@ type tally struct {
 
 func newTally(v *view, r Request) *tally {
 	t := &tally{tables: &v.facets}
-	for f := range t.counts {
-		t.counts[f] = make([]int32, len(v.facets[f].sets))
-	}
+	t.clear()
 	for f, name := range facetNames {
 		if t.asked[f] = r.Filters[name]; len(t.asked[f]) > 0 {
 			t.passes[f] = t.tables[f].passing(t.tables[f].matcher(f, t.asked[f]))
@@ -33,6 +33,30 @@ func newTally(v *view, r Request) *tally {
 		t.span = t.tables[facetPeriod].passing(func(set valueSet) bool { return set.period.overlaps(p.from, p.until) })
 	}
 	return t
+}
+
+func (t *tally) clear() {
+	for f := range t.counts {
+		t.counts[f] = make([]int32, len(t.tables[f].sets))
+	}
+	t.total = 0
+}
+
+// clone returns a tally of the same filters that has counted nothing.
+func (t *tally) clone() *tally {
+	other := *t
+	other.clear()
+	return &other
+}
+
+// join adds what another tally of the same filters has counted.
+func (t *tally) join(other *tally) {
+	for f, counts := range other.counts {
+		for set, n := range counts {
+			t.counts[f][set] += n
+		}
+	}
+	t.total += other.total
 }
 
 // passing returns which sets are wanted.
@@ -66,30 +90,39 @@ func (table *facetTable) matcher(f int, asked []string) func(valueSet) bool {
 	}
 }
 
-// add counts a document that the text finds, and reports whether it passes all
-// filters.
-func (t *tally) add(sets []uint32) bool {
-	if t.span != nil && !t.span[sets[facetPeriod]] {
-		return false
+// add counts the documents of a segment that the text finds, and returns those
+// that pass all filters. They must not be changed.
+func (t *tally) add(cols *columns, docs *roaring.Bitmap) *roaring.Bitmap {
+	if t.span != nil {
+		docs = roaring.And(docs, cols.facets[facetPeriod].having(t.span))
 	}
-	failed, failures := -1, 0
-	for f, passes := range &t.passes {
-		if passes != nil && !passes[sets[f]] {
-			failed = f
-			failures++
+	var having [facetCount]*roaring.Bitmap
+	for f, passes := range t.passes {
+		if passes != nil {
+			having[f] = cols.facets[f].having(passes)
 		}
 	}
-	switch failures {
-	case 0:
-		t.total++
-		for f, n := range sets {
-			t.counts[f][n]++
+	passing := func(but int) *roaring.Bitmap {
+		found := docs
+		for f, these := range having {
+			if these != nil && f != but {
+				found = roaring.And(found, these)
+			}
 		}
-		return true
-	case 1: // it would pass without the filter of this facet
-		t.counts[failed][sets[failed]]++
+		return found
 	}
-	return false
+	all := passing(-1)
+	total := int(all.GetCardinality())
+	t.total += total
+	for f := range having {
+		if having[f] == nil {
+			cols.facets[f].tally(all, total, t.counts[f])
+			continue
+		}
+		found := passing(f) // without the filter of this facet
+		cols.facets[f].tally(found, int(found.GetCardinality()), t.counts[f])
+	}
+	return all
 }
 
 // facets returns the counts, with the filtered values even if they are zero.

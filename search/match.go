@@ -2,89 +2,100 @@ package search
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// A match is the set of documents that an expression finds, with their scores,
-// in arrays by document number.
+// A match is the set of documents that an expression finds, with all that
+// their scores are made of.
 //
-// A word is looked up in all fields, and the documents that have it are those
-// that the next word may find. The score of a word in a document is that of
-// the best field that has it, and a part of those of the others, times how
-// rare the word is.
+// A word is looked up in all fields, and the documents that have it in any are
+// those that the next word may find. The score of a word in a document is that
+// of the best field that has it, and a part of those of the others, times how
+// rare the word is. Only the documents that may come first are scored: see
+// ranking.
 type match struct {
-	all     bool // every document; the arrays are empty
-	steps   uint16
-	*arrays // passed: how many steps a document has passed
-	view    *view
+	view     *view
+	all      bool // every document; it has no parts
+	parts    []part
+	criteria []criterion
+	n        int // documents
 	// together is the greatest share of the pairs of words that a document has
 	// side by side; 1 where there are no pairs.
 	together float32
-	exact    map[uint32]uint8    // documents whose whole title was typed: 2 with its marks, 1 without
-	lines    map[uint32][]string // of the documents to be explained
+	pairs    int // that may stand side by side
 }
 
-// found reports whether the document is in the set.
-func (m *match) found(doc int) bool {
-	return m.all || m.arrays != nil && m.passed[doc] == m.steps
+// A part is a match in one segment.
+type part struct {
+	docs   *roaring.Bitmap    // never changed; nil is none
+	titles [2]*roaring.Bitmap // whose whole title was typed: without its marks, and with them
+	// features are the postings of the clauses of criteria, in their order.
+	features []feature
 }
 
-// release gives the arrays back. From then on the set is empty.
-func (m *match) release() {
-	if m.arrays != nil {
-		m.view.arrays.Put(m.arrays)
-		m.arrays = nil
-	}
+// A criterion is a word, or two words side by side, that a score counts.
+type criterion struct {
+	clauses []clause
+	rare    float32
+	paired  bool  // two words: only the best of its clauses counts
+	words   token // of a pair, the second
+	before  token // the first word of a pair; beginning before the first word of all
 }
 
-const never = math.MaxUint16
+// A feature is the documents of a segment that have a clause.
+type feature struct {
+	of, clause int // criterion, and clause of it
+	docs       *roaring.Bitmap
+}
 
 // matcher is a match in the making.
 type matcher struct {
 	*match
+	marking
 	ctx     context.Context
-	loose   bool // marks that were typed do not count
-	touched []uint32
-	why     map[uint32][]string // reasons of the current step, where they are asked for
+	readers []postingsReader // of segments
 }
 
 // evaluate finds the documents that e asks for. With loose, marks in the text
-// do not count. Of the documents in explain it keeps how the score came about.
-func evaluate(ctx context.Context, v *view, e expression, loose bool, explain []uint32) (*match, error) {
+// do not count.
+func evaluate(ctx context.Context, v *view, e expression, loose bool) (*match, error) {
+	m := &matcher{match: &match{view: v, together: 1}, marking: marking{loose}, ctx: ctx}
 	if e.blank {
-		return &match{all: true}, nil
-	}
-	m := &matcher{match: &match{view: v}, ctx: ctx, loose: loose}
-	if explain != nil {
-		m.lines = make(map[uint32][]string)
-		for _, doc := range explain {
-			m.lines[doc] = nil
-		}
+		m.all, m.n = true, int(v.live())
+		return m.match, nil
 	}
 	if len(e.words) == 0 && len(e.excluded) == 0 {
 		return m.match, nil // it asks for nothing
 	}
-	m.arrays = v.arrays.take()
-	if err := m.exclude(e.excluded); err != nil {
-		return nil, err
-	}
-	if len(e.words) == 0 {
-		clear(m.score)
-		m.dropDeleted()
-		return m.match, nil
+	m.parts, m.readers = make([]part, len(v.segments)), make([]postingsReader, len(v.segments))
+	for s := range m.readers {
+		m.readers[s] = postingsReader{view: v, segment: s, fields: make(map[string]dictionary)}
 	}
 	for _, w := range e.words {
-		if err := m.require(w); err != nil || len(m.touched) == 0 {
-			m.release()
+		if err := m.require(w); err != nil || m.n == 0 {
 			return m.match, err
 		}
 	}
-	for _, p := range e.phrases {
-		if err := m.requirePhrase(p); err != nil {
+	if len(e.words) == 0 {
+		for s := range m.parts {
+			m.parts[s].docs = v.everything(s)
+		}
+	}
+	for _, g := range e.excluded {
+		if err := m.exclude(g); err != nil {
 			return nil, err
 		}
+	}
+	for _, g := range e.phrases {
+		if err := m.requirePhrase(g); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.count(); err != nil || m.n == 0 || len(e.words) == 0 {
+		return m.match, err
 	}
 	if err := m.favourPairs(e); err != nil {
 		return nil, err
@@ -92,153 +103,148 @@ func evaluate(ctx context.Context, v *view, e expression, loose bool, explain []
 	return m.match, m.findTitles(e)
 }
 
-// require takes the next step: it passes the documents that have the word.
-func (m *matcher) require(w word) error {
-	m.touched = m.touched[:0]
-	var widest uint64
-	for _, c := range m.clauses(w) {
-		n, err := m.read(c, func(doc uint32, gain float32) {
-			switch m.passed[doc] {
-			case m.steps:
-				m.passed[doc] = m.steps + 1
-				m.touched = append(m.touched, doc)
-				m.best[doc], m.sum[doc] = gain, gain
-				if m.steps == 0 {
-					m.score[doc] = 0
-				}
-			case m.steps + 1:
-				m.best[doc] = max(m.best[doc], gain)
-				m.sum[doc] += gain
-			}
-		})
-		if err != nil {
-			return err
+// each calls work for every segment that still has documents.
+func (m *matcher) each(work func(s int, p *part) error) error {
+	return m.view.parallel(m.ctx, func(s int) error {
+		if p := &m.parts[s]; p.docs != nil && !p.docs.IsEmpty() {
+			return work(s, p)
 		}
-		widest = max(widest, n)
+		return nil
+	})
+}
+
+// count counts the documents that are left.
+func (m *matcher) count() error {
+	m.n = 0
+	for s := range m.parts {
+		if docs := m.parts[s].docs; docs != nil {
+			m.n += int(docs.GetCardinality())
+		}
 	}
-	m.steps++
-	rare := rarity(m.view.size, max(int(widest), len(m.touched)))
-	for _, doc := range m.touched {
-		m.score[doc] += rare * (0.75*m.best[doc] + 0.25*m.sum[doc])
-	}
-	m.explainWord(w, rare)
 	return m.ctx.Err()
 }
 
-// rarity is the inverse document frequency, after BM25.
-func rarity(all, having int) float32 {
-	a, h := float64(max(all, having)), float64(having)
-	return float32(math.Log(1 + (a-h+0.5)/(h+0.5)))
+// require takes the next step: it leaves the documents that have the word.
+func (m *matcher) require(w word) error {
+	c := criterion{clauses: m.clauses(w), words: w.token}
+	first := len(m.criteria) == 0
+	having, err := m.gather(&c, func(_ int, p *part, docs *roaring.Bitmap) {
+		switch {
+		case first:
+			p.docs = docs
+		case docs == nil || p.docs == nil:
+			p.docs = nil
+		default:
+			p.docs = roaring.And(p.docs, docs)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	c.rare = rarity(m.view.size, having)
+	m.criteria = append(m.criteria, c)
+	return m.count()
 }
 
-func (m *matcher) exclude(excluded []group) error {
-	for _, g := range excluded {
-		if len(g.tokens) > 1 && (g.scope == nil || g.scope.tier >= 0) {
-			err := m.eachPhrase(g, func(doc uint32) { m.passed[doc] = never })
+// gather reads the clauses of the next criterion in all segments, calls visit
+// for each with the documents that have any of them, which must not be changed,
+// and returns how many there are in all.
+func (m *matcher) gather(c *criterion, visit func(s int, p *part, docs *roaring.Bitmap)) (int, error) {
+	of, counts := len(m.criteria), make([]int, len(m.parts))
+	err := m.view.parallel(m.ctx, func(s int) error {
+		p := &m.parts[s]
+		var all []*roaring.Bitmap
+		for i := range c.clauses {
+			docs, err := m.readers[s].read(&c.clauses[i])
 			if err != nil {
 				return err
 			}
-			continue
+			if docs != nil {
+				all = append(all, docs)
+				p.features = append(p.features, feature{of, i, docs})
+			}
 		}
-		if err := m.excludeWords(g); err != nil {
+		docs := union(all)
+		if docs != nil {
+			counts[s] = int(docs.GetCardinality())
+		}
+		visit(s, p, docs)
+		return nil
+	})
+	having := 0
+	for _, n := range counts {
+		having += n
+	}
+	return having, err
+}
+
+// exclude leaves out the documents that have the words of a group: side by
+// side, or in a scope that knows no order of words, all of them.
+func (m *matcher) exclude(g group) error {
+	if len(g.tokens) > 1 && (g.scope == nil || g.scope.tier >= 0) {
+		return m.each(func(s int, p *part) error {
+			docs, err := m.phrase(s, g, p.docs)
+			if err == nil && docs != nil {
+				p.docs = roaring.AndNot(p.docs, docs)
+			}
 			return err
-		}
+		})
 	}
-	return nil
-}
-
-// excludeWords excludes the documents that have all words of a group, of
-// which there is one but in scopes that know no order of words.
-func (m *matcher) excludeWords(g group) error {
-	having := make(map[uint32]int)
-	for i, t := range g.tokens {
-		for _, c := range m.clauses(word{token: t, quoted: true, strict: t.marked(), asTyped: g.asTyped, scope: g.scope}) {
-			_, err := m.read(c, func(doc uint32, _ float32) {
-				if len(g.tokens) == 1 {
-					m.passed[doc] = never
-				} else if having[doc] == i {
-					having[doc] = i + 1
+	return m.each(func(s int, p *part) error {
+		having := p.docs
+		for _, t := range g.tokens {
+			var ways []*roaring.Bitmap
+			for _, c := range m.clauses(word{token: t, quoted: true, strict: t.marked(), asTyped: g.asTyped, scope: g.scope}) {
+				docs, err := m.readers[s].read(&c)
+				if err != nil {
+					return err
 				}
-			})
-			if err != nil {
-				return err
+				if docs != nil {
+					ways = append(ways, docs)
+				}
 			}
+			docs := union(ways)
+			if docs == nil {
+				return nil
+			}
+			having = roaring.And(having, docs)
 		}
-	}
-	for doc, n := range having { // empty where there is one word
-		if n == len(g.tokens) {
-			m.passed[doc] = never
-		}
-	}
-	return nil
-}
-
-func (m *matcher) dropDeleted() {
-	for i, s := range m.view.segments {
-		if deleted := s.Deleted(); deleted != nil {
-			deleted.Iterate(func(doc uint32) bool {
-				m.passed[m.view.firsts[i]+doc] = never
-				return true
-			})
-		}
-	}
+		p.docs = roaring.AndNot(p.docs, having)
+		return nil
+	})
 }
 
 func (m *matcher) requirePhrase(g group) error {
-	err := m.eachPhrase(g, func(doc uint32) {
-		if m.passed[doc] == m.steps {
-			m.passed[doc] = m.steps + 1
-		}
+	return m.each(func(s int, p *part) (err error) {
+		p.docs, err = m.phrase(s, g, p.docs)
+		return err
 	})
-	m.steps++
-	return err
-}
-
-// eachPhrase calls visit for each document that has the words side by side.
-func (m *matcher) eachPhrase(g group, visit func(doc uint32)) error {
-	var exact, folded []string
-	for _, t := range g.tokens {
-		exact, folded = append(exact, t.exact), append(folded, t.folded)
-	}
-	vi, terms := viFolded, folded
-	if !m.loose && (g.asTyped || !slices.Equal(exact, folded)) {
-		vi, terms = viExact, exact
-	}
-	for i, t := range tiers {
-		if g.scope != nil && g.scope.tier != i {
-			continue
-		}
-		if err := m.eachPhraseIn(t.name+viPair, vi == viExact, terms, visit); err != nil {
-			return err
-		}
-		if i == tierValue {
-			continue
-		}
-		if err := m.eachPhraseIn(t.name+enPair, false, folded, visit); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // findTitles marks the documents whose whole title was typed.
 func (m *matcher) findTitles(e expression) error {
-	m.exact = make(map[uint32]uint8)
 	exact, folded := titleKeys(e.order)
-	look := func(term string, degree uint8) error {
-		_, err := m.read(clause{field: fieldTitleKey, term: term}, func(doc uint32, _ float32) {
-			if m.found(int(doc)) {
-				m.exact[doc] = max(m.exact[doc], degree)
-			}
-		})
-		return err
-	}
-	if err := look(exact, 2); err != nil {
-		return err
-	}
 	marked := strings.TrimPrefix(exact, "=") != strings.TrimPrefix(folded, "~")
-	if marked && !m.loose {
+	return m.each(func(s int, p *part) error {
+		for i, key := range []string{folded, exact} {
+			if i == 0 && marked && !m.loose {
+				continue
+			}
+			docs, err := m.readers[s].read(&clause{field: fieldTitleKey, term: key})
+			if err != nil {
+				return err
+			}
+			if docs != nil {
+				p.titles[i] = roaring.And(docs, p.docs)
+			}
+		}
 		return nil
-	}
-	return look(folded, 1)
+	})
+}
+
+// titled reports whether a document has the whole title that was typed.
+func (m *match) titled() bool {
+	return slices.ContainsFunc(m.parts, func(p part) bool {
+		return slices.ContainsFunc(p.titles[:], func(docs *roaring.Bitmap) bool { return docs != nil && !docs.IsEmpty() })
+	})
 }

@@ -4,51 +4,72 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"nguon/catalog"
 )
 
-// eachPhraseIn calls visit for each document that has the words side by side,
-// in the pairs of a field. Where each two of three words or more stand side by
-// side, all of them nearly always do; whether they do is read in the stored
-// text.
-func (m *matcher) eachPhraseIn(field string, exact bool, words []string, visit func(doc uint32)) error {
-	for s := range m.view.segments {
-		docs, err := m.chain(s, field, words)
-		if err != nil {
-			return err
-		}
-		if docs == nil {
+// phrase returns those of the documents of a segment that have the words of a
+// group side by side. Where each two of three words or more stand side by side,
+// all of them nearly always do; whether they do is read in the stored text.
+func (m *matcher) phrase(s int, g group, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	var exact, folded []string
+	for _, t := range g.tokens {
+		exact, folded = append(exact, t.exact), append(folded, t.folded)
+	}
+	withMarks := !m.loose && (g.asTyped || !slices.Equal(exact, folded))
+	vi := folded
+	if withMarks {
+		vi = exact
+	}
+	var chains []*roaring.Bitmap
+	for i, t := range tiers {
+		if g.scope != nil && g.scope.tier != i {
 			continue
 		}
-		for it := docs.Iterator(); it.HasNext(); {
-			doc := m.view.firsts[s] + it.Next()
-			if len(words) > 2 {
-				if err := m.ctx.Err(); err != nil {
-					return err
-				}
-				has, err := m.view.hasPhrase(doc, words, exact)
-				if err != nil {
-					return err
-				}
-				if !has {
-					continue
-				}
+		for form, words := range map[string][]string{viPair: vi, enPair: folded} {
+			if i == tierValue && form == enPair {
+				continue
 			}
-			visit(doc)
+			docs, err := m.chain(s, t.name+form, words)
+			if err != nil {
+				return nil, err
+			}
+			if docs != nil {
+				chains = append(chains, docs)
+			}
 		}
 	}
-	return nil
+	all := union(chains)
+	if all == nil {
+		return nil, nil
+	}
+	all = roaring.And(all, within)
+	if len(folded) == 2 {
+		return all, nil
+	}
+	having := roaring.New()
+	for it := all.Iterator(); it.HasNext(); {
+		doc := it.Next()
+		if err := m.ctx.Err(); err != nil {
+			return nil, err
+		}
+		ps, err := m.view.passages(m.view.firsts[s] + doc)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(ps, func(p passage) bool { return g.scope.has(p.Field) && p.hasPhrase(vi, folded, withMarks) }) {
+			having.Add(doc)
+		}
+	}
+	return having, nil
 }
 
 // chain returns the documents of a segment that have each two of the words
 // side by side, or nil.
 func (m *matcher) chain(s int, field string, words []string) (*roaring.Bitmap, error) {
-	d, err := m.view.dictionary(s, field)
-	if err != nil {
-		return nil, err
-	}
 	var all *roaring.Bitmap
 	for i := range words[1:] {
-		docs, err := d.bitmap(pair(words[i], words[i+1]))
+		docs, err := m.readers[s].read(&clause{field: field, term: pair(words[i], words[i+1])})
 		if err != nil || docs == nil {
 			return nil, err
 		}
@@ -64,19 +85,17 @@ func (m *matcher) chain(s int, field string, words []string) (*roaring.Bitmap, e
 	return all, nil
 }
 
-// hasPhrase reports whether the words stand side by side in a passage.
-func (v *view) hasPhrase(doc uint32, words []string, exact bool) (bool, error) {
-	ps, err := v.passages(doc)
-	if err != nil {
-		return false, err
-	}
-	for _, p := range ps {
-		if sideBySide(tokenize(p.Text), words, exact) ||
-			slices.ContainsFunc(p.Values, func(v string) bool { return sideBySide(tokenize(v), words, exact) }) {
-			return true, nil
+// hasPhrase reports whether the words stand side by side: in Vietnamese those
+// of vi, in English those without marks.
+func (p *passage) hasPhrase(vi, folded []string, withMarks bool) bool {
+	has := func(text string) bool {
+		r := readingOf(text)
+		if !withMarks || p.Lang == catalog.English || p.Lang == "" && r.open {
+			return sideBySide(r.tokens, folded, false)
 		}
+		return sideBySide(r.tokens, vi, true)
 	}
-	return false, nil
+	return p.Values == nil && has(p.Text) || slices.ContainsFunc(p.Values, has)
 }
 
 func sideBySide(tokens []token, words []string, exact bool) bool {

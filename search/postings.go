@@ -1,6 +1,9 @@
 package search
 
 import (
+	"strings"
+	"sync"
+
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -43,27 +46,135 @@ func slowBitmap(it segment.PostingsIterator) (*roaring.Bitmap, error) {
 	}
 }
 
+// begun returns the documents of the terms for which accept holds among those
+// that begin with a text, and how many such terms there are.
+func (d dictionary) begun(begin string, accept func(term string) bool) (docs *roaring.Bitmap, terms int, err error) {
+	it := d.AutomatonIterator(nil, []byte(begin), endOf(begin))
+	var all []*roaring.Bitmap
+	for {
+		e, err := it.Next()
+		if err != nil {
+			return nil, 0, err
+		}
+		if e == nil {
+			break
+		}
+		if !accept(e.Term) {
+			continue
+		}
+		docs, err := d.bitmap(e.Term)
+		if err != nil {
+			return nil, 0, err
+		}
+		if docs != nil {
+			all = append(all, docs)
+		}
+	}
+	return union(all), len(all), nil
+}
+
+// union returns what is in any of the sets, nil if there are none. It must not
+// be changed.
+func union(sets []*roaring.Bitmap) *roaring.Bitmap {
+	switch len(sets) {
+	case 0:
+		return nil
+	case 1:
+		return sets[0]
+	}
+	return roaring.FastOr(sets...)
+}
+
 // dictionary returns the dictionary of a field in segment number s.
 func (v *view) dictionary(s int, field string) (dictionary, error) {
 	d, err := v.segments[s].Segment().Dictionary(field)
 	return dictionary{d, v.segments[s].Deleted()}, err
 }
 
-// eachBitmap calls visit with the documents that have a term in a field,
-// segment by segment: first is the number of the segment's first document.
-func (v *view) eachBitmap(field, term string, visit func(s int, first uint32, docs *roaring.Bitmap)) error {
-	for s := range v.segments {
-		d, err := v.dictionary(s, field)
-		if err != nil {
-			return err
+// A postingsReader finds the documents of clauses in one segment. Only one
+// goroutine may use it at a time.
+type postingsReader struct {
+	view    *view
+	segment int
+	fields  map[string]dictionary
+}
+
+// read returns the documents of a clause, or nil if there are none. They must
+// not be changed.
+func (r *postingsReader) read(c *clause) (*roaring.Bitmap, error) {
+	d, ok := r.fields[c.field]
+	if !ok {
+		var err error
+		if d, err = r.view.dictionary(r.segment, c.field); err != nil {
+			return nil, err
 		}
-		docs, err := d.bitmap(term)
-		if err != nil {
-			return err
+		r.fields[c.field] = d
+	}
+	if !c.begins {
+		return d.bitmap(c.term)
+	}
+	return r.view.columns[r.segment].begun.read(d, c)
+}
+
+// frequentTerms is from how many terms on the union of their documents is
+// remembered, and maxBegun how many unions are, of one segment: at most 32 kB
+// each.
+const (
+	frequentTerms = 24
+	maxBegun      = 200
+)
+
+// A begunCache remembers the documents of the words that begin with a letter or
+// two, which everybody types and which take long to gather. It is safe for
+// concurrent use.
+type begunCache struct {
+	mu    sync.Mutex
+	known map[begunKey]*roaring.Bitmap // deleted documents included
+}
+
+type begunKey struct{ field, term, except, tone string }
+
+func (b *begunCache) read(d dictionary, c *clause) (*roaring.Bitmap, error) {
+	key := begunKey{c.field, c.term, c.except, c.tone}
+	b.mu.Lock()
+	docs, ok := b.known[key]
+	b.mu.Unlock()
+	if !ok {
+		var terms int
+		var err error
+		all := dictionary{d.TermDictionary, nil}
+		if docs, terms, err = all.begun(c.term, c.accepts); err != nil {
+			return nil, err
 		}
-		if docs != nil {
-			visit(s, v.firsts[s], docs)
+		if terms >= frequentTerms {
+			b.keep(key, docs)
 		}
 	}
-	return nil
+	if docs != nil && d.deleted != nil {
+		docs = roaring.AndNot(docs, d.deleted)
+	}
+	return docs, nil
+}
+
+func (b *begunCache) keep(key begunKey, docs *roaring.Bitmap) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.known == nil || len(b.known) >= maxBegun {
+		b.known = make(map[begunKey]*roaring.Bitmap) // what is frequent comes back at once
+	}
+	key.field, key.term, key.except = strings.Clone(key.field), strings.Clone(key.term), strings.Clone(key.except)
+	b.known[key] = docs
+}
+
+// accepts reports whether a term that begins as the clause says is one of its
+// longer ones.
+func (c *clause) accepts(term string) bool {
+	if len(term) == len(c.term) || term == c.except {
+		return false
+	}
+	if c.tone == "" {
+		return true
+	}
+	_, tone := splitTone(term)
+	return tone == c.tone
 }

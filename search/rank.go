@@ -6,7 +6,7 @@ import "cmp"
 type candidate struct {
 	doc       uint32 // in the view
 	local     uint32 // in the segment of cols
-	exact     uint8  // see match.exact
+	exact     uint8  // 2: its whole title was typed with its marks, 1: without
 	score     float32
 	published int64
 	cols      *columns

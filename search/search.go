@@ -221,9 +221,8 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer a.release()
 	t := newTally(v, r)
-	candidates, err := v.collect(a.match, t, r.Sort, r.Lang, r.Offset+r.Limit)
+	candidates, err := v.collect(ctx, a.match, t, page{r.Sort, r.Lang, r.Offset + r.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -231,16 +230,15 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 	if result.Hits, err = v.hits(ctx, a, candidates[min(r.Offset, len(candidates)):], r); err != nil {
 		return nil, err
 	}
-	if a.e.blank || v.any(a.match) {
+	if a.n > 0 || a.e.blank {
 		return result, nil
 	}
 	c, err := v.close(ctx, a.e)
 	if err != nil || c == nil {
 		return result, err
 	}
-	defer c.release()
 	t = newTally(v, r)
-	if candidates, err = v.collect(c.match, t, SortRelevance, r.Lang, maxClose); err != nil {
+	if candidates, err = v.collect(ctx, c.match, t, page{SortRelevance, r.Lang, maxClose}); err != nil {
 		return nil, err
 	}
 	result.CloseTotal = t.total
@@ -254,30 +252,19 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 }
 
 // hits describes the candidates that an attempt has found.
-func (v *view) hits(ctx context.Context, a *attempt, page []candidate, r Request) ([]Hit, error) {
-	hits := make([]Hit, 0, len(page))
-	if r.Explain {
-		docs := make([]uint32, 0, len(page))
-		for _, c := range page {
-			docs = append(docs, c.doc)
-		}
-		explained, err := evaluate(ctx, v, a.e, a.loose, docs)
-		if err != nil {
-			return nil, err
-		}
-		a.lines = explained.lines
-		explained.release()
-	}
-	for _, c := range page {
+func (v *view) hits(ctx context.Context, a *attempt, found []candidate, r Request) ([]Hit, error) {
+	hits := make([]Hit, 0, len(found))
+	ranking := a.newRanking(ctx, 0)
+	for _, c := range found {
 		ps, err := v.passages(c.doc)
 		if err != nil {
 			return nil, err
 		}
-		found := findings(ps, a.e, a.loose)
-		hit := Hit{Slug: catalog.Slug(c.slug()), Score: float64(c.score), Fields: fieldsOf(found),
-			Snippet: snippet(ps, found, r.Lang), Found: places(found, r.Lang)}
+		finds := findings(ps, a.e, a.loose)
+		hit := Hit{Slug: catalog.Slug(c.slug()), Score: float64(c.score), Fields: fieldsOf(finds),
+			Snippet: snippet(ps, finds, r.Lang), Found: places(finds, r.Lang)}
 		if r.Explain {
-			hit.Explain = a.explanation(c)
+			hit.Explain = ranking.explain(c)
 		}
 		hits = append(hits, hit)
 	}

@@ -49,7 +49,7 @@ func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 		if err != nil {
 			return nil, err
 		}
-		best, err := v.collect(a.match, newTally(v, Request{}), SortRelevance, "", suggestDocs)
+		best, err := v.collect(ctx, a.match, newTally(v, Request{}), page{sort: SortRelevance, n: suggestDocs})
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +63,6 @@ func (v *view) correct(ctx context.Context, e expression) (*attempt, error) {
 				return a, nil
 			}
 		}
-		a.release()
 	}
 	return nil, nil
 }
@@ -133,7 +132,7 @@ func (v *view) guesses(ctx context.Context, e expression) ([]guess, error) {
 // standBeside reports whether two words stand side by side anywhere. It keeps
 // what it has found out in known.
 func (v *view) standBeside(a, b token, known map[string]bool) (bool, error) {
-	vi := (&matcher{}).viPair(a, b)
+	vi := marking{}.viPair(a, b)
 	if stand, ok := known[vi]; ok {
 		return stand, nil
 	}
@@ -162,6 +161,21 @@ func (v *view) hasTerm(field, term string) (bool, error) {
 		return false, err
 	}
 	return len(termsOf(dict, func(e *index.DictEntry) bool { return e.Term == term })) > 0, nil
+}
+
+// termsOf returns the terms of a dictionary that are accepted.
+func termsOf(dict index.FieldDict, accept func(*index.DictEntry) bool) []string {
+	defer dict.Close()
+	var terms []string
+	for {
+		e, err := dict.Next()
+		if err != nil || e == nil {
+			return terms
+		}
+		if accept(e) {
+			terms = append(terms, e.Term)
+		}
+	}
 }
 
 // bound reports whether words are bound to a scope, or to be as they are.

@@ -4,22 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"slices"
-	"sync"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// A titleOrder is the order of the titles of a segment in one language, made
-// when it is first asked for.
-type titleOrder struct {
-	once  sync.Once
-	ranks []uint32 // by document
-	err   error
-}
-
-// titleRanks returns the places of the titles of a segment in their order.
-func (v *view) titleRanks(s, lang int) ([]uint32, error) {
+// titleOrder returns the order of the titles of a segment.
+func (v *view) titleOrder(s, lang int) (*docOrder, error) {
 	cols := v.columns[s]
 	o := &cols.titles[lang]
 	o.once.Do(func() {
@@ -35,19 +25,11 @@ func (v *view) titleRanks(s, lang int) ([]uint32, error) {
 			keys = append(keys, key...)
 			ends = append(ends, len(keys))
 		}
-		docs := make([]uint32, cols.size)
-		for i := range docs {
-			docs[i] = uint32(i)
-		}
-		slices.SortFunc(docs, func(a, b uint32) int {
+		o.sort(cols.size, func(a, b uint32) int {
 			return cmp.Or(bytes.Compare(keys[ends[a]:ends[a+1]], keys[ends[b]:ends[b+1]]), cmp.Compare(cols.slug(int(a)), cols.slug(int(b))))
 		})
-		o.ranks = make([]uint32, cols.size)
-		for rank, doc := range docs {
-			o.ranks[doc] = uint32(rank)
-		}
 	})
-	return o.ranks, o.err
+	return o, o.err
 }
 
 // titleKey returns the key of the title of a candidate.

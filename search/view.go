@@ -1,7 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 )
@@ -12,10 +14,10 @@ type view struct {
 	*scorch.IndexSnapshot
 	segments []*scorch.SegmentSnapshot
 	firsts   []uint32   // number of the first document of each segment
+	largest  []int      // numbers of the segments, the largest first
 	columns  []*columns // of each segment
 	facets   [facetCount]facetTable
 	size     int // documents, deleted ones included
-	arrays   *arrayPool
 }
 
 // place returns the segment of a document, and its number there.
@@ -62,7 +64,11 @@ func (g *generation) newView(snapshot *scorch.IndexSnapshot) (*view, error) {
 		v.size += cols.size
 	}
 	v.facets = g.cache.facets.tables()
-	v.arrays = newArrayPool(v.size)
+	v.largest = make([]int, len(v.segments))
+	for s := range v.largest {
+		v.largest[s] = s
+	}
+	slices.SortStableFunc(v.largest, func(a, b int) int { return cmp.Compare(v.columns[b].size, v.columns[a].size) })
 	return v, nil
 }
 

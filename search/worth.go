@@ -1,36 +1,9 @@
 package search
 
 import (
+	"math"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
-
-// read calls visit for each document of a clause, with what the clause is
-// worth there, and returns how many there are.
-func (m *matcher) read(c clause, visit func(doc uint32, gain float32)) (uint64, error) {
-	found := uint64(0)
-	worth := c.worth()
-	var buffer [256]uint32
-	err := m.view.eachBitmap(c.field, c.term, func(s int, first uint32, docs *roaring.Bitmap) {
-		lengths := m.view.columns[s].lengths
-		it := docs.ManyIterator()
-		for n := it.NextMany(buffer[:]); n > 0; n = it.NextMany(buffer[:]) {
-			found += uint64(n)
-			for _, doc := range buffer[:n] {
-				gain := c.weight
-				if worth != nil {
-					gain *= worth.by[lengths[int(doc)*tierLangs+worth.at]]
-				}
-				visit(first+doc, gain)
-				if m.lines != nil && c.weight != 0 {
-					m.note(c, first+doc, gain)
-				}
-			}
-		}
-	})
-	return found, err
-}
 
 // A lengthWorth is how much a word counts by the length of the text that it
 // stands in.
@@ -41,7 +14,7 @@ type lengthWorth struct {
 
 // worth returns how the clause counts by length, or nil if length does not
 // matter.
-func (c clause) worth() *lengthWorth {
+func (c *clause) worth() *lengthWorth {
 	if c.tier == nil {
 		return nil
 	}
@@ -72,4 +45,10 @@ var lengthWorths = func() (all [len(tiers)][2]lengthWorth) {
 func saturation(length, usual float64) float32 {
 	const k, b = 1.2, 0.5
 	return float32((k + 1) / (1 + k*(1-b+b*length/usual)))
+}
+
+// rarity is the inverse document frequency, after BM25.
+func rarity(all, having int) float32 {
+	a, h := float64(max(all, having)), float64(having)
+	return float32(math.Log(1 + (a-h+0.5)/(h+0.5)))
 }
