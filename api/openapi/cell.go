@@ -1,7 +1,10 @@
 package openapi
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -66,14 +69,54 @@ func cell(c *catalog.Column) schema {
 	case catalog.Geometry:
 		s = geometry()
 	}
-	s.Value.Title = c.Title.En
+	s.Value.Title = cmp.Or(c.Title.En, c.Title.Vi)
 	if c.Type != catalog.Geometry {
 		s.Value.Examples = examples(c)
 	}
-	if description := c.Description.En; description != "" {
-		s.Value.Description = description
+	if description := cmp.Or(c.Description.En, c.Description.Vi); description != "" {
+		s.Value.Description = strings.TrimSpace(description + " " + s.Value.Description)
 	}
-	return orNull(s)
+	s.Value.Extensions = extensions(c)
+	orNull(s)
+	if known := codes(c); known != nil {
+		s.Value.Enum = append(known, nil)
+	}
+	return s
+}
+
+// extensions are what OpenAPI has no word for: the title in Vietnamese, the
+// unit and the code list.
+func extensions(c *catalog.Column) map[string]any {
+	all := make(map[string]any)
+	for name, v := range map[string]string{"x-title-vi": c.Title.Vi, "x-unit": c.Unit, "x-codes": c.Codes} {
+		if v != "" {
+			all[name] = v
+		}
+	}
+	return all
+}
+
+// mostCodes is how many codes a document lists at most.
+const mostCodes = 300
+
+// codes are all values of a column of codes or categories; nil if it is none,
+// if there are too many, or if not all are known. They hold for the release
+// that the document is about: parameters take other values, too.
+func codes(c *catalog.Column) []any {
+	coded := c.Codes != "" || c.Role == catalog.RoleCode || c.Role == catalog.RoleCategory
+	known := len(c.Stats.Top) + len(c.Stats.Rest)
+	if !coded || c.Type != catalog.String || known == 0 || known > mostCodes || int64(known) != c.Stats.Distinct || !c.Stats.Exact {
+		return nil
+	}
+	values := slices.Clone(c.Stats.Rest)
+	for _, top := range c.Stats.Top {
+		values = append(values, top.Value)
+	}
+	all := make([]any, len(values))
+	for i, v := range slices.Sorted(slices.Values(values)) {
+		all[i] = v
+	}
+	return all
 }
 
 // geometry is a geometry object of RFC 7946.

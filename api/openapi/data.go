@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -63,11 +64,13 @@ func dataOperations(o Options) []operation {
 // tableOperations are the routes of a table below base, with the given form of
 // a page, filters, and columns for examples.
 func tableOperations(o Options, base string, page schema, filters openapi3.Parameters, columns []catalog.Column) []operation {
-	rows := func(suffix, id, format string) operation {
+	every := append(rowsParameters(o.Plans, columns), filters...)
+	format := openapi3.Parameters{{Value: query("format", "The format; it wins over Accept.", oneOf("", formatNames()...))}}
+	rows := func(suffix, id, name string, more openapi3.Parameters) operation {
 		return operation{
-			method: http.MethodGet, path: base + "rows" + suffix, id: "getRows" + id, tag: tagData, summary: "Rows" + summaryOf(format),
-			parameters: append(rowsParameters(o.Plans, format != "", columns), filters...),
-			responses: answers().with(http.StatusOK, "A page of rows.", tableHeaders, rowsContent(page, format)).notModified().metered().
+			method: http.MethodGet, path: base + "rows" + suffix, id: "getRows" + id, tag: tagData, summary: "Rows" + summaryOf(name),
+			parameters: slices.Concat(every, more),
+			responses: answers().with(http.StatusOK, "A page of rows.", tableHeaders, rowsContent(page, name)).notModified().metered().
 				fails(tableFailures...).
 				fails(http.StatusUnprocessableEntity, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout),
 		}
@@ -90,9 +93,9 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 				fails(http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity, http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable, http.StatusBadGateway),
 		}
 	}
-	ops := []operation{rows("", "", "")}
+	ops := []operation{rows("", "", "", format)}
 	for _, f := range formats {
-		ops = append(ops, rows("."+f.name, f.id, f.name))
+		ops = append(ops, rows("."+f.name, f.id, f.name, nil))
 	}
 	return append(ops,
 		get("schema", "getSchema", "The columns", jsonOf("Schema")),

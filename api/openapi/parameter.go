@@ -38,10 +38,9 @@ func numbers(name, description string, example ...float64) *openapi3.Parameter {
 	return p
 }
 
-// rowsParameters are the parameters of …/rows that are not columns. Suffixed
-// says that the address chooses the format already. The examples are about
-// columns, if there are any.
-func rowsParameters(plans market.Plans, suffixed bool, columns []catalog.Column) openapi3.Parameters {
+// rowsParameters are the parameters of …/rows that are not columns, without
+// the format. The examples are about columns, if there are any.
+func rowsParameters(plans market.Plans, columns []catalog.Column) openapi3.Parameters {
 	var all openapi3.Parameters
 	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
 	add(commas(query("select", "The columns of the answer in their order; new:old renames one. With group or agg, some of their names.", list(text("")))))
@@ -61,9 +60,6 @@ func rowsParameters(plans market.Plans, suffixed bool, columns []catalog.Column)
 		oneOf("", "none", "exact")))
 	add(query("explain", "1 adds to meta how the rows were found; JSON only.", byDefault("0", oneOf("", "0", "1"))))
 	add(query("bom", "1 begins CSV with a byte order mark, for spreadsheet programs.", byDefault("0", oneOf("", "0", "1"))))
-	if !suffixed {
-		add(query("format", "The format; it wins over Accept.", oneOf("", formatNames()...)))
-	}
 	return all
 }
 

@@ -23,6 +23,7 @@ func Platform(o Options) *openapi3.T {
 		Version: o.Version,
 		Description: "Search the catalogue, read rows of published tables, download whole files. No key is needed for small use. " +
 			"Each table has a document of its own at /v1/data/{dataset}/{resource}/openapi.json.",
+		Contact: &openapi3.Contact{Name: "About the portal", URL: absolute(o, "/about")},
 		License: &openapi3.License{Name: "Each dataset has its own licence", URL: absolute(o, "/v1/licences")},
 	})
 	doc.Tags = openapi3.Tags{
@@ -49,6 +50,7 @@ func Platform(o Options) *openapi3.T {
 	for _, op := range serviceOperations() {
 		op.addTo(doc)
 	}
+	shareParameters(doc)
 	return doc
 }
 
@@ -72,7 +74,7 @@ type operation struct {
 
 func (op operation) addTo(doc *openapi3.T) {
 	o := openapi3.NewOperation()
-	o.OperationID, o.Summary, o.Tags = op.id, op.summary, []string{op.tag}
+	o.OperationID, o.Summary, o.Description, o.Tags = op.id, op.summary, descriptions[op.id], []string{op.tag}
 	o.Parameters = append(pathParameters(op.path), op.parameters...)
 	o.Responses = op.responses.all
 	if op.body != nil {

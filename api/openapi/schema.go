@@ -47,6 +47,14 @@ func dictionary(members schema) schema {
 	}).NewRef()
 }
 
+// open lets an object have members that the document does not know: they have
+// no type, since generators of clients know no values of several types.
+func open(s schema) schema {
+	yes := true
+	s.Value.AdditionalProperties = openapi3.AdditionalProperties{Has: &yes}
+	return s
+}
+
 func oneOf[S ~string](description string, values ...S) schema {
 	s := text(description)
 	for _, v := range values {

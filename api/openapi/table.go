@@ -29,15 +29,14 @@ func Table(o Options, in TableInput) *openapi3.T {
 		Description: d.Description.En + "\n\n" + d.Description.Vi,
 		Version:     strconv.Itoa(in.Version),
 		License:     licence(d.Licence),
-		Contact:     contact(d.Contact),
+		Contact:     contact(o, d),
 	})
 	doc.Tags = openapi3.Tags{
 		{Name: tagData, Description: "Rows and columns of the table."},
 		{Name: tagFiles, Description: "The whole table as a file."},
 	}
-	row := object("A row. Columns that were not selected are missing, and renamed ones have the new name. With group or agg, a group: " +
-		"its keys and aggregates under their names.")
-	row.Value.AdditionalProperties = openapi3.AdditionalProperties{Schema: anyCell()}
+	row := open(object("A row. Columns that were not selected are missing, and renamed ones have the new name. With group or agg, a group: " +
+		"its keys and aggregates under their names."))
 	for i := range in.Table.Columns {
 		c := &in.Table.Columns[i]
 		row.Value.Properties[c.Name] = cell(c)
@@ -60,6 +59,7 @@ func Table(o Options, in TableInput) *openapi3.T {
 		op.addTo(doc)
 	}
 	dropUnused(doc)
+	shareParameters(doc)
 	return doc
 }
 
@@ -78,11 +78,12 @@ func licence(code string) *openapi3.License {
 	return &openapi3.License{Name: "Licence of the dataset", URL: code}
 }
 
-func contact(c catalog.Contact) *openapi3.Contact {
-	if c == (catalog.Contact{}) {
-		return nil
+// contact is that of the dataset, or else its page.
+func contact(o Options, d *catalog.Dataset) *openapi3.Contact {
+	if c := d.Contact; c != (catalog.Contact{}) {
+		return &openapi3.Contact{Name: c.Name, Email: c.Email, URL: c.URL}
 	}
-	return &openapi3.Contact{Name: c.Name, Email: c.Email, URL: c.URL}
+	return &openapi3.Contact{Name: "The page of the dataset", URL: absolute(o, "/datasets/"+string(d.Slug))}
 }
 
 // reserved are the names that are not columns in a query. A column with such a

@@ -1,0 +1,56 @@
+package openapi
+
+// pageOfRows is the description of rows in every format.
+const pageOfRows = "One page of the rows that satisfy all the conditions, or of groups of them. Nothing is cut silently: the Link header, " +
+	"and links.next in JSON, lead to the next page of the same version. Without a version the newest release is answered, and " +
+	"Content-Location names the address that never changes."
+
+// wholeFile is the description of files in every format.
+const wholeFile = "All rows of a release. With a version the bytes never change, Range and If-Range work, and Repr-Digest has their SHA-256; " +
+	"without one the answer leads to the newest release. Formats other than Parquet are made when they are first asked for."
+
+// descriptions say of each operation, by its id, what its summary leaves out.
+var descriptions = map[string]string{
+	"listDatasets":    "Datasets that hold all the words and satisfy all the filters, the best first, with the number of datasets for each value of each facet.",
+	"suggest":         "Terms, places, agencies and titles that begin with what was typed, whether tone marks were typed or not.",
+	"dumpDatasets":    "Each line is a dataset as /v1/datasets/{dataset} answers it, for those who would otherwise walk through all pages.",
+	"dumpDatasetsCSV": "Each line is a resource of a dataset, for spreadsheet programs.",
+	"getDataset":      "The metadata of a dataset, with its resources and the columns of its newest release. A dataset that was renamed is answered with its new address.",
+	"listReleases":    "What was published, and when. Releases that were withdrawn stay, with the public reason.",
+	"getRelease":      "The manifest of a release: its files with their SHA-256, and what the checks found.",
+	"getProof":        "What is needed to verify a release without trust in the portal: a signed manifest, the proof that it is in the append-only log, and the signed size of the log.",
+	"getChecks":       "How the input was read, what was found in it and what the agency should know, the measures of quality, and what differs from the release before.",
+	"getMisfits":      "Values that do not fit the type of their column. They are missing in the data; here they are as they were in the input.",
+	"getRisk":         "The report by which the agency knows how well people are protected. Only those who may publish for the agency can read it.",
+	"getRiskPage":     "The same report as a page, for those who sign it.",
+	"listAgencies":    "The agencies, with those above them.",
+	"getAgency":       "An agency, and where its datasets are.",
+	"listLicences":    "Licences by their SPDX identifiers, with titles in both languages and the addresses of their texts.",
+
+	"getRows":     pageOfRows + " The format is chosen by the parameter format, or else by Accept.",
+	"getRowsJson": pageOfRows, "getRowsNdjson": pageOfRows, "getRowsCsv": pageOfRows, "getRowsGeoJson": pageOfRows,
+	"getRowsXlsx": pageOfRows, "getRowsParquet": pageOfRows, "getRowsArrow": pageOfRows,
+
+	"getSchema":        "Names, titles, types and units of the columns, and the columns that identify a row.",
+	"getStats":         "Of each column over all rows: missing and distinct values, extremes, mean, histogram and the most frequent values.",
+	"getTableDocument": "An OpenAPI document with the columns of the table: a typed parameter for every operator of every column.",
+	"getParquetFile":   wholeFile, "getCsvFile": wholeFile, "getNdjsonFile": wholeFile, "getGeoJsonFile": wholeFile, "getXlsxFile": wholeFile,
+	"getArrowFile": wholeFile,
+
+	"publish":         "For folders that fit in one request. The answer is progress while the work goes on, and its last line is the result or the problem.",
+	"offerUploads":    "The versions, extensions and limits of the tus protocol.",
+	"createUpload":    "Files arrive in pieces and go on after a broken connection. Nothing is published by an upload alone.",
+	"getUpload":       "After a broken connection, Upload-Offset is where to go on.",
+	"continueUpload":  "Bytes are stored only if they begin at the end of what is here and fit their checksum, if there is one.",
+	"removeUpload":    "The bytes are removed. Uploads that do not grow are given up by themselves.",
+	"addPublication":  "The work is done by the portal and outlives the connection.",
+	"getPublication":  "The stage, the rows and the bytes so far, and at the end the release or the problem.",
+	"stopPublication": "What has been published stays published.",
+
+	"getDocument":   "The OpenAPI document of the whole API, without the columns of tables.",
+	"getApiCatalog": "For programs that look for APIs: links to the document, the page about it and the state of the service.",
+	"getProblem":    "The page that the member type of a problem leads to.",
+	"getHealth":     "For whoever starts and stops the process.",
+	"getReady":      "For load balancers: asks the database and the object store.",
+	"getMetrics":    "In the text format of Prometheus.",
+}
