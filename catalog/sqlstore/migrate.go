@@ -116,9 +116,22 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 			return err
 		}
 	}
-	files, err := fs.Sub(migrations, "migrations")
+	provider, err := s.provider()
 	if err != nil {
 		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return err
+	}
+	return s.queue.Migrate(ctx)
+}
+
+// provider returns what knows the steps and does them.
+func (s *Store) provider() (*goose.Provider, error) {
+	d := s.pools.dialect
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
 	}
 	first := goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 		if d.keyTxt == "" {
@@ -127,13 +140,6 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 		_, err := tx.ExecContext(ctx, d.keyTxt)
 		return err
 	}}, nil)
-	provider, err := goose.NewProvider(d.goose, s.pools.write, files,
+	return goose.NewProvider(d.goose, s.pools.write, files,
 		goose.WithGoMigrations(first), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	if _, err := provider.Up(ctx); err != nil {
-		return err
-	}
-	return s.queue.Migrate(ctx)
 }
