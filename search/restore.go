@@ -25,6 +25,7 @@ func (x *Index) restore(ctx context.Context, poor *generation) bool {
 	case errors.Is(err, fs.ErrNotExist):
 		x.opt.Log.Info("there is no snapshot of the search index: it is built")
 	case err != nil:
+		x.refused.Store(new(x.opt.Now()))
 		x.opt.Log.Warn("search index is built: it could not be restored from a snapshot", slog.Any("error", err))
 	default:
 		x.live.Store(g)
@@ -70,6 +71,7 @@ func (x *Index) restored(ctx context.Context) (*generation, error) {
 		}
 		return nil, errors.Join(err, os.RemoveAll(path))
 	}
+	clean(x.dir) // what a process left that was killed while it restored
 	return g, nil
 }
 

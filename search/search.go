@@ -32,7 +32,7 @@ var ErrClosed = errors.New("search index is closed")
 type Options struct {
 	Now  func() time.Time // default [time.Now]
 	Log  *slog.Logger     // default: nothing is logged
-	Poll time.Duration    // how often [Index.Follow] looks for events; default 500 ms
+	Poll time.Duration    // how often [Index.Follow] looks for events; default 250 ms
 	// Within returns the code of the territory that a territory is a part of, or
 	// "". By default, VN-44 is a part of VN.
 	Within func(territory string) string
@@ -54,7 +54,7 @@ func (o Options) withDefaults() Options {
 	if o.Within == nil {
 		o.Within = countryOf
 	}
-	o.Poll = cmp.Or(o.Poll, 500*time.Millisecond)
+	o.Poll = cmp.Or(o.Poll, 250*time.Millisecond)
 	return o
 }
 
@@ -79,6 +79,7 @@ type Index struct {
 	ready   atomic.Bool
 	damaged atomic.Pointer[generation] // that was found to be damaged while it was searched
 	writing sync.Mutex                 // held by whoever changes live or its documents
+	refused atomic.Pointer[time.Time]  // when a snapshot was of no use
 	begun   bool                       // a CatchUp has looked for a snapshot; guarded by writing
 }
 

@@ -11,6 +11,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/sqlstore"
 	"nguon/search"
+	"nguon/search/snapshot"
 	"nguon/storage"
 )
 
@@ -49,18 +50,23 @@ type gcCmd struct {
 	DryRun bool          `help:"Only say what would be removed."`
 }
 
-// Run removes orphaned objects, and uploads that nobody goes on with.
+// Run removes orphaned objects, snapshots of the search index that are no longer
+// current, and uploads that nobody goes on with.
 func (c *gcCmd) Run(ctx context.Context, e *env) error {
 	return e.withWorkshop(ctx, func(w *workshop) error {
 		got, err := w.pub.Collect(ctx, c.Older, c.DryRun, func(i storage.Info) { fmt.Fprintln(e.stdout, i.Key) })
+		removed := func(i storage.Info) {
+			fmt.Fprintln(e.stdout, i.Key)
+			got.Objects, got.Bytes = got.Objects+1, got.Bytes+i.Size
+		}
+		if err == nil {
+			err = snapshot.New(w.blobs, snapshot.Options{}).Sweep(ctx, snapshot.Sweep{Age: c.Older, DryRun: c.DryRun, Removed: removed})
+		}
 		if err == nil {
 			err = upload.New(w.blobs, upload.Options{}).Sweep(ctx, upload.Sweep{
 				Age: c.Older, DryRun: c.DryRun,
-				InUse: func(ctx context.Context) (map[string]bool, error) { return api.UploadsInUse(ctx, w.db) },
-				Removed: func(i storage.Info) {
-					fmt.Fprintln(e.stdout, i.Key)
-					got.Objects, got.Bytes = got.Objects+1, got.Bytes+i.Size
-				},
+				InUse:   func(ctx context.Context) (map[string]bool, error) { return api.UploadsInUse(ctx, w.db) },
+				Removed: removed,
 			})
 		}
 		fmt.Fprintln(e.stderr, catalog.Textf("%[1]d đối tượng, %[2]d byte", "%[1]d objects, %[2]d bytes", got.Objects, got.Bytes).In(e.Lang))

@@ -17,6 +17,7 @@ import (
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
 	"nguon/publisher/proof"
+	"nguon/search/snapshot"
 	"nguon/storage"
 	"nguon/storage/cache"
 	"nguon/storage/local"
@@ -138,7 +139,7 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 	if unsigned != nil && !errors.Is(unsigned, catalog.ErrConflict) {
 		return nil, errors.Join(unsigned, db.Close())
 	}
-	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix}, Log: log})
+	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix, snapshot.Prefix}, Log: log})
 	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, time.Now), unsigned: unsigned}, nil
 }
 

@@ -94,6 +94,9 @@ func (s secret) pepper() account.Pepper { return account.Pepper(s.derive("api ke
 // cursorKey signs the cursors of the data API.
 func (s secret) cursorKey() []byte { return s.derive("cursor") }
 
+// snapshotKey seals snapshots of the search index.
+func (s secret) snapshotKey() []byte { return s.derive("index snapshot") }
+
 // signingSeed makes the first key of the log of releases.
 func (s secret) signingSeed() [proof.SeedSize]byte {
 	return [proof.SeedSize]byte(s.derive("signing key"))

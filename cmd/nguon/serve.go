@@ -25,6 +25,7 @@ import (
 	"nguon/publisher"
 	"nguon/publisher/proof"
 	"nguon/search"
+	"nguon/search/snapshot"
 	"nguon/storage"
 	"nguon/web"
 )
@@ -37,6 +38,7 @@ type serveCmd struct {
 	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
 	MaxUpload      byteSize       `help:"Largest size of the files of one publication together, such as 500MB or 20GB. Default: 8GiB." env:"NGUON_MAX_UPLOAD" placeholder:"SIZE"`
 	CacheBytes     byteSize       `help:"Memory for answers with rows that are kept, such as 256MB. Default: 64MiB." env:"NGUON_CACHE_BYTES" placeholder:"SIZE"`
+	IndexSnapshots time.Duration  `help:"How often it is looked whether the search index has changed enough for a new snapshot in the object store, from which new replicas start; 0 for none." default:"1h" env:"NGUON_INDEX_SNAPSHOTS" placeholder:"TIME"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -69,7 +71,12 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	index, err := search.Open(e.indexDir(), shop.db, search.Options{Log: log, Within: withinTerritory})
+	snapshots := snapshot.New(shop.blobs, snapshot.Options{Key: root.snapshotKey(), Every: c.IndexSnapshots, Log: log})
+	indexing := search.Options{Log: log, Within: withinTerritory, SnapshotKey: root.snapshotKey()}
+	if c.IndexSnapshots > 0 {
+		indexing.Snapshot = snapshots.Open
+	}
+	index, err := search.Open(e.indexDir(), shop.db, indexing)
 	if err != nil {
 		return fmt.Errorf("search index: %w", err)
 	}
@@ -127,6 +134,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return index.Follow(ctx) })
+	if c.IndexSnapshots > 0 {
+		g.Go(func() error { snapshots.Keep(ctx, index); return nil })
+	}
 	g.Go(func() error { return jobs.Run(ctx) })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
