@@ -56,6 +56,7 @@ var allowed = map[string]string{
 	"publisher/quality":          "catalog",
 	"publisher":                  "storage catalog catalog/account catalog/job publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon publisher/anon/policy publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/micro publisher/anon/recode publisher/anon/risk",
 	"publisher/proof":            "catalog",
+	"publisher/outbound":         "catalog",
 	"search":                     "catalog search/bulk",
 	"search/bulk":                "",
 	"search/searchtest":          "catalog",
