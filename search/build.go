@@ -5,17 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	index "github.com/blevesearch/bleve_index_api"
 
 	"nguon/catalog"
+	"nguon/search/bulk"
 )
-
-// pagesInRound is how many pages of datasets are written before a build notes
-// how far it has come.
-const pagesInRound = 16
 
 // build fills a generation with all of the catalogue, or goes on where an
 // earlier build of it has stopped. Events that happen meanwhile are for the
@@ -33,15 +33,12 @@ func (f *feeder) build(ctx context.Context, progress func(done, total int)) erro
 		if progress(next.Done, 0); ctx.Err() != nil {
 			return ctx.Err()
 		}
-		n, err := f.round(ctx, w, &next)
+		more, err := f.round(ctx, w, &next, progress)
 		if err != nil {
 			return err
 		}
-		if n < pagesInRound*batchSize {
+		if !more {
 			break
-		}
-		if err := f.commit(index.NewBatch(), next.clone()); err != nil {
-			return err
 		}
 	}
 	progress(next.Done, next.Done)
@@ -56,8 +53,8 @@ func (f *feeder) begin(ctx context.Context) (state, error) {
 		if err != nil {
 			return state{}, err
 		}
-		if same {
-			return f.state.clone(), nil
+		if same { // segments come before the state that tells of them
+			return f.state.clone(), f.empty(f.state.After)
 		}
 	}
 	next := state{Format: format}.clone()
@@ -65,64 +62,126 @@ func (f *feeder) begin(ctx context.Context) (state, error) {
 	if next.Last, err = f.lastEvent(ctx); err != nil {
 		return state{}, err
 	}
-	return next, f.empty()
+	return next, f.empty("")
 }
 
-// round writes the next pages of datasets, several at a time, and returns how
-// many datasets they had.
-func (f *feeder) round(ctx context.Context, w *writer, next *state) (int, error) {
-	var work sync.WaitGroup
-	var mu sync.Mutex
-	var failure error
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
-	fail := func(err error) {
-		mu.Lock()
-		defer mu.Unlock()
-		failure = errors.Join(failure, err)
+// round writes the next datasets, into a segment for each processor, and notes
+// how far it has come. It reports whether there may be more.
+func (f *feeder) round(ctx context.Context, w *writer, next *state, progress func(done, total int)) (more bool, err error) {
+	r := &round{feeder: f, writer: w, pages: make(chan []catalog.Dataset), due: next.Due}
+	processors := runtime.GOMAXPROCS(0)
+	for range processors {
+		r.work.Go(func() { r.fail(r.segment(ctx)) })
 	}
-	failed := func() bool {
-		mu.Lock()
-		defer mu.Unlock()
-		return failure != nil
-	}
-	n, after := 0, next.After
-	for range pagesInRound {
-		if failed() {
+	for n := 0; n < processors*draftSize && !r.full.Load(); {
+		ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{After: next.After, Limit: batchSize})
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			r.fail(fmt.Errorf("search: datasets: %w", err))
 			break
 		}
-		ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{After: after, Limit: batchSize})
-		if err != nil {
-			fail(fmt.Errorf("search: datasets: %w", err))
+		if more = len(ds) == batchSize; len(ds) == 0 {
 			break
 		}
-		if len(ds) == 0 {
-			break
-		}
-		after = ds[len(ds)-1].Slug
+		r.pages <- ds
 		n += len(ds)
-		free <- struct{}{}
-		work.Go(func() {
-			defer func() { <-free }()
-			batch := index.NewBatch()
-			due, err := f.put(ctx, batch, ds, w)
-			if err == nil {
-				err = f.store.Batch(batch)
-			}
-			if err != nil {
-				fail(fmt.Errorf("search: write: %w", err))
-				return
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			maps.Copy(next.Due, due)
-		})
-		if len(ds) < batchSize {
+		next.After, next.Done = ds[len(ds)-1].Slug, next.Done+len(ds)
+		if progress(next.Done, 0); !more {
 			break
 		}
 	}
-	work.Wait()
-	next.After, next.Done = after, next.Done+n
-	return n, failure
+	close(r.pages)
+	r.work.Wait()
+	return more, r.commit(next)
+}
+
+// A round is a part of a build: the pages of the catalogue come one after the
+// other, and go to whoever is free.
+type round struct {
+	*feeder
+	writer *writer
+	pages  chan []catalog.Dataset
+	work   sync.WaitGroup
+	full   atomic.Bool // no more pages are wanted
+
+	mu      sync.Mutex
+	drafts  []*draft // those that are finished
+	due     map[catalog.Slug]time.Time
+	failure error
+}
+
+func (r *round) fail(err error) {
+	if err == nil {
+		return
+	}
+	r.full.Store(true)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failure = errors.Join(r.failure, err)
+}
+
+// segment writes a segment of the pages that come. After a failure it goes on
+// to take them.
+func (r *round) segment(ctx context.Context) error {
+	var out *draft
+	var failure error
+	for ds := range r.pages {
+		if failure == nil && out == nil {
+			out, failure = r.newDraft()
+		}
+		if failure == nil {
+			failure = r.page(ctx, out, ds)
+		}
+		if failure != nil || out.Full() {
+			r.full.Store(true)
+		}
+	}
+	if out == nil {
+		return failure
+	}
+	if failure != nil || out.Docs() == 0 {
+		out.Abort()
+		return failure
+	}
+	if err := out.Finish(); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.drafts = append(r.drafts, out)
+	return nil
+}
+
+// page writes the datasets of a page.
+func (r *round) page(ctx context.Context, out *draft, ds []catalog.Dataset) error {
+	due, err := r.put(ctx, out, ds, r.writer)
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.Copy(r.due, due)
+	return nil
+}
+
+// commit puts the segments into the index, and with the last of them the state
+// that they lead to.
+func (r *round) commit(next *state) error {
+	batch := index.NewBatch()
+	for i, d := range r.drafts {
+		if r.failure != nil {
+			r.fail(os.Remove(d.path))
+			continue
+		}
+		bulk.Add(batch, d.path)
+		if i < len(r.drafts)-1 {
+			r.fail(r.store.Batch(batch))
+			batch.Reset()
+		}
+	}
+	if r.failure != nil {
+		return r.failure
+	}
+	return r.feeder.commit(batch, next.clone())
 }
 
 // lastEvent returns the last event of the catalogue, which it looks for by
@@ -163,16 +222,17 @@ func (f *feeder) lastEvent(ctx context.Context) (catalog.Event, error) {
 	return last, nil
 }
 
-// empty deletes what an earlier build has left.
-func (f *feeder) empty() error {
+// empty deletes what an earlier build has left of the datasets after the given
+// one.
+func (f *feeder) empty(after catalog.Slug) error {
 	v, done := f.view()
 	defer done()
 	batch := index.NewBatch()
 	for s, cols := range v.columns {
 		deleted := v.segments[s].Deleted()
 		for doc := range cols.size {
-			if deleted == nil || !deleted.Contains(uint32(doc)) {
-				batch.Delete(cols.slug(doc))
+			if slug := cols.slug(doc); slug > string(after) && (deleted == nil || !deleted.Contains(uint32(doc))) {
+				batch.Delete(slug)
 			}
 		}
 	}

@@ -5,15 +5,15 @@ import (
 	"strings"
 	"sync"
 
-	index "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
 	"nguon/catalog"
 )
 
-// layout is the version of the documents and of the analysis.
-const layout = 6
+// layout is the version of the documents and of the analysis. Of 7: terms
+// without frequencies, in segments that package bulk writes.
+const layout = 7
 
 // format says how the documents of an index were made. An index of another
 // format is built anew.
@@ -21,29 +21,26 @@ var format = layout<<32 | int(words.sum)
 
 // A writer makes documents. It is safe for concurrent use.
 type writer struct {
-	memo     *memo
 	agencies map[string]catalog.Agency
 	within   func(territory string) string // see [Options]
 }
 
-// document makes the document of a dataset whose newest public release is r.
-func (w *writer) document(d *catalog.Dataset, r *catalog.Release) *document {
-	doc := &document{id: string(d.Slug)}
+// write writes the document of a dataset whose newest public release is r.
+func (w *writer) write(out *draft, d *catalog.Dataset, r *catalog.Release) {
 	passages := passagesOf(*d, *r, w.agencies[d.Agency])
-	words := addTerms(doc, passages, w.memo)
-	titles := make(index.TokenFrequencies, 4)
+	out.Begin(string(d.Slug))
+	words := out.addTerms(passages)
 	for _, title := range []string{d.Title.Vi, d.Title.En} {
 		exact, folded := titleKeys(tokenize(normalize(title)))
-		titles[exact], titles[folded] = occurs, occurs
+		out.Add(out.Term(numberTitleKey, []byte(exact)))
+		out.Add(out.Term(numberTitleKey, []byte(folded)))
 	}
-	doc.fields = append(doc.fields,
-		&termField{name: fieldSource, options: index.StoreField, stored: encodePassages(passages)},
-		&termField{name: fieldTitleKey, options: index.IndexField, terms: titles},
-		newValueField(fieldRow, rowOf(d, r, words, w.facets(d, r))))
-	for _, lang := range langs {
-		doc.fields = append(doc.fields, newValueField(fieldCollate+string(lang), collationKey(lang, d.Title.In(lang))))
+	out.stored = encodePassages(out.stored[:0], passages)
+	out.Store(numberSource, out.stored)
+	out.Value(numberRow, rowOf(d, r, words, w.facets(d, r)))
+	for i, lang := range langs {
+		out.Value(numberCollate+i, collationKey(lang, d.Title.In(lang)))
 	}
-	return doc
 }
 
 // facets returns the values of the facets of a dataset; in trees, the paths to

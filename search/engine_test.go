@@ -216,7 +216,7 @@ func TestRebuildGoesOnWhereItStopped(t *testing.T) {
 	dir := t.TempDir()
 	ctx, stop := context.WithCancel(t.Context())
 	err := search.Rebuild(ctx, dir, searchtest.New(size, 3), search.Options{}, func(done, _ int) {
-		if done > 0 {
+		if done > size/2 {
 			stop()
 		}
 	})

@@ -2,9 +2,10 @@ package search
 
 import "testing"
 
-// SetBatchSize makes batches smaller until the test ends.
+// SetBatchSize makes batches smaller until the test ends, and segments of a
+// build of so many datasets, too.
 func SetBatchSize(t *testing.T, n int) {
-	before := batchSize
-	batchSize = n
-	t.Cleanup(func() { batchSize = before })
+	batch, draft := batchSize, draftSize
+	batchSize, draftSize = n, n
+	t.Cleanup(func() { batchSize, draftSize = batch, draft })
 }

@@ -10,6 +10,7 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 
 	"nguon/catalog"
+	"nguon/search/bulk"
 )
 
 var batchSize = 1000 // datasets in one batch; tests take fewer
@@ -38,19 +39,9 @@ func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) e
 		n := min(len(slugs), batchSize)
 		batch := index.NewBatch()
 		if n > 0 {
-			ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{Slugs: slugs[:n]})
-			if err != nil {
-				return fmt.Errorf("search: datasets: %w", err)
-			}
-			for _, s := range slugs[:n] {
-				batch.Delete(string(s))
-				delete(next.Due, s)
-			}
-			due, err := f.put(ctx, batch, ds, w)
-			if err != nil {
+			if err := f.replace(ctx, batch, slugs[:n], w, &next); err != nil {
 				return err
 			}
-			maps.Copy(next.Due, due)
 		}
 		slugs = slugs[n:]
 		if len(slugs) > 0 { // the state comes with the last batch: until then the events are seen again
@@ -63,21 +54,49 @@ func (f *feeder) update(ctx context.Context, slugs []catalog.Slug, next state) e
 	}
 }
 
+// replace deletes the documents of datasets, and adds them as they are now.
+func (f *feeder) replace(ctx context.Context, batch *index.Batch, slugs []catalog.Slug, w *writer, next *state) error {
+	ds, err := f.cat.Datasets(ctx, catalog.DatasetFilter{Slugs: slugs})
+	if err != nil {
+		return fmt.Errorf("search: datasets: %w", err)
+	}
+	for _, s := range slugs {
+		batch.Delete(string(s))
+		delete(next.Due, s)
+	}
+	out, err := f.newDraft()
+	if err != nil {
+		return err
+	}
+	due, err := f.put(ctx, out, ds, w)
+	if err != nil || out.Docs() == 0 {
+		out.Abort()
+		maps.Copy(next.Due, due)
+		return err
+	}
+	maps.Copy(next.Due, due)
+	if err := out.Finish(); err != nil {
+		return err
+	}
+	bulk.Add(batch, out.path)
+	return nil
+}
+
 func (f *feeder) writer(ctx context.Context) (*writer, error) {
 	list, err := f.cat.Agencies(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("search: agencies: %w", err)
 	}
-	w := &writer{memo: f.memo, agencies: make(map[string]catalog.Agency), within: f.within}
+	w := &writer{agencies: make(map[string]catalog.Agency), within: f.within}
 	for _, a := range list {
 		w.agencies[a.Code] = a
 	}
 	return w, nil
 }
 
-// put adds the documents of those datasets that the public sees now, and
+// put writes the documents of those datasets that the public sees now, and
 // returns when those with a release in the future are due.
-func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Dataset, w *writer) (map[catalog.Slug]time.Time, error) {
+func (f *feeder) put(ctx context.Context, out *draft, ds []catalog.Dataset, w *writer) (map[catalog.Slug]time.Time, error) {
 	due := make(map[catalog.Slug]time.Time)
 	if len(ds) == 0 {
 		return due, nil
@@ -109,7 +128,7 @@ func (f *feeder) put(ctx context.Context, batch *index.Batch, ds []catalog.Datas
 		if !ok {
 			continue
 		}
-		batch.Update(w.document(&d, &r))
+		w.write(out, &d, &r)
 	}
 	return due, nil
 }

@@ -1,6 +1,9 @@
 package search
 
-import "nguon/catalog"
+import (
+	"nguon/catalog"
+	"nguon/search/bulk"
+)
 
 // A tier is how much a place in a dataset says about it. Every tier is a set
 // of fields in the index, one for each form of its words.
@@ -46,6 +49,53 @@ const (
 	fieldSource   = "source"   // the passages, stored
 	fieldCollate  = "collate." // with the language: keys that sort titles, as doc value
 )
+
+// forms are the forms of words, by their place in the numbers of fields.
+var forms = [...]string{viExact, viFolded, viPair, enFolded, enStem, enPair, meaning}
+
+const (
+	inViExact = iota
+	inViFolded
+	inViPair
+	inEnFolded
+	inEnStem
+	inEnPair
+	inMeaning
+)
+
+// numberIn returns the number of the field of a tier that has a form of words.
+func numberIn(tier, form int) int { return tier*len(forms) + form }
+
+// The numbers of the other fields.
+const (
+	numberTitleKey = len(tiers)*len(forms) + iota
+	numberSuggest
+	numberScope
+	numberRow
+	numberSource
+	numberCollate // of the first language; the others follow
+)
+
+// fields are the fields of a document, by their numbers.
+var fields = func() []bulk.Field {
+	var all []bulk.Field
+	for _, t := range tiers {
+		for form, name := range forms {
+			kind := bulk.Terms
+			if form == inViFolded || form == inEnFolded { // who mistypes means a frequent word
+				kind = bulk.Counted
+			}
+			all = append(all, bulk.Field{Name: t.name + name, Kind: kind})
+		}
+	}
+	all = append(all,
+		bulk.Field{Name: fieldTitleKey}, bulk.Field{Name: fieldSuggest, Kind: bulk.Counted}, bulk.Field{Name: fieldScope},
+		bulk.Field{Name: fieldRow, Kind: bulk.Value}, bulk.Field{Name: fieldSource, Kind: bulk.Stored})
+	for _, lang := range langs {
+		all = append(all, bulk.Field{Name: fieldCollate + string(lang), Kind: bulk.Value})
+	}
+	return all
+}()
 
 // The facets, by their place in facetNames.
 const (

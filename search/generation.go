@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -19,6 +20,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"nguon/catalog"
+	"nguon/search/bulk"
 )
 
 // errBusy says that another process has the index open.
@@ -29,7 +31,8 @@ type generation struct {
 	path  string
 	store index.Index
 	cache columnCache
-	memo  *memo
+
+	drafts atomic.Int64 // segments that were begun: each has a name of its own
 
 	// state is guarded by Index.writing, once the generation is served.
 	state   state
@@ -67,7 +70,9 @@ func (s state) clone() state {
 
 // mergePlan keeps segments so small that the columns of a merged one are read
 // in well under a second: until then it is the old ones that are searched.
-var mergePlan = map[string]any{"MaxSegmentSize": 250_000}
+// Bleve lets those alone that have half as many documents, as a build makes
+// them.
+var mergePlan = map[string]any{"MaxSegmentSize": 200_000}
 
 var stateKey = []byte("nguon")
 
@@ -94,6 +99,7 @@ func guard(f func() error) (err error) {
 }
 
 func openStore(path string, queue *index.AnalysisQueue) (g *generation, err error) {
+	bulk.Register()
 	_, missing := os.Stat(filepath.Join(path, "root.bolt"))
 	store, err := scorch.NewScorch(scorch.Name, map[string]any{"path": path, "bolt_timeout": "300ms", "scorchMergePlanOptions": mergePlan}, queue)
 	if err != nil {
@@ -104,8 +110,10 @@ func openStore(path string, queue *index.AnalysisQueue) (g *generation, err erro
 	} else if err != nil {
 		return nil, fmt.Errorf("search: open %s: %w", path, err)
 	}
-	g = &generation{path: path, store: store, memo: newMemo()}
-	if missing != nil {
+	g = &generation{path: path, store: store}
+	if err = removeDrafts(path); err != nil {
+		err = fmt.Errorf("search: open %s: %w", path, err)
+	} else if missing != nil {
 		err = errors.Join(g.commit(index.NewBatch(), state{Format: format}), g.refresh())
 	} else {
 		err = g.load()

@@ -49,8 +49,8 @@ func isScope(field string) bool {
 	return i >= 0 && scopes[i].tier < 0
 }
 
-func scopedExact(field, exact string) string   { return field + "=" + exact }
-func scopedFolded(field, folded string) string { return field + ":" + folded }
+func scopedExact(field, exact string) string   { return field + exactSign + exact }
+func scopedFolded(field, folded string) string { return field + foldedSign + folded }
 
 // has reports whether a field belongs to the scope. A nil scope has all.
 func (s *scope) has(field string) bool {

@@ -11,10 +11,9 @@ import (
 // each with its length before it: to read twenty documents is most of what a
 // search takes, and this takes a tenth of what JSON does.
 
-// encodePassages returns the passages as they are stored. The tiers are not
-// kept.
-func encodePassages(ps []passage) []byte {
-	var b []byte
+// encodePassages appends the passages to b as they are stored. The tiers are
+// not kept.
+func encodePassages(b []byte, ps []passage) []byte {
 	put := func(text string) {
 		b = binary.AppendUvarint(b, uint64(len(text)))
 		b = append(b, text...)

@@ -16,7 +16,7 @@ func TestStoredPassagesComeBack(t *testing.T) {
 			{Field: "value", Resource: "main", Column: "sex", Values: []string{"Nam", "", "Nữ"}},
 		},
 	} {
-		got, err := decodePassages(encodePassages(ps))
+		got, err := decodePassages(encodePassages(nil, ps))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -27,14 +27,14 @@ func TestStoredPassagesComeBack(t *testing.T) {
 }
 
 func FuzzDecodePassages(f *testing.F) {
-	f.Add(encodePassages([]passage{{Field: "value", Text: "a", Values: []string{"b", "c"}}}))
+	f.Add(encodePassages(nil, []passage{{Field: "value", Text: "a", Values: []string{"b", "c"}}}))
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01})
 	f.Fuzz(func(t *testing.T, stored []byte) {
 		ps, err := decodePassages(stored)
 		if err != nil {
 			return
 		}
-		again, err := decodePassages(encodePassages(ps))
+		again, err := decodePassages(encodePassages(nil, ps))
 		if diff := cmp.Diff(ps, again, cmp.AllowUnexported(passage{})); err != nil || diff != "" {
 			t.Errorf("written again: %v\n%s", err, diff)
 		}

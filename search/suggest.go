@@ -128,13 +128,13 @@ const (
 
 // suggest adds the terms by which a keyword or the title of an agency is
 // suggested.
-func (a *analysis) suggest(p *passage, text string, tokens []token) {
+func (a *analyst) suggest(p *passage, text string, tokens []token) {
 	kind := map[string]string{"keywords": SuggestTerm, "agency": SuggestAgency}[p.Field]
 	if kind == "" || p.Lang == "" {
 		return
 	}
 	for i := range tokens[:min(len(tokens), suggestHeads)] {
-		a.put(fieldSuggest, joinFolded(tokens[i:])+suggestSign+kind+" "+string(p.Lang)+suggestSign+text)
+		a.put(numberSuggest, joinFolded(tokens[i:]), suggestSign, kind, " ", string(p.Lang), suggestSign, text)
 	}
 }
 

@@ -2,131 +2,158 @@ package search
 
 import (
 	"hash/fnv"
+	"slices"
 	"strings"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"nguon/catalog"
+	"nguon/search/bulk"
 )
 
 // lengths are the numbers of words of the tiers, in Vietnamese and in English.
 type lengths [len(tiers)][2]int
 
-// addTerms adds the terms of all passages, and returns how many words stand in
-// each tier in each language.
-func addTerms(doc *document, passages []passage, known *memo) lengths {
+// An analyst makes the terms of texts for one segment, and remembers those of
+// short texts. Whether words stand side by side is said by terms of two words,
+// so that no positions need be kept.
+type analyst struct {
+	out    *bulk.Writer
+	words  wordCache
+	known  map[memoKey]analysis
+	terms  []uint32 // of the text at hand
+	buffer []byte
+}
+
+// An analysis is what a text puts into the index.
+type analysis struct {
+	words int
+	terms []uint32
+}
+
+// memoSize bounds the texts that an analyst remembers, and memoText how long
+// they are, in bytes. Names of agencies, themes, columns and keywords are most
+// of what a catalogue says, again and again.
+const (
+	memoSize = 50_000
+	memoText = 120
+)
+
+type memoKey struct {
+	text, field string
+	lang        catalog.Lang
+	tier        int
+}
+
+func newAnalyst(out *bulk.Writer) *analyst {
+	return &analyst{out: out, words: newWordCache(), known: make(map[memoKey]analysis)}
+}
+
+// addTerms gives the document the terms of its passages, and returns how many
+// words stand in each tier in each language.
+func (a *analyst) addTerms(passages []passage) lengths {
 	var words lengths
-	fields := make(map[string]index.TokenFrequencies, 40)
-	add := func(p *passage, text string) {
-		a := known.analyse(p, text)
-		if p.Lang != catalog.English {
-			words[p.tier][0] += a.words
-		}
-		if p.Lang != catalog.Vietnamese {
-			words[p.tier][1] += a.words
-		}
-		for _, f := range a.fields {
-			terms := fields[f.name]
-			if terms == nil {
-				terms = make(index.TokenFrequencies, 2*len(f.terms))
-				fields[f.name] = terms
-			}
-			for _, t := range f.terms {
-				terms[t] = occurs
-			}
-		}
-	}
 	for i := range passages {
 		p := &passages[i]
+		n := 0
 		if p.Values == nil {
-			add(p, p.Text)
+			n = a.add(p, p.Text)
 		}
 		for _, v := range p.Values {
-			add(p, v)
+			n += a.add(p, v)
 		}
-	}
-	for name, terms := range fields {
-		doc.fields = append(doc.fields, &termField{name: name, options: index.IndexField, terms: terms})
+		if p.Lang != catalog.English {
+			words[p.tier][0] += n
+		}
+		if p.Lang != catalog.Vietnamese {
+			words[p.tier][1] += n
+		}
 	}
 	return words
 }
 
-// An analysis is what a text puts into the index. Whether words stand side by
-// side is said by terms of two words, so that no positions need be kept.
-type analysis struct {
-	words  int
-	fields []fieldTerms
-}
-
-type fieldTerms struct {
-	name  string
-	terms []string
-}
-
-func (a *analysis) put(field, term string) {
-	for i := range a.fields {
-		if a.fields[i].name == field {
-			a.fields[i].terms = append(a.fields[i].terms, term)
-			return
-		}
+// add gives the document the terms of a text, and returns its number of words.
+func (a *analyst) add(p *passage, text string) int {
+	if len(text) > memoText || p.Field == "slug" || p.Field == "title" {
+		n := a.analyse(p, text)
+		a.out.AddAll(a.terms)
+		return n
 	}
-	a.fields = append(a.fields, fieldTerms{field, []string{term}})
+	key := memoKey{text, p.Field, p.Lang, p.tier}
+	known, ok := a.known[key]
+	if !ok {
+		known.words = a.analyse(p, text)
+		known.terms = slices.Clone(a.terms)
+		if len(a.known) >= memoSize {
+			clear(a.known) // what is frequent comes back at once
+		}
+		key.text = strings.Clone(text)
+		a.known[key] = known
+	}
+	a.out.AddAll(known.terms)
+	return known.words
 }
 
-// analyse makes the terms of a text that stands in a passage.
-func analyse(p *passage, text string) *analysis {
-	name, tokens := tiers[p.tier].name, tokenize(text)
-	a := &analysis{words: len(tokens)}
+// put notes a term that is made of parts.
+func (a *analyst) put(field int, parts ...string) {
+	a.buffer = a.buffer[:0]
+	for _, p := range parts {
+		a.buffer = append(a.buffer, p...)
+	}
+	a.terms = append(a.terms, a.out.Term(field, a.buffer))
+}
+
+// analyse makes the terms of a text that stands in a passage, and returns its
+// number of words.
+func (a *analyst) analyse(p *passage, text string) int {
+	tokens := a.words.tokenize(text)
+	a.terms = a.terms[:0]
 	if p.Field == "slug" { // it repeats the title without its marks
 		for _, t := range tokens {
-			a.put(name+viFolded, t.folded)
-			a.put(fieldScope, scopedFolded(p.Field, t.folded))
+			a.put(numberIn(p.tier, inViFolded), t.folded)
+			a.put(numberScope, p.Field, foldedSign, t.folded)
 		}
-		return a
+		return len(tokens)
 	}
 	vi := p.Lang != catalog.English
 	open := !anyMarked(tokens)
-	en := p.tier != tierValue && (p.Lang == catalog.English || p.Lang == "" && open)
 	var stems []string
-	if en {
-		stems = make([]string, len(tokens))
+	if p.tier != tierValue && (p.Lang == catalog.English || p.Lang == "" && open) {
+		stems = a.words.stems(tokens)
 	}
 	scoped := isScope(p.Field)
 	for i, t := range tokens {
 		if vi {
-			a.put(name+viFolded, t.folded)
-			a.put(name+viExact, t.exact)
+			a.put(numberIn(p.tier, inViFolded), t.folded)
+			a.put(numberIn(p.tier, inViExact), t.exact)
 			if open {
-				a.put(name+viExact, unmarked(t.folded))
+				a.put(numberIn(p.tier, inViExact), unmarkedSign, t.folded)
 			}
 		}
-		if en {
-			stems[i] = stem(t.folded)
-			a.put(name+enFolded, t.folded)
+		if stems != nil {
+			a.put(numberIn(p.tier, inEnFolded), t.folded)
 			if stems[i] != t.folded {
-				a.put(name+enStem, stems[i])
+				a.put(numberIn(p.tier, inEnStem), stems[i])
 			}
 		}
 		if scoped {
-			a.put(fieldScope, scopedFolded(p.Field, t.folded))
-			a.put(fieldScope, scopedExact(p.Field, t.exact))
-			if en && stems[i] != t.folded {
-				a.put(fieldScope, scopedFolded(p.Field, stems[i]))
+			a.put(numberScope, p.Field, foldedSign, t.folded)
+			a.put(numberScope, p.Field, exactSign, t.exact)
+			if stems != nil && stems[i] != t.folded {
+				a.put(numberScope, p.Field, foldedSign, stems[i])
 			}
 		}
 	}
 	a.pairs(p, tokens, stems)
 	a.suggest(p, text, tokens)
 	for _, m := range words.mentions(tokens, stems, open, &text) {
-		a.put(name+meaning, words.concepts[m.concept].key)
+		a.put(numberIn(p.tier, inMeaning), words.concepts[m.concept].key)
 	}
-	return a
+	return len(tokens)
 }
 
 // pairs adds the words that stand side by side, those that begin a title, and
 // those that are a whole value.
-func (a *analysis) pairs(p *passage, tokens []token, stems []string) {
-	name := tiers[p.tier].name
+func (a *analyst) pairs(p *passage, tokens []token, stems []string) {
+	vi, en := numberIn(p.tier, inViPair), numberIn(p.tier, inEnPair)
 	for i, t := range tokens {
 		before, beforeStem := beginning, beginning.folded
 		if i > 0 {
@@ -135,9 +162,9 @@ func (a *analysis) pairs(p *passage, tokens []token, stems []string) {
 			continue
 		}
 		if p.Lang != catalog.English {
-			a.put(name+viPair, pair(before.folded, t.folded))
+			a.put(vi, before.folded, pairSign, t.folded)
 			if before.marked() || t.marked() {
-				a.put(name+viPair, pair(before.exact, t.exact))
+				a.put(vi, before.exact, pairSign, t.exact)
 			}
 		}
 		if stems == nil {
@@ -146,22 +173,31 @@ func (a *analysis) pairs(p *passage, tokens []token, stems []string) {
 		if i > 0 {
 			beforeStem = stems[i-1]
 		}
-		words, stemmed := pair(before.folded, t.folded), pair(beforeStem, stems[i])
-		a.put(name+enPair, words)
-		if words != stemmed {
-			a.put(name+enPair, stemPair(stemmed))
+		a.put(en, before.folded, pairSign, t.folded)
+		if before.folded != beforeStem || t.folded != stems[i] {
+			a.put(en, stemSign, beforeStem, pairSign, stems[i])
 		}
 	}
 }
 
+// Signs in terms. Those of the field of scopes stand between the name of the
+// scope and a word.
+const (
+	pairSign     = " "
+	stemSign     = "~"
+	unmarkedSign = "?"
+	exactSign    = "="
+	foldedSign   = ":"
+)
+
 // unmarked is the term of a word in a text that has no marks at all: there it
 // may be meant with any.
-func unmarked(folded string) string { return "?" + folded }
+func unmarked(folded string) string { return unmarkedSign + folded }
 
-func pair(a, b string) string { return a + " " + b }
+func pair(a, b string) string { return a + pairSign + b }
 
 // stemPair is the term of two stems that are not the words themselves.
-func stemPair(stems string) string { return "~" + stems }
+func stemPair(stems string) string { return stemSign + stems }
 
 func anyMarked(tokens []token) bool {
 	for _, t := range tokens {

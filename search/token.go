@@ -36,31 +36,59 @@ func normalize(text string) string {
 // digits and the marks on them; the English possessive 's is left out.
 func tokenize(text string) []token {
 	var tokens []token
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if !isWord(r) {
-			i += n
-			continue
+	for start, end := nextWord(text, 0); start < end; start, end = nextWord(text, end) {
+		exact, folded := takeWord(text[start:end])
+		if !silent(text, folded, start) {
+			tokens = append(tokens, token{exact: exact, folded: folded, start: start, end: end})
 		}
-		start := i
-		var exact, folded, tones []byte
-		for i < len(text) {
-			r, n = utf8.DecodeRuneInString(text[i:])
-			if !isWord(r) && !unicode.IsMark(r) {
-				break
-			}
-			l := letterOf(r)
-			exact = append(exact, l.letter...)
-			folded = append(folded, l.base...)
-			tones = append(tones, l.tone...)
-			i += n
-		}
-		if len(folded) == 0 || string(folded) == "s" && afterApostrophe(text, start) {
-			continue
-		}
-		tokens = append(tokens, token{exact: string(append(exact, tones...)), folded: string(folded), start: start, end: i})
 	}
 	return tokens
+}
+
+// nextWord returns where the next word of a text begins and ends, from i on;
+// start and end are alike if there is none.
+func nextWord(text string, i int) (start, end int) {
+	for i < len(text) {
+		l, n := letterAt(text, i)
+		if l.word {
+			break
+		}
+		i += n
+	}
+	for start, end = i, i; end < len(text); {
+		l, n := letterAt(text, end)
+		if !l.word && !l.mark {
+			break
+		}
+		end += n
+	}
+	return start, end
+}
+
+// takeWord returns the forms of a word.
+func takeWord(word string) (exact, folded string) {
+	plain := true
+	for i := range len(word) {
+		c := word[i]
+		plain = plain && ('a' <= c && c <= 'z' || '0' <= c && c <= '9')
+	}
+	if plain {
+		return word, word
+	}
+	var letters, base, tones []byte
+	for i := 0; i < len(word); {
+		l, n := letterAt(word, i)
+		letters = append(letters, l.letter...)
+		base = append(base, l.base...)
+		tones = append(tones, l.tone...)
+		i += n
+	}
+	return string(append(letters, tones...)), string(base)
+}
+
+// silent reports whether a word of a text says nothing.
+func silent(text, folded string, start int) bool {
+	return folded == "" || folded == "s" && afterApostrophe(text, start)
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
@@ -76,34 +104,59 @@ func afterApostrophe(text string, i int) bool {
 
 // A letter is a rune taken apart: what of it is a letter of the alphabet
 // (ă, ơ, đ), what is its tone, and what is left without any mark.
-type letter struct{ letter, base, tone string }
-
-var letters sync.Map // of rune to letter; bounded by the letters that texts use
-
-func letterOf(r rune) letter {
-	if r < utf8.RuneSelf {
-		return asciiLetters[r]
-	}
-	if l, ok := letters.Load(r); ok {
-		return l.(letter)
-	}
-	l := takeApart(unicode.ToLower(r))
-	letters.Store(r, l)
-	return l
+type letter struct {
+	letter, base, tone string
+	word, mark         bool // it may begin a word, or stand in one
 }
 
-var asciiLetters = func() (l [utf8.RuneSelf]letter) {
-	for r := range rune(utf8.RuneSelf) {
-		s := string(unicode.ToLower(r))
-		l[r] = letter{letter: s, base: s}
+// letterAt returns the letter that begins at a byte of a text, and its length.
+func letterAt(text string, i int) (*letter, int) {
+	if c := text[i]; c < utf8.RuneSelf {
+		return &commonLetters[c], 1
 	}
-	return l
-}()
+	r, n := utf8.DecodeRuneInString(text[i:])
+	switch {
+	case int(r) < len(commonLetters):
+		return &commonLetters[r], n
+	case r >= firstMarked && int(r-firstMarked) < len(markedLetters):
+		return &markedLetters[r-firstMarked], n
+	}
+	if l, ok := rareLetters.Load(r); ok {
+		return l.(*letter), n
+	}
+	l := takeApart(r)
+	rareLetters.Store(r, &l)
+	return &l, n
+}
+
+// The letters of Latin, and those that Vietnamese adds, by their code points.
+var (
+	commonLetters = takeAllApart(0, 0x250)
+	markedLetters = takeAllApart(firstMarked, 0x100)
+)
+
+const firstMarked = 0x1e00
+
+func takeAllApart(first rune, n int) []letter {
+	all := make([]letter, n)
+	for i := range all {
+		all[i] = takeApart(first + rune(i))
+	}
+	return all
+}
+
+var rareLetters sync.Map // of rune to *letter; bounded by the letters that texts use
 
 // withoutMark are letters whose stroke or ligature Unicode does not take apart.
 var withoutMark = map[rune]string{'đ': "d", 'ð': "d", 'ø': "o", 'ł': "l", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'ı': "i"}
 
 func takeApart(r rune) letter {
+	l := letter{word: isWord(r), mark: unicode.IsMark(r)}
+	r = unicode.ToLower(r)
+	if r < utf8.RuneSelf {
+		l.letter, l.base = string(r), string(r)
+		return l
+	}
 	var kept, base, tone []rune
 	for _, part := range norm.NFD.String(string(r)) {
 		switch part {
@@ -118,7 +171,8 @@ func takeApart(r rune) letter {
 			}
 		}
 	}
-	return letter{letter: norm.NFC.String(string(kept)), base: string(base), tone: string(tone)}
+	l.letter, l.base, l.tone = norm.NFC.String(string(kept)), string(base), string(tone)
+	return l
 }
 
 // stem returns the stem of an English word, or the word itself if it is not
