@@ -92,6 +92,27 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkSuggest suggests for what is typed, letter by letter: with marks and
+// without, in Vietnamese and in English, of one word and of several.
+func BenchmarkSuggest(b *testing.B) {
+	x := openBenchmarked(b)
+	b.Run(fmt.Sprintf("datasets=%d", benchSize()), func(b *testing.B) {
+		var took []time.Duration
+		for b.Loop() {
+			for _, text := range []string{"dân số trung bình", "y te", "chat luong khong khi ha noi", "tai nạn", "population of", "sở y tế", "so lieu", "thu nhap"} {
+				for i := range text + " " {
+					if i > 0 {
+						began := time.Now()
+						suggest(b, x, text[:i], 8)
+						took = append(took, time.Since(began))
+					}
+				}
+			}
+		}
+		reportTimes(b, "", took)
+	})
+}
+
 // measure asks one request after the other, and reports the times.
 func measure(b *testing.B, x *search.Index, rs ...search.Request) {
 	b.ReportAllocs()

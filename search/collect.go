@@ -80,7 +80,7 @@ func (c *collector) collect(s int, docs *roaring.Bitmap) error {
 	if c.page.sort == SortRelevance {
 		return c.ranking.segment(s, docs)
 	}
-	o, err := c.view.orderOf(s, c.page)
+	o, err := c.view.orderOf(c.ranking.ctx, s, c.page)
 	if err != nil {
 		return err
 	}

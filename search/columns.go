@@ -27,6 +27,7 @@ type columns struct {
 	titles [2]docOrder // by language
 	newest docOrder
 	begun  begunCache
+	names  nameCache
 }
 
 func (c *columns) slug(doc int) string {

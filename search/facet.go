@@ -112,15 +112,39 @@ func (t *tally) add(cols *columns, docs *roaring.Bitmap) *roaring.Bitmap {
 		return found
 	}
 	all := passing(-1)
-	total := int(all.GetCardinality())
-	t.total += total
+	var unfiltered []int
 	for f := range having {
 		if having[f] == nil {
-			cols.facets[f].tally(all, total, t.counts[f])
+			unfiltered = append(unfiltered, f)
 			continue
 		}
-		found := passing(f) // without the filter of this facet
-		cols.facets[f].tally(found, int(found.GetCardinality()), t.counts[f])
+		t.count(cols, passing(f), f) // without the filter of this facet
+	}
+	t.total += t.count(cols, all, unfiltered...)
+	return all
+}
+
+// count adds the documents to the counts of facets, and returns how many there
+// are. Where they are most of the segment, it counts the others.
+func (t *tally) count(cols *columns, docs *roaring.Bitmap, facets ...int) int {
+	all, step := int(docs.GetCardinality()), int32(1)
+	if all > cols.size/2 {
+		for _, f := range facets {
+			for set, n := range cols.facets[f].counts {
+				t.counts[f][set] += n
+			}
+		}
+		docs, step = roaring.Flip(docs, 0, uint64(cols.size)), -1
+	}
+	var buffer [1024]uint32
+	it := docs.ManyIterator()
+	for n := it.NextMany(buffer[:]); n > 0; n = it.NextMany(buffer[:]) {
+		for _, f := range facets {
+			sets, counts := cols.facets[f].sets, t.counts[f]
+			for _, doc := range buffer[:n] {
+				counts[sets[doc]] += step
+			}
+		}
 	}
 	return all
 }

@@ -55,22 +55,3 @@ func (c *facetSets) having(passes []bool) *roaring.Bitmap {
 	}
 	return union(all)
 }
-
-// tally adds the documents to the counts of their sets. Where they are most of
-// the segment, it counts the others.
-func (c *facetSets) tally(docs *roaring.Bitmap, n int, counts []int32) {
-	step := int32(1)
-	if n > len(c.sets)/2 {
-		for set, all := range c.counts {
-			counts[set] += all
-		}
-		docs, step = roaring.Flip(docs, 0, uint64(len(c.sets))), -1
-	}
-	var buffer [512]uint32
-	it := docs.ManyIterator()
-	for n := it.NextMany(buffer[:]); n > 0; n = it.NextMany(buffer[:]) {
-		for _, doc := range buffer[:n] {
-			counts[c.sets[doc]] += step
-		}
-	}
-}

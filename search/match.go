@@ -72,7 +72,7 @@ func evaluate(ctx context.Context, v *view, e expression, loose bool) (*match, e
 	}
 	m.parts, m.readers = make([]part, len(v.segments)), make([]postingsReader, len(v.segments))
 	for s := range m.readers {
-		m.readers[s] = postingsReader{view: v, segment: s, fields: make(map[string]dictionary)}
+		m.readers[s] = postingsReader{ctx: ctx, view: v, segment: s, fields: make(map[string]dictionary)}
 	}
 	for _, w := range e.words {
 		if err := m.require(w); err != nil || m.n == 0 {

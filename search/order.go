@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 
@@ -12,22 +13,66 @@ import (
 // A docOrder is an order of the documents of a segment, made when it is first
 // asked for.
 type docOrder struct {
-	once  sync.Once
-	docs  []uint32 // the first one first
+	mu    sync.Mutex
+	docs  []uint32 // the first one first; nil until it is made
 	ranks []uint32 // of each document, its place in docs
-	err   error
 }
 
-// sort puts the documents in order.
-func (o *docOrder) sort(size int, compare func(a, b uint32) int) {
-	o.docs, o.ranks = make([]uint32, size), make([]uint32, size)
-	for i := range o.docs {
-		o.docs[i] = uint32(i)
+// made makes the order, if it is not there, of documents as they are compared
+// by what prepare returns. If ctx ends meanwhile, it is made another time.
+func (o *docOrder) made(ctx context.Context, size int, prepare func() (compare func(a, b uint32) int, err error)) (*docOrder, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.docs != nil {
+		return o, nil
 	}
-	slices.SortFunc(o.docs, compare)
-	for rank, doc := range o.docs {
-		o.ranks[doc] = uint32(rank)
+	compare, err := prepare()
+	if err != nil {
+		return nil, err
 	}
+	docs, ranks := make([]uint32, size), make([]uint32, size)
+	for i := range docs {
+		docs[i] = uint32(i)
+	}
+	if err := sortWhile(ctx, docs, compare); err != nil {
+		return nil, err
+	}
+	for rank, doc := range docs {
+		ranks[doc] = uint32(rank)
+	}
+	o.docs, o.ranks = docs, ranks
+	return o, nil
+}
+
+// sortWhile sorts until ctx ends: runs of a few thousand, which it then joins.
+func sortWhile(ctx context.Context, docs []uint32, compare func(a, b uint32) int) error {
+	const run = 8192
+	for some := range slices.Chunk(docs, run) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		slices.SortFunc(some, compare)
+	}
+	joined := make([]uint32, 0, len(docs))
+	for size := run; size < len(docs); size *= 2 {
+		joined = joined[:0]
+		for pair := range slices.Chunk(docs, 2*size) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			a, b := pair[:min(size, len(pair))], pair[min(size, len(pair)):]
+			for len(a) > 0 && len(b) > 0 {
+				if compare(a[0], b[0]) <= 0 {
+					joined, a = append(joined, a[0]), a[1:]
+				} else {
+					joined, b = append(joined, b[0]), b[1:]
+				}
+			}
+			joined = append(append(joined, a...), b...)
+		}
+		copy(docs, joined)
+	}
+	return nil
 }
 
 // first returns the first n of a set.
@@ -57,18 +102,16 @@ func (o *docOrder) walk(docs *roaring.Bitmap, n int) []uint32 {
 }
 
 // orderOf returns the order of a segment in which a page is.
-func (v *view) orderOf(s int, p page) (*docOrder, error) {
+func (v *view) orderOf(ctx context.Context, s int, p page) (*docOrder, error) {
 	if p.sort == SortTitle {
-		return v.titleOrder(s, slices.Index(langs[:], p.lang))
+		return v.titleOrder(ctx, s, slices.Index(langs[:], p.lang))
 	}
 	cols := v.columns[s]
-	o := &cols.newest
-	o.once.Do(func() {
-		o.sort(cols.size, func(a, b uint32) int {
+	return cols.newest.made(ctx, cols.size, func() (func(a, b uint32) int, error) {
+		return func(a, b uint32) int {
 			return cmp.Or(cmp.Compare(cols.published[b], cols.published[a]), cmp.Compare(cols.slug(int(a)), cols.slug(int(b))))
-		})
+		}, nil
 	})
-	return o, nil
 }
 
 // mergeTitles returns the first candidates of segments, each of which has its

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"strings"
 	"sync"
 
@@ -48,11 +49,14 @@ func slowBitmap(it segment.PostingsIterator) (*roaring.Bitmap, error) {
 
 // begun returns the documents of the terms for which accept holds among those
 // that begin with a text, and how many such terms there are.
-func (d dictionary) begun(begin string, accept func(term string) bool) (docs *roaring.Bitmap, terms int, err error) {
+func (d dictionary) begun(ctx context.Context, begin string, accept func(term string) bool) (docs *roaring.Bitmap, terms int, err error) {
 	it := d.AutomatonIterator(nil, []byte(begin), endOf(begin))
 	var all []*roaring.Bitmap
 	for {
 		e, err := it.Next()
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return nil, 0, err
 		}
@@ -94,6 +98,7 @@ func (v *view) dictionary(s int, field string) (dictionary, error) {
 // A postingsReader finds the documents of clauses in one segment. Only one
 // goroutine may use it at a time.
 type postingsReader struct {
+	ctx     context.Context
 	view    *view
 	segment int
 	fields  map[string]dictionary
@@ -113,7 +118,7 @@ func (r *postingsReader) read(c *clause) (*roaring.Bitmap, error) {
 	if !c.begins {
 		return d.bitmap(c.term)
 	}
-	return r.view.columns[r.segment].begun.read(d, c)
+	return r.view.columns[r.segment].begun.read(r.ctx, d, c)
 }
 
 // frequentTerms is from how many terms on the union of their documents is
@@ -134,7 +139,7 @@ type begunCache struct {
 
 type begunKey struct{ field, term, except, tone string }
 
-func (b *begunCache) read(d dictionary, c *clause) (*roaring.Bitmap, error) {
+func (b *begunCache) read(ctx context.Context, d dictionary, c *clause) (*roaring.Bitmap, error) {
 	key := begunKey{c.field, c.term, c.except, c.tone}
 	b.mu.Lock()
 	docs, ok := b.known[key]
@@ -143,7 +148,7 @@ func (b *begunCache) read(d dictionary, c *clause) (*roaring.Bitmap, error) {
 		var terms int
 		var err error
 		all := dictionary{d.TermDictionary, nil}
-		if docs, terms, err = all.begun(c.term, c.accepts); err != nil {
+		if docs, terms, err = all.begun(ctx, c.term, c.accepts); err != nil {
 			return nil, err
 		}
 		if terms >= frequentTerms {

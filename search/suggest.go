@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -85,11 +84,11 @@ func (v *view) suggest(ctx context.Context, t typed, lang catalog.Lang, n int) (
 	if len(t.words) == 0 || n < 1 {
 		return []Suggestion{}, nil
 	}
-	names, err := v.names(t, lang)
+	names, err := v.names(ctx, t, lang, n)
 	if err != nil {
 		return nil, err
 	}
-	places, err := v.places(t)
+	places, err := v.places(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -122,8 +121,7 @@ func (v *view) suggest(ctx context.Context, t typed, lang catalog.Lang, n int) (
 // words on, its kind and language, and the name.
 const (
 	suggestSign  = "\x1f"
-	suggestHeads = 6    // words of a name at which somebody may begin to type
-	suggestScan  = 4000 // terms that are looked at for one text
+	suggestHeads = 6 // words of a name at which somebody may begin to type
 )
 
 // suggest adds the terms by which a keyword or the title of an agency is
@@ -138,50 +136,12 @@ func (a *analyst) suggest(p *passage, text string, tokens []token) {
 	}
 }
 
-// names returns the names that hold what was typed, by kind; those of the
-// language first, then those with the same marks, then the most frequent.
-func (v *view) names(t typed, lang catalog.Lang) (map[string][]Suggestion, error) {
-	dict, err := v.FieldDictPrefix(fieldSuggest, []byte(t.key()))
-	if err != nil {
-		return nil, err
-	}
-	defer dict.Close()
-	type name struct {
-		Suggestion
-		rank int
-		uses uint64
-	}
-	var found []name
-	for range suggestScan {
-		e, err := dict.Next()
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			break
-		}
-		part := strings.Split(e.Term, suggestSign)
-		if len(part) != 3 {
-			continue
-		}
-		kind, in, _ := strings.Cut(part[1], " ")
-		s := name{Suggestion: Suggestion{Text: part[2], Kind: kind}, uses: e.Count}
-		s.rank = 2*b2i(in != string(lang)) + b2i(!t.sameMarks(part[2]))
-		found = append(found, s)
-	}
-	slices.SortFunc(found, func(a, b name) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.uses, a.uses), cmp.Compare(a.Text, b.Text))
-	})
-	names := make(map[string][]Suggestion)
-	for _, s := range found {
-		names[s.Kind] = append(names[s.Kind], s.Suggestion)
-	}
-	return names, nil
-}
-
 // sameMarks reports whether text has what was typed with the same marks,
 // where any were typed.
 func (t typed) sameMarks(text string) bool {
+	if !slices.ContainsFunc(t.words, token.marked) {
+		return true
+	}
 	words := tokenize(normalize(text))
 	for i := range words {
 		if i+len(t.words) > len(words) {

@@ -4,14 +4,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"nguon/catalog"
 	"nguon/search"
-	"nguon/search/searchtest"
 )
 
 func suggest(t testing.TB, x *search.Index, text string, n int) []search.Suggestion {
@@ -94,24 +92,4 @@ func FuzzAnyTextIsSuggestedFor(f *testing.F) {
 			}
 		}
 	})
-}
-
-// BenchmarkSuggest suggests for what is typed, letter by letter.
-func BenchmarkSuggest(b *testing.B) {
-	x := openCaughtUp(b, searchtest.New(100_000, 1))
-	var took []time.Duration
-	for b.Loop() {
-		for _, text := range []string{"dân số trung bình", "y te", "chat luong khong khi ha noi", "tai nạn", "population of", "sở y tế"} {
-			for i := range text {
-				if i > 0 {
-					begin := time.Now()
-					suggest(b, x, text[:i], 8)
-					took = append(took, time.Since(begin))
-				}
-			}
-		}
-	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -26,10 +27,13 @@ type placeName struct {
 
 // places returns the names of places that begin with what was typed, or with
 // the last words of it if datasets have those before them in their titles.
-func (v *view) places(t typed) ([]Suggestion, error) {
+func (v *view) places(ctx context.Context, t typed) ([]Suggestion, error) {
 	const most, leastLetters = 4, 2
 	var found []Suggestion
 	for head := range min(len(t.words), 6) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		tail := t
 		tail.words = t.words[head:]
 		tail.folded = joinFolded(tail.words)

@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -10,10 +11,9 @@ import (
 	"nguon/catalog"
 )
 
-const (
-	titleBegins  = 64 // words that the last one may become, in one segment and language
-	titleLetters = 2  // that a text must have before titles are looked for
-)
+// titleLetters is how many letters a text must have before titles are looked
+// for.
+const titleLetters = 2
 
 // titles returns titles that have all words: first those in which they stand
 // side by side at the beginning, then those in which they stand side by side,
@@ -22,26 +22,18 @@ func (v *view) titles(ctx context.Context, t typed, lang catalog.Lang, n int) ([
 	if len(t.folded) < titleLetters {
 		return nil, nil
 	}
-	best := &leaders{limit: n, compare: order(SortRelevance)}
-	for s := range v.segments {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		classes, err := v.titleClasses(s, t)
-		if err != nil {
-			return nil, err
-		}
-		cols := v.columns[s]
-		for class, docs := range classes {
-			for it := docs.Iterator(); it.HasNext(); {
-				i := it.Next()
-				best.offer(candidate{doc: v.firsts[s] + i, local: i, exact: uint8(len(classes) - class), published: cols.published[i], cols: cols})
-			}
-		}
+	found := make([][]candidate, len(v.segments))
+	err := v.parallel(ctx, func(s int) (err error) {
+		found[s], err = v.titlesIn(ctx, s, t, n)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(best.heap, best.compare)
-	var found []Suggestion
-	for _, c := range best.heap {
+	best := slices.Concat(found...)
+	slices.SortFunc(best, order(SortRelevance))
+	var all []Suggestion
+	for _, c := range best[:min(len(best), n)] {
 		ps, err := v.passages(c.doc)
 		if err != nil {
 			return nil, err
@@ -52,7 +44,33 @@ func (v *view) titles(ctx context.Context, t typed, lang catalog.Lang, n int) ([
 				s.Text = p.Text
 			}
 		}
-		found = append(found, s)
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// titlesIn returns the first n of a segment.
+func (v *view) titlesIn(ctx context.Context, s int, t typed, n int) ([]candidate, error) {
+	classes, err := v.titleClasses(ctx, s, t)
+	if err != nil {
+		return nil, err
+	}
+	newest, err := v.orderOf(ctx, s, page{sort: SortNewest})
+	if err != nil {
+		return nil, err
+	}
+	cols := v.columns[s]
+	var found []candidate
+	for class, docs := range classes {
+		if docs.IsEmpty() {
+			continue
+		}
+		for _, doc := range newest.first(docs, n-len(found)) {
+			found = append(found, candidate{doc: v.firsts[s] + doc, local: doc, exact: uint8(len(classes) - class), published: cols.published[doc], cols: cols})
+		}
+		if len(found) == n {
+			break
+		}
 	}
 	return found, nil
 }
@@ -60,77 +78,44 @@ func (v *view) titles(ctx context.Context, t typed, lang catalog.Lang, n int) ([
 // titleClasses returns the documents of a segment that have the words in their
 // titles: those that begin with them, those that have them side by side, and
 // the others.
-func (v *view) titleClasses(s int, t typed) ([3]*roaring.Bitmap, error) {
+func (v *view) titleClasses(ctx context.Context, s int, t typed) ([3]*roaring.Bitmap, error) {
 	var classes [3]*roaring.Bitmap
+	var failure error
+	r := postingsReader{ctx: ctx, view: v, segment: s, fields: make(map[string]dictionary)}
 	last := len(t.words) - 1
-	all, beside := (*roaring.Bitmap)(nil), (*roaring.Bitmap)(nil)
-	and := func(into **roaring.Bitmap, docs *roaring.Bitmap) {
-		if *into == nil {
-			*into = docs
-		} else {
-			(*into).And(docs)
-		}
-	}
-	for i, w := range t.words {
-		docs, err := v.titleWord(s, w.folded, i == last && !t.ended, viFolded, enFolded)
-		if err != nil {
-			return classes, err
-		}
-		and(&all, docs)
-		if i == 0 {
-			continue
-		}
-		docs, err = v.titleWord(s, pair(t.words[i-1].folded, w.folded), i == last && !t.ended, viPair, enPair)
-		if err != nil {
-			return classes, err
-		}
-		and(&beside, docs)
-	}
-	if beside == nil {
-		beside = all.Clone()
-	}
-	begin, err := v.titleWord(s, pair(beginning.folded, t.words[0].folded), last == 0 && !t.ended, viPair, enPair)
-	if err != nil {
-		return classes, err
-	}
-	beside.And(all)
-	begin.And(beside)
-	all.AndNot(beside)
-	beside.AndNot(begin)
-	return [3]*roaring.Bitmap{begin, beside, all}, nil
-}
-
-// titleWord returns the documents of a segment that have a term in their
-// titles, or one that begins with it. It may be changed.
-func (v *view) titleWord(s int, term string, begins bool, forms ...string) (*roaring.Bitmap, error) {
-	if !begins {
-		return v.inTitle(s, term, forms...)
-	}
-	all := roaring.New()
-	for _, form := range forms {
-		d, err := v.dictionary(s, tiers[tierTitle].name+form)
-		if err != nil {
-			return nil, err
-		}
-		it := d.AutomatonIterator(nil, []byte(term), endOf(term))
-		for range titleBegins {
-			e, err := it.Next()
-			if err != nil {
-				return nil, err
+	read := func(i int, term, vi, en string) *roaring.Bitmap {
+		var all []*roaring.Bitmap
+		for _, form := range []string{vi, en} {
+			c := clause{field: tiers[tierTitle].name + form, term: term}
+			docs, err := r.read(&c)
+			if err == nil && docs != nil {
+				all = append(all, docs)
 			}
-			if e == nil {
-				break
+			failure = errors.Join(failure, err)
+			if c.begins = i == last && !t.ended; !c.begins {
+				continue
 			}
-			docs, err := d.bitmap(e.Term)
-			if err != nil {
-				return nil, err
+			if docs, err = r.read(&c); err == nil && docs != nil {
+				all = append(all, docs)
 			}
-			if docs != nil {
-				all.Or(docs)
-			}
+			failure = errors.Join(failure, err)
 		}
+		if docs := union(all); docs != nil {
+			return docs
+		}
+		return roaring.New()
 	}
-	return all, nil
+	all := read(0, t.words[0].folded, viFolded, enFolded)
+	beside := all
+	begin := read(0, pair(beginning.folded, t.words[0].folded), viPair, enPair)
+	for i := 1; i <= last && !all.IsEmpty(); i++ {
+		all = roaring.And(all, read(i, t.words[i].folded, viFolded, enFolded))
+		beside = roaring.And(beside, read(i, pair(t.words[i-1].folded, t.words[i].folded), viPair, enPair))
+	}
+	beside = roaring.And(beside, all)
+	begin = roaring.And(begin, beside)
+	classes = [3]*roaring.Bitmap{begin, roaring.AndNot(beside, begin), roaring.AndNot(all, beside)}
+	return classes, failure
 }
 
 // endOf returns the first term after all those that begin with a text.

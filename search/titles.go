@@ -3,33 +3,34 @@ package search
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"fmt"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // titleOrder returns the order of the titles of a segment.
-func (v *view) titleOrder(s, lang int) (*docOrder, error) {
+func (v *view) titleOrder(ctx context.Context, s, lang int) (*docOrder, error) {
 	cols := v.columns[s]
-	o := &cols.titles[lang]
-	o.once.Do(func() {
+	return cols.titles[lang].made(ctx, cols.size, func() (func(a, b uint32) int, error) {
 		var keys []byte
 		ends := make([]int, 1, cols.size+1)
 		read := v.titleReader(s, lang)
 		for i := range cols.size {
 			key, err := read(uint32(i))
+			if err == nil {
+				err = ctx.Err()
+			}
 			if err != nil {
-				o.err = err
-				return
+				return nil, err
 			}
 			keys = append(keys, key...)
 			ends = append(ends, len(keys))
 		}
-		o.sort(cols.size, func(a, b uint32) int {
+		return func(a, b uint32) int {
 			return cmp.Or(bytes.Compare(keys[ends[a]:ends[a+1]], keys[ends[b]:ends[b+1]]), cmp.Compare(cols.slug(int(a)), cols.slug(int(b))))
-		})
+		}, nil
 	})
-	return o, o.err
 }
 
 // titleKey returns the key of the title of a candidate.
