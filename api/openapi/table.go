@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -90,59 +89,4 @@ func contact(o Options, d *catalog.Dataset) *openapi3.Contact {
 // name is reached with an operator.
 var reserved = []string{
 	"where", "q", "group", "agg", "having", "include", "explain", "select", "sort", "limit", "cursor", "count", "format", "bom",
-}
-
-// columnParameters are the operators of a column, each a parameter.
-func columnParameters(c *catalog.Column) openapi3.Parameters {
-	var all openapi3.Parameters
-	add := func(p *openapi3.Parameter) { all = append(all, &openapi3.ParameterRef{Value: p}) }
-	called := c.Title.En
-	if called == "" {
-		called = c.Name
-	}
-	one := func(op, what string) {
-		add(query(c.Name+"__"+op, called+" "+what+".", value(c)))
-	}
-	several := func(op, what string) *openapi3.Parameter {
-		p := commas(query(c.Name+"__"+op, called+" "+what+".", list(value(c))))
-		add(p)
-		return p
-	}
-	null := query(c.Name+"__null", called+" is missing, or is not.", boolean(""))
-	if c.Type == catalog.Geometry {
-		add(null)
-		add(numbers(c.Name+"__bbox", called+" has a point in the box of west, south, east, north, in degrees. If west is greater than east, "+
-			"the box crosses the meridian of 180 degrees.", 105.7, 20.9, 106, 21.2))
-		add(numbers(c.Name+"__near", called+" has a point in the circle of longitude, latitude, metres.", 105.85, 21.03, 5000))
-		return all
-	}
-	if !slices.Contains(reserved, c.Name) {
-		p := query(c.Name, called+" is this.", value(c))
-		if e := examples(c); len(e) > 0 {
-			p.Example = e[0]
-		}
-		add(p)
-	}
-	one("eq", "is this")
-	one("ne", "is something else")
-	several("in", "is one of these; quotes keep a comma within a value")
-	several("nin", "is something else than any of these")
-	add(null)
-	if c.Type == catalog.Boolean {
-		return all
-	}
-	one("gt", "is greater")
-	one("gte", "is greater, or the same")
-	one("lt", "is less")
-	one("lte", "is less, or the same")
-	two := uint64(2)
-	between := several("between", "lies between these two, both included").Schema.Value
-	between.MinItems, between.MaxItems = two, &two
-	if c.Type == catalog.String {
-		one("contains", "holds this, whatever the case and the tone marks")
-		one("starts", "begins with this, whatever the case and the tone marks")
-		one("ends", "ends with this, whatever the case and the tone marks")
-		one("like", "is like this, where % stands for any text and _ for one character")
-	}
-	return all
 }
