@@ -14,6 +14,7 @@ import (
 type page struct {
 	sort string
 	lang catalog.Lang
+	use  usage
 	n    int // from the first on
 }
 
@@ -34,7 +35,7 @@ func (v *view) collect(ctx context.Context, m *match, t *tally, p page) ([]candi
 		if n := len(free); n > 0 {
 			c, free = free[n-1], free[:n-1]
 		} else {
-			c = &collector{view: v, page: p, tally: t.clone(), ranking: m.newRanking(ctx, p.n)}
+			c = &collector{view: v, page: p, tally: t.clone(), ranking: m.newRanking(ctx, p)}
 			all = append(all, c)
 		}
 		mu.Unlock()
@@ -58,7 +59,7 @@ func (v *view) collect(ctx context.Context, m *match, t *tally, p page) ([]candi
 	if p.sort == SortTitle {
 		return v.mergeTitles(runs, p)
 	}
-	slices.SortFunc(found, order(p.sort))
+	slices.SortFunc(found, order(p.sort, p.use))
 	return found[:min(len(found), p.n)], nil
 }
 

@@ -21,7 +21,8 @@ func (r *ranking) explain(c candidate) string {
 		r.open(s)
 		lines = append(lines, r.reasons(c.local)...)
 	}
-	lines = append(lines, "equal scores: the newest first; published "+time.Unix(0, c.published).UTC().Format(time.RFC3339))
+	lines = append(lines, fmt.Sprintf("equal scores: the newest first, to thirty days, then the most used, by powers of two; published %s, use class %d",
+		time.Unix(0, c.published).UTC().Format(time.RFC3339), r.use.of(c)))
 	return strings.Join(lines, "\n")
 }
 

@@ -83,6 +83,7 @@ func (x *Index) CatchUp(ctx context.Context) error {
 		return err
 	}
 	x.ready.Store(true)
+	x.readUse(ctx)
 	return nil
 }
 

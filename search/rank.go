@@ -15,8 +15,9 @@ type candidate struct {
 func (c candidate) slug() string { return c.cols.slug(int(c.local)) }
 
 // order returns how to compare candidates by anything but their titles. It is
-// total: slugs differ.
-func order(by string) func(a, b candidate) int {
+// total: slugs differ. What ranks by relevance is the title that was typed, then
+// the score; all that follows only parts those that are equal in both.
+func order(by string, use usage) func(a, b candidate) int {
 	if by == SortNewest {
 		return func(a, b candidate) int {
 			if a.published != b.published {
@@ -31,7 +32,14 @@ func order(by string) func(a, b candidate) int {
 			return cmp.Compare(b.exact, a.exact)
 		case a.score != b.score:
 			return cmp.Compare(b.score, a.score)
-		case a.published != b.published:
+		}
+		if fa, fb := freshness(a.published), freshness(b.published); fa != fb {
+			return cmp.Compare(fb, fa)
+		}
+		if ua, ub := use.of(a), use.of(b); ua != ub {
+			return cmp.Compare(ub, ua)
+		}
+		if a.published != b.published {
 			return cmp.Compare(b.published, a.published)
 		}
 		return cmp.Compare(a.slug(), b.slug())

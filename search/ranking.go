@@ -25,6 +25,7 @@ type ranking struct {
 	match  *match
 	order  plan
 	leader *leaders
+	use    usage
 
 	// Of the segment at hand:
 	first    uint32
@@ -98,9 +99,9 @@ func (m *match) plan() plan {
 	return p
 }
 
-func (m *match) newRanking(ctx context.Context, n int) *ranking {
+func (m *match) newRanking(ctx context.Context, p page) *ranking {
 	return &ranking{ctx: ctx, match: m, order: m.plan(), partial: make([]potential, len(m.criteria)),
-		leader: &leaders{limit: n, compare: order(SortRelevance)}}
+		use: p.use, leader: &leaders{limit: p.n, compare: order(SortRelevance, p.use)}}
 }
 
 // segment offers the documents of a segment to the leaders, as far as they may

@@ -47,6 +47,8 @@ type Request struct {
 	Limit       int    // hits, 1 to [MaxLimit]; 0 is 20
 	Offset      int    // hits to leave out at the beginning
 	Explain     bool   // say of each hit why it stands where it does
+
+	use usage // as it was when the search began
 }
 
 // A Result is the answer to a [Request].

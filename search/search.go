@@ -37,6 +37,11 @@ type Options struct {
 	// "". By default, VN-44 is a part of VN.
 	Within func(territory string) string
 
+	// Use returns how often each dataset was called for in the last thirty days.
+	// It is asked now and then; of two results that are alike in all else, the
+	// one that is used more, by powers of two, comes first.
+	Use func(context.Context) (map[catalog.Slug]int64, error)
+
 	// Snapshot opens the newest snapshot that [Index.WriteSnapshot] has written
 	// with SnapshotKey. An index that would have to be built is restored from
 	// it instead. The error [fs.ErrNotExist] says that there is none.
@@ -80,7 +85,9 @@ type Index struct {
 	damaged atomic.Pointer[generation] // that was found to be damaged while it was searched
 	writing sync.Mutex                 // held by whoever changes live or its documents
 	refused atomic.Pointer[time.Time]  // when a snapshot was of no use
-	begun   bool                       // a CatchUp has looked for a snapshot; guarded by writing
+	use     atomic.Pointer[usage]
+	useRead time.Time // when it was last asked for; guarded by writing
+	begun   bool      // a CatchUp has looked for a snapshot; guarded by writing
 }
 
 // Open opens the index in dir, which it makes if it is not there. Only one
@@ -189,6 +196,9 @@ func (x *Index) enter() (*generation, error) {
 func (x *Index) Search(ctx context.Context, r Request) (*Result, error) {
 	start := time.Now()
 	r = r.withDefaults()
+	if use := x.use.Load(); use != nil {
+		r.use = *use
+	}
 	if err := r.validate(); err != nil {
 		return nil, err
 	}
@@ -223,7 +233,7 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 		return nil, err
 	}
 	t := newTally(v, r)
-	candidates, err := v.collect(ctx, a.match, t, page{r.Sort, r.Lang, r.Offset + r.Limit})
+	candidates, err := v.collect(ctx, a.match, t, page{r.Sort, r.Lang, r.use, r.Offset + r.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +249,7 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 		return result, err
 	}
 	t = newTally(v, r)
-	if candidates, err = v.collect(ctx, c.match, t, page{SortRelevance, r.Lang, maxClose}); err != nil {
+	if candidates, err = v.collect(ctx, c.match, t, page{SortRelevance, r.Lang, r.use, maxClose}); err != nil {
 		return nil, err
 	}
 	result.CloseTotal = t.total
@@ -255,7 +265,7 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 // hits describes the candidates that an attempt has found.
 func (v *view) hits(ctx context.Context, a *attempt, found []candidate, r Request) ([]Hit, error) {
 	hits := make([]Hit, 0, len(found))
-	ranking := a.newRanking(ctx, 0)
+	ranking := a.newRanking(ctx, page{use: r.use})
 	for _, c := range found {
 		ps, err := v.passages(c.doc)
 		if err != nil {

@@ -31,7 +31,7 @@ func (v *view) titles(ctx context.Context, t typed, lang catalog.Lang, n int) ([
 		return nil, err
 	}
 	best := slices.Concat(found...)
-	slices.SortFunc(best, order(SortRelevance))
+	slices.SortFunc(best, order(SortRelevance, nil))
 	var all []Suggestion
 	for _, c := range best[:min(len(best), n)] {
 		ps, err := v.passages(c.doc)

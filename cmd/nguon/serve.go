@@ -72,7 +72,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	snapshots := snapshot.New(shop.blobs, snapshot.Options{Key: root.snapshotKey(), Every: c.IndexSnapshots, Log: log})
-	indexing := search.Options{Log: log, Within: withinTerritory, SnapshotKey: root.snapshotKey()}
+	indexing := search.Options{Log: log, Within: withinTerritory, SnapshotKey: root.snapshotKey(), Use: callsOf(shop.db)}
 	if c.IndexSnapshots > 0 {
 		indexing.Snapshot = snapshots.Open
 	}
