@@ -23,7 +23,9 @@ type Store struct {
 	queue *job.Queue
 	log   *slog.Logger
 	now   func() time.Time
-	used  usage
+	used  usage // of keys, and the next two of what they say
+
+	usedSessions, usedRobots usage
 
 	notary catalog.Notary // nil: entries of the log are left to others
 

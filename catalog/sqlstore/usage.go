@@ -2,15 +2,18 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"sync"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"nguon/catalog/account"
 )
 
-// usage remembers when keys were used, between two writes.
+// usage remembers when things were used, between two writes.
 type usage struct {
 	mu   sync.Mutex
 	last map[string]time.Time // by ID
@@ -63,8 +66,8 @@ func (s *Store) TouchKey(_ context.Context, id string, at time.Time) error {
 	return nil
 }
 
-// keepUsage writes what is remembered of the use of keys, again and again
-// until ctx ends, and then once more.
+// keepUsage writes what is remembered of the use of keys, sessions and robots,
+// again and again until ctx ends, and then once more.
 func (s *Store) keepUsage(ctx context.Context) {
 	tick := time.NewTicker(account.TouchPeriod)
 	defer tick.Stop()
@@ -75,20 +78,38 @@ func (s *Store) keepUsage(ctx context.Context) {
 		}
 		// The last write must not fail because of the end that it is for.
 		if err := s.saveUsage(context.WithoutCancel(ctx)); err != nil {
-			s.log.LogAttrs(ctx, slog.LevelError, "use of API keys not recorded", slog.Any("error", err))
+			s.log.LogAttrs(ctx, slog.LevelError, "use of keys, sessions and robots not recorded", slog.Any("error", err))
 		}
 	}
 }
 
 func (s *Store) saveUsage(ctx context.Context) error {
-	used := s.used.snapshot()
+	return errors.Join(
+		s.saveUsed(ctx, &s.used, "api_keys", "last_used"),
+		s.saveUsed(ctx, &s.usedSessions, "sessions", "seen"),
+		s.saveUsed(ctx, &s.usedRobots, "robots", "last_used"),
+	)
+}
+
+// saveUsed writes what is remembered to a column of a table. Who has a session
+// that was used was seen then.
+func (s *Store) saveUsed(ctx context.Context, u *usage, table, column string) error {
+	used := u.snapshot()
 	if len(used) == 0 {
 		return nil
 	}
-	err := s.change(ctx, "save use of keys", func(ctx context.Context, c *change) error {
+	err := s.change(ctx, "save use of "+table, func(ctx context.Context, c *change) error {
 		for id, at := range used {
-			_, err := c.NewUpdate().Model((*keyRow)(nil)).Set("last_used = ?", stamp(at)).
-				Where("id = ?", id).Where("last_used IS NULL OR last_used < ?", stamp(at)).Exec(ctx)
+			_, err := c.NewUpdate().Table(table).Set("? = ?", bun.Ident(column), stamp(at)).
+				Where("id = ?", id).Where("? IS NULL OR ? < ?", bun.Ident(column), bun.Ident(column), stamp(at)).Exec(ctx)
+			if err != nil {
+				return err
+			}
+			if u != &s.usedSessions {
+				continue
+			}
+			_, err = c.NewUpdate().Table("users").Set("last_seen = ?", stamp(at)).
+				Where("id = (SELECT holder FROM sessions WHERE id = ?)", id).Where("last_seen IS NULL OR last_seen < ?", stamp(at)).Exec(ctx)
 			if err != nil {
 				return err
 			}
@@ -96,7 +117,7 @@ func (s *Store) saveUsage(ctx context.Context) error {
 		return nil
 	})
 	if err == nil {
-		s.used.forget(used)
+		u.forget(used)
 	}
 	return err
 }

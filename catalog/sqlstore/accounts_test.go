@@ -1,0 +1,31 @@
+package sqlstore_test
+
+import (
+	"database/sql"
+	"testing"
+
+	"nguon/catalog/account"
+	"nguon/catalog/catalogtest"
+)
+
+func TestAccountsSQLite(t *testing.T) {
+	catalogtest.RunAccounts(t, func(t *testing.T) account.Store { return open(t, file(t)).Accounts() })
+}
+
+func TestAccountsPostgres(t *testing.T) {
+	url := catalogtest.Postgres(t)
+	open(t, url)
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	catalogtest.RunAccounts(t, func(t *testing.T) account.Store {
+		_, err := db.ExecContext(t.Context(), `TRUNCATE users, user_names, user_agencies, sessions, tokens, attempts, robots, robot_tokens,
+			invitations, audit_entries`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return open(t, url).Accounts()
+	})
+}
