@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -209,16 +210,25 @@ func withQuery(path, query string) string {
 	return path + "?" + query
 }
 
+// bodies are buffers that answers are put together in. What is kept of an answer
+// is a copy, which has no room to spare.
+var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // encodeRows returns the whole answer. Its size is bounded by the rows that a
 // plan allows in a page.
 func encodeRows(t *target, q *query.Query, page *query.Page, links rowsLinks, begin time.Time) ([]byte, error) {
-	var b bytes.Buffer
+	b, _ := bodies.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Reset(); b.Cap() <= mostCoded {
+			bodies.Put(b)
+		}
+	}()
 	if q.Format != query.JSON {
-		err := query.Encode(&b, q.Format, page, query.EncodeOptions{BOM: q.BOM})
-		return b.Bytes(), err
+		err := query.Encode(b, q.Format, page, query.EncodeOptions{BOM: q.BOM})
+		return bytes.Clone(b.Bytes()), err
 	}
 	b.WriteString(`{"data":`)
-	if err := query.Encode(&b, query.JSON, page, query.EncodeOptions{}); err != nil {
+	if err := query.Encode(b, query.JSON, page, query.EncodeOptions{}); err != nil {
 		return nil, err
 	}
 	m := rowsMeta{
@@ -241,7 +251,7 @@ func encodeRows(t *target, q *query.Query, page *query.Page, links rowsLinks, be
 	b.WriteString(`,"links":`)
 	b.Write(bytes.TrimSpace(tail))
 	b.WriteString("}\n")
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }
 
 // fileName is under what name a browser saves rows or files of a release.

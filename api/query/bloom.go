@@ -79,7 +79,7 @@ func (f *tableFile) bloomGroups(leaf int, value parquet.Value) (groups []rowGrou
 func findIn(spans []span, g rowGroup, leaf int, value parquet.Value) ([]span, error) {
 	reader := columnReader{leaf: leaf, decode: func(v parquet.Value) (any, error) { return parquet.Equal(v, value), nil }}
 	row := g.first
-	err := reader.readChunk(g.chunks[leaf], 0, g.rows, func(same any) error {
+	err := reader.readChunk(&columnChunk{ColumnChunk: g.chunks[leaf].ColumnChunk}, 0, g.rows, func(same any) error {
 		if same == true {
 			spans = addRow(spans, row)
 		}

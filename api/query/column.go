@@ -37,7 +37,10 @@ func (c columnReader) read(first, n int64, yield func(any) error) error {
 	return nil
 }
 
-func (c columnReader) readChunk(chunk parquet.ColumnChunk, first, n int64, yield func(any) error) error {
+func (c columnReader) readChunk(chunk *columnChunk, first, n int64, yield func(any) error) error {
+	if chunk.cache != nil {
+		return c.readPages(chunk, first, n, yield)
+	}
 	pages := chunk.Pages()
 	defer pages.Close() // only returns buffers to their pool
 	if err := pages.SeekToRow(first); err != nil {
@@ -70,6 +73,26 @@ func (c columnReader) readChunk(chunk parquet.ColumnChunk, first, n int64, yield
 			}
 		}
 		parquet.Release(page)
+	}
+	return nil
+}
+
+// readPages is readChunk through the cache of pages.
+func (c columnReader) readPages(chunk *columnChunk, first, n int64, yield func(any) error) error {
+	for until := first + n; first < until; {
+		page, err := chunk.page(first, c.decode)
+		if err != nil {
+			return err
+		}
+		for ; first < min(until, page.until); first++ {
+			cell, err := page.at(first - page.first)
+			if err == nil {
+				err = yield(cell)
+			}
+			if err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"io"
+	"sync"
 )
 
 // chunk is about how many bytes an encoder gathers before it writes.
@@ -68,11 +69,19 @@ func Encode(w io.Writer, f Format, p *Page, o EncodeOptions) error {
 
 // A textEncoder gathers text and writes it in chunks.
 type textEncoder struct {
-	w io.Writer
-	b []byte
+	w    io.Writer
+	b    []byte
+	held *[]byte // of textBuffers; nil after discard
 }
 
-func newText(w io.Writer) textEncoder { return textEncoder{w, make([]byte, 0, chunk+chunk/4)} }
+// textBuffers hold []byte of about a chunk that no encoder uses: to clear a new
+// one takes longer than to write a page of 100 rows.
+var textBuffers = sync.Pool{New: func() any { return new(make([]byte, 0, chunk+chunk/4)) }}
+
+func newText(w io.Writer) textEncoder {
+	held, _ := textBuffers.Get().(*[]byte)
+	return textEncoder{w, (*held)[:0], held}
+}
 
 // flush writes what was gathered if it is a chunk.
 func (t *textEncoder) flush() error {
@@ -88,4 +97,11 @@ func (t *textEncoder) end() error {
 	return err
 }
 
-func (t *textEncoder) discard() {}
+// discard gives the buffer back, unless a long row has made it a large one.
+func (t *textEncoder) discard() {
+	if cap(t.b) <= 2*chunk {
+		*t.held = t.b
+		textBuffers.Put(t.held)
+	}
+	t.b, t.held = nil, nil
+}

@@ -28,14 +28,14 @@ type tableFile struct {
 
 type rowGroup struct {
 	first, rows int64
-	chunks      []parquet.ColumnChunk // by index of the leaf
+	chunks      []*columnChunk // by index of the leaf
 }
 
 // Close closes the file, which nobody reads any more.
 func (f *tableFile) Close() error { return f.close() }
 
 // openTable opens the object under key where locator keeps it.
-func openTable(ctx context.Context, locator storage.Locator, key string) (*tableFile, error) {
+func openTable(ctx context.Context, locator storage.Locator, key string, cache *pageCache) (*tableFile, error) {
 	path, done, err := locator.Locate(ctx, key)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func openTable(ctx context.Context, locator storage.Locator, key string) (*table
 	if err != nil {
 		return nil, errors.Join(err, closeFile())
 	}
-	t, err := parseFooter(file, info.Size())
+	t, err := parseFooter(file, info.Size(), cache)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", key, err), closeFile())
 	}
@@ -65,7 +65,8 @@ func openTable(ctx context.Context, locator storage.Locator, key string) (*table
 // few times as large.
 const readBuffer = 8 << 10
 
-func parseFooter(r io.ReaderAt, size int64) (*tableFile, error) {
+// parseFooter opens a file. cache keeps what is read of it; nil keeps nothing.
+func parseFooter(r io.ReaderAt, size int64, cache *pageCache) (*tableFile, error) {
 	if err := checkTail(r, size); err != nil {
 		return nil, err
 	}
@@ -84,7 +85,15 @@ func parseFooter(r io.ReaderAt, size int64) (*tableFile, error) {
 	}
 	var first int64
 	for _, g := range pf.RowGroups() {
-		t.groups = append(t.groups, rowGroup{first, g.NumRows(), g.ColumnChunks()})
+		group := rowGroup{first: first, rows: g.NumRows()}
+		for _, c := range g.ColumnChunks() {
+			chunk := &columnChunk{c, g.NumRows(), cache}
+			if _, err := c.OffsetIndex(); err != nil { // where its pages begin is not known
+				chunk.cache = nil
+			}
+			group.chunks = append(group.chunks, chunk)
+		}
+		t.groups = append(t.groups, group)
 		first += g.NumRows()
 	}
 	return t, nil

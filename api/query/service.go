@@ -28,11 +28,12 @@ var _ Runner = (*Service)(nil)
 // signingKey, which must be secret and the same on all replicas, and leaves to
 // sql what is more than a page in the order of the file. Close it after use.
 func New(files storage.Locator, signingKey []byte, sql Engine) *Service {
+	cache := newPageCache(pageCacheBytes)
 	return &Service{
 		key:    signingKey,
 		engine: sql,
 		files: NewPool(openFiles, func(ctx context.Context, key string) (*tableFile, error) {
-			return openTable(ctx, files, key)
+			return openTable(ctx, files, key, cache)
 		}),
 	}
 }

@@ -38,7 +38,7 @@ func TestReadingStopsAtTheFirstError(t *testing.T) {
 	if err := parquet.Write(&b, make([]row, 10_000)); err != nil {
 		t.Fatal(err)
 	}
-	f, err := parseFooter(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	f, err := parseFooter(bytes.NewReader(b.Bytes()), int64(b.Len()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestABrokenFooterIsAnError(t *testing.T) {
 		"empty": "", "short": "PAR1", "no footer": "PAR1 \xff\xff\xff\x7fPAR1", "not Parquet": strings.Repeat("a,b\n", 100),
 		"footer of zeros": "PAR1\x00\x00\x00\x00\x04\x00\x00\x00PAR1",
 	} {
-		if _, err := parseFooter(strings.NewReader(data), int64(len(data))); err == nil {
+		if _, err := parseFooter(strings.NewReader(data), int64(len(data)), nil); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

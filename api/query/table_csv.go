@@ -79,7 +79,7 @@ func writeGroup(ctx context.Context, w io.Writer, b []byte, n int64, streams []*
 
 // openStreams returns a file, and its columns to be read from begin to end.
 func openStreams(r io.ReaderAt, size int64, table *catalog.Table) (*tableFile, []OutColumn, []*columnStream, error) {
-	f, err := parseFooter(r, size)
+	f, err := parseFooter(r, size, nil)
 	if err != nil {
 		return nil, nil, nil, err
 	}
