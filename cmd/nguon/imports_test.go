@@ -18,6 +18,7 @@ var allowed = map[string]string{
 	"catalog":                    "",
 	"catalog/account":            "catalog catalog/account/password",
 	"catalog/account/password":   "catalog",
+	"catalog/account/passkey":    "catalog catalog/account",
 	"catalog/market":             "catalog catalog/account",
 	"catalog/job":                "",
 	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job",
