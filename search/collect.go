@@ -54,6 +54,7 @@ func (v *view) collect(ctx context.Context, m *match, t *tally, p page) ([]candi
 	var found []candidate
 	for _, c := range all {
 		t.join(c.tally)
+		t.scored += c.ranking.scored
 		found = append(append(found, c.found...), c.ranking.leader.heap...)
 	}
 	if p.sort == SortTitle {
@@ -79,13 +80,13 @@ func (c *collector) collect(s int, docs *roaring.Bitmap) error {
 		return nil
 	}
 	if c.page.sort == SortRelevance {
-		return c.ranking.segment(s, docs)
+		return c.ranking.visitSegment(s, docs)
 	}
 	o, err := c.view.orderOf(c.ranking.ctx, s, c.page)
 	if err != nil {
 		return err
 	}
-	for _, doc := range o.first(docs, c.page.n) {
+	for _, doc := range o.first(docs, c.page.n, alone) {
 		c.found = append(c.found, candidate{doc: c.view.firsts[s] + doc, cols: cols, local: doc, published: cols.published[doc]})
 	}
 	return nil

@@ -24,10 +24,11 @@ type columns struct {
 	slugs     string          // one after the other
 	slugEnds  []uint32
 
-	titles [2]docOrder // by language
-	newest docOrder
-	begun  begunCache
-	names  nameCache
+	titles     [2]docOrder // by language
+	newest     docOrder
+	begun      begunCache
+	lengthSets [tierLangs]lengthSets
+	names      nameCache
 }
 
 func (c *columns) slug(doc int) string {

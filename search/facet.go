@@ -18,6 +18,7 @@ type tally struct {
 	asked  [facetCount][]string
 	counts [facetCount][]int32 // by number of set
 	total  int
+	scored int // documents whose scores were worked out to find the first ones
 }
 
 func newTally(v *view, r Request) *tally {

@@ -75,23 +75,34 @@ func sortWhile(ctx context.Context, docs []uint32, compare func(a, b uint32) int
 	return nil
 }
 
-// first returns the first n of a set.
-func (o *docOrder) first(docs *roaring.Bitmap, n int) []uint32 {
-	// To meet n documents of a set in order, about so many must be passed.
+// first returns the first n of a set, and those after the last of them that are
+// like it.
+func (o *docOrder) first(docs *roaring.Bitmap, n int, like func(last, doc uint32) bool) []uint32 {
 	found := int(docs.GetCardinality())
-	n = min(n, found)
-	if n*len(o.docs)/found <= found {
-		return o.walk(docs, n)
+	if n >= found {
+		return o.sorted(docs)
 	}
-	all := docs.ToArray()
-	slices.SortFunc(all, func(a, b uint32) int { return cmp.Compare(o.ranks[a], o.ranks[b]) })
+	// To meet n documents of a set in order, about so many must be passed.
+	if n*len(o.docs)/found <= found {
+		return o.walk(docs, n, like)
+	}
+	all := o.sorted(docs)
+	for n > 0 && n < len(all) && like(all[n-1], all[n]) {
+		n++
+	}
 	return all[:n]
 }
 
-func (o *docOrder) walk(docs *roaring.Bitmap, n int) []uint32 {
+func (o *docOrder) sorted(docs *roaring.Bitmap) []uint32 {
+	all := docs.ToArray()
+	slices.SortFunc(all, func(a, b uint32) int { return cmp.Compare(o.ranks[a], o.ranks[b]) })
+	return all
+}
+
+func (o *docOrder) walk(docs *roaring.Bitmap, n int, like func(last, doc uint32) bool) []uint32 {
 	first := make([]uint32, 0, n)
 	for _, doc := range o.docs {
-		if len(first) == n {
+		if len(first) >= n && (n == 0 || !like(first[len(first)-1], doc)) {
 			break
 		}
 		if docs.Contains(doc) {
@@ -100,6 +111,9 @@ func (o *docOrder) walk(docs *roaring.Bitmap, n int) []uint32 {
 	}
 	return first
 }
+
+// alone says that no document is like another.
+func alone(uint32, uint32) bool { return false }
 
 // orderOf returns the order of a segment in which a page is.
 func (v *view) orderOf(ctx context.Context, s int, p page) (*docOrder, error) {

@@ -26,18 +26,27 @@ type ranking struct {
 	order  plan
 	leader *leaders
 	use    usage
+	scored int // documents whose scores were worked out
 
 	// Of the segment at hand:
+	segment  int
 	first    uint32
 	cols     *columns
 	features []worthy
 	after    [][]potential // what may be added from a feature on, of each criterion
 	exact    uint8
 	// Of the set at hand:
-	have    []int // the features that all of it has
-	partial []potential
-	work    scoring
+	have     []int // the features that all of it has
+	partial  []potential
+	shortest [tierLangs]byte // lengths, as buckets
+
+	whole []potential
+	work  scoring
 }
+
+// rounding is by how much a bound may be too low for the order in which it was
+// summed up.
+const rounding = 1.0001
 
 // small is how many documents are scored rather than split.
 const small = 256
@@ -100,13 +109,13 @@ func (m *match) plan() plan {
 }
 
 func (m *match) newRanking(ctx context.Context, p page) *ranking {
-	return &ranking{ctx: ctx, match: m, order: m.plan(), partial: make([]potential, len(m.criteria)),
-		use: p.use, leader: &leaders{limit: p.n, compare: order(SortRelevance, p.use)}}
+	return &ranking{ctx: ctx, match: m, order: m.plan(), use: p.use, partial: make([]potential, len(m.criteria)),
+		whole: make([]potential, len(m.criteria)), leader: &leaders{limit: p.n, compare: order(SortRelevance, p.use)}}
 }
 
-// segment offers the documents of a segment to the leaders, as far as they may
+// visitSegment offers the documents of a segment to the leaders, as far as they may
 // be among them.
-func (r *ranking) segment(s int, docs *roaring.Bitmap) error {
+func (r *ranking) visitSegment(s int, docs *roaring.Bitmap) error {
 	part := &r.match.parts[s]
 	r.open(s)
 	rest := docs
@@ -131,7 +140,8 @@ const maxBounds = 200_000
 // open makes the features of a segment ready.
 func (r *ranking) open(s int) {
 	part := &r.match.parts[s]
-	r.first, r.cols = r.match.view.firsts[s], r.match.view.columns[s]
+	r.segment, r.first, r.cols = s, r.match.view.firsts[s], r.match.view.columns[s]
+	r.shortest = r.cols.shortest
 	at := make([]int, len(r.order.clauses))
 	for i, f := range part.features {
 		at[r.order.places[f.of][f.clause]] = i + 1
@@ -142,10 +152,7 @@ func (r *ranking) open(s int) {
 			continue
 		}
 		f := worthy{feature: part.features[i-1], valued: &r.order.clauses[place]}
-		f.most = f.weight
-		if f.worth != nil {
-			f.most *= f.worth.by[r.cols.shortest[f.worth.at]]
-		}
+		f.most = f.at(&r.shortest)
 		r.features = append(r.features, f)
 	}
 	r.have = r.have[:0]
@@ -166,7 +173,6 @@ func (r *ranking) open(s int) {
 // bound returns a score that no document of the set at hand exceeds, where the
 // features from next on are not decided.
 func (r *ranking) bound(next int) float32 {
-	const rounding = 1.0001
 	var total float32
 	beside := 0
 	for i := range r.match.criteria {
@@ -210,8 +216,11 @@ func (r *ranking) visit(docs *roaring.Bitmap, n, next int) error {
 		return r.offerAll(docs)
 	}
 	for ; n > 0 && r.bound(next) >= r.least(); next++ {
-		if n <= small || next == len(r.features) {
+		if n <= small {
 			return r.offer(docs, next)
+		}
+		if next == len(r.features) {
+			return r.visitLengths(docs, n, r.lengthsThatCount())
 		}
 		f := &r.features[next]
 		switch with := int(docs.AndCardinality(f.docs)); with {

@@ -21,6 +21,7 @@ func (r *ranking) offer(docs *roaring.Bitmap, next int) error {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
+		r.scored += n
 		for i := range w.parts {
 			clear(w.parts[i][:n])
 		}
@@ -73,6 +74,14 @@ func (f *worthy) in(cols *columns, doc uint32) float32 {
 		return f.weight
 	}
 	return f.weight * f.worth.by[cols.lengths[int(doc)*tierLangs+f.worth.at]]
+}
+
+// at returns what the feature is worth where the texts have given lengths.
+func (f *worthy) at(lengths *[tierLangs]byte) float32 {
+	if f.worth == nil {
+		return f.weight
+	}
+	return f.weight * f.worth.by[lengths[f.worth.at]]
 }
 
 // total is the score of a document of which each criterion has found a part.

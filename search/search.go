@@ -237,7 +237,7 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Total: t.total, Facets: t.facets(), Corrected: a.corrected}
+	result := &Result{Total: t.total, Scored: t.scored, Facets: t.facets(), Corrected: a.corrected}
 	if result.Hits, err = v.hits(ctx, a, candidates[min(r.Offset, len(candidates)):], r); err != nil {
 		return nil, err
 	}

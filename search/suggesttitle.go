@@ -65,7 +65,7 @@ func (v *view) titlesIn(ctx context.Context, s int, t typed, n int) ([]candidate
 		if docs.IsEmpty() {
 			continue
 		}
-		for _, doc := range newest.first(docs, n-len(found)) {
+		for _, doc := range newest.first(docs, n-len(found), alone) {
 			found = append(found, candidate{doc: v.firsts[s] + doc, local: doc, exact: uint8(len(classes) - class), published: cols.published[doc], cols: cols})
 		}
 		if len(found) == n {
