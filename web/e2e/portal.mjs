@@ -11,14 +11,18 @@ const root = resolve(import.meta.dirname, '../..')
 const binary = resolve(process.env.NGUON_BIN ?? join(root, '.bin/nguon'))
 const samples = join(root, 'datasets-sample')
 
-// startPortal publishes the samples and serves them. The portal that it
+// startPortal publishes the samples and serves them with the given settings;
+// before that, prepare may run other commands on the data. The portal that it
 // returns has its address, and stop, which ends it and removes its folder.
-export async function startPortal() {
+export async function startPortal({ prepare = async () => {}, settings = {} } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'nguon-e2e-'))
   try {
     const folders = (await readdir(samples, { withFileTypes: true })).filter((f) => f.isDirectory())
-    await promisify(execFile)(binary, ['publish', '--data', data, ...folders.map((f) => join(samples, f.name))], { env: surroundings() })
-    return await serve(data)
+    const env = { ...surroundings(), ...settings }
+    const command = (...args) => promisify(execFile)(binary, [...args, '--data', data], { env }).then(({ stdout }) => stdout.trim())
+    await command('publish', ...folders.map((f) => join(samples, f.name)))
+    await prepare(command, samples)
+    return await serve(data, settings)
   } catch (e) {
     await rm(data, { recursive: true, force: true })
     throw e
