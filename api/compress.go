@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+	"path"
+	"strings"
 
 	"github.com/klauspost/compress/gzhttp"
 
@@ -20,4 +22,17 @@ func newCompressor() (func(http.Handler) http.HandlerFunc, error) {
 			"application/json", "application/x-ndjson", "application/linkset+json", problem.MediaType, "text/csv", "text/plain",
 		}),
 	)
+}
+
+// exceptFiles puts compress around next, but for whole files: the system sends
+// these by itself where nothing stands between it and the connection.
+func exceptFiles(compress func(http.Handler) http.HandlerFunc, next http.Handler) http.Handler {
+	compressed := compress(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p := r.URL.Path; strings.HasPrefix(p, "/v1/data/") && strings.HasPrefix(path.Base(p), "file.") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		compressed(w, r)
+	})
 }

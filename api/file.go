@@ -10,7 +10,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"nguon/api/problem"
 	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/storage"
@@ -93,7 +92,7 @@ func (s *Server) sendFile(c *gin.Context, t *target, f *catalog.File) error {
 	if c.Request.Method == http.MethodGet {
 		s.metrics.downloads.WithLabelValues(f.Format).Inc()
 	}
-	w := &fileWriter{patientWriter: newPatientWriter(c.Writer), request: c.Request}
+	w := &fileWriter{patientWriter: newPatientWriter(c.Writer), gin: c.Writer, request: c.Request}
 	http.ServeContent(w, c.Request, "", time.Time{}, file)
 	return nil
 }
@@ -108,35 +107,4 @@ func setFileHeaders(h http.Header, t *target, f *catalog.File) {
 	h.Set("Cache-Control", cacheImmutable)
 	h.Set("ETag", `"`+hex.EncodeToString(f.SHA256[:])+`"`)
 	h.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(f.SHA256[:])+":")
-}
-
-// A fileWriter turns the refusals of http.ServeContent into problems.
-type fileWriter struct {
-	*patientWriter
-	request *http.Request
-	refused bool
-}
-
-// WriteHeader writes the header, or all of a problem.
-func (w *fileWriter) WriteHeader(status int) {
-	var err error
-	switch status {
-	case http.StatusRequestedRangeNotSatisfiable:
-		err = problem.Errorf(problem.RangeNotSatisfiable, "Tệp không có phần được yêu cầu.", "The file has no such range.")
-	case http.StatusPreconditionFailed:
-		err = problem.Errorf(problem.PreconditionFailed, "Tệp không còn như yêu cầu nêu.", "The file is not the one that the request is about.")
-	default:
-		w.ResponseWriter.WriteHeader(status)
-		return
-	}
-	w.refused = true
-	describe(w.request, err).Write(w.ResponseWriter)
-}
-
-// Write writes a part of the file, and keeps its connection alive.
-func (w *fileWriter) Write(b []byte) (int, error) {
-	if w.refused {
-		return len(b), nil // the text that the problem stands for
-	}
-	return w.patientWriter.Write(b)
 }

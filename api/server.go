@@ -153,7 +153,7 @@ func New(d Deps) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
-	s.handler = compress(cors(s.engine))
+	s.handler = exceptFiles(compress, cors(s.engine))
 	return s, nil
 }
 
