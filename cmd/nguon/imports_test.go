@@ -19,6 +19,7 @@ var allowed = map[string]string{
 	"catalog/account":            "catalog catalog/account/password",
 	"catalog/account/password":   "catalog",
 	"catalog/account/passkey":    "catalog catalog/account",
+	"catalog/account/oidc":       "catalog catalog/account",
 	"catalog/market":             "catalog catalog/account",
 	"catalog/job":                "",
 	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job",
