@@ -10,6 +10,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"nguon/api/query"
 )
 
 // unmatched is the route of requests that no route matches.
@@ -45,8 +47,8 @@ func newMetrics() *metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 15, 60},
 		}, []string{"method", "route"}),
 		pages: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "nguon_query_pages_total", Help: "Pages of rows read, by the engine that read them, and how it found them.",
-		}, []string{"engine", "plan"}),
+			Name: "nguon_query_pages_total", Help: "Pages of rows read, by the engine that read them, how it found them, and from what.",
+		}, []string{"engine", "plan", "reader"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "nguon_rows_answers_total", Help: "Answers with rows, by whether they were made or kept from before.",
 		}, []string{"from"}),
@@ -70,6 +72,21 @@ func (m *metrics) watch(cache *rowsCache) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "nguon_rows_cache_bytes", Help: "Memory of the answers with rows that are kept.",
 	}, func() float64 { return float64(cache.size()) }))
+}
+
+// watchCopies tells of the copies of tables that the engine keeps.
+func (m *metrics) watchCopies(count func() query.CopyStats) {
+	gauge := func(name, help string, of func(query.CopyStats) float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return of(count()) }))
+	}
+	counter := func(name, help string, of func(query.CopyStats) float64) {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return of(count()) }))
+	}
+	gauge("nguon_table_copies", "Copies of tables that are asked often.", func(s query.CopyStats) float64 { return float64(s.Files) })
+	gauge("nguon_table_copies_bytes", "Disk space of these copies.", func(s query.CopyStats) float64 { return float64(s.Bytes) })
+	counter("nguon_table_copies_made_total", "Copies made.", func(s query.CopyStats) float64 { return float64(s.Made) })
+	counter("nguon_table_copies_failed_total", "Copies that could not be made.", func(s query.CopyStats) float64 { return float64(s.Failed) })
+	counter("nguon_table_copies_dropped_total", "Copies removed.", func(s query.CopyStats) float64 { return float64(s.Dropped) })
 }
 
 var methods = []string{

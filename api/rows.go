@@ -31,9 +31,11 @@ type rowsMeta struct {
 
 // An explanation tells how rows were found.
 type explanation struct {
-	Engine string     `json:"engine"`
-	Plan   query.Plan `json:"plan"`
-	Query  string     `json:"query"` // in its canonical form
+	Engine string       `json:"engine"`
+	Plan   query.Plan   `json:"plan"`
+	Reader query.Reader `json:"reader"`
+	Why    string       `json:"why,omitempty"` // the reader
+	Query  string       `json:"query"`         // in its canonical form
 }
 
 type rowsLinks struct {
@@ -168,7 +170,7 @@ func (s *Server) run(c *gin.Context, t *target, q *query.Query) (*query.Page, er
 	if err != nil {
 		return nil, s.missing(ctx, t.release, err)
 	}
-	s.metrics.pages.WithLabelValues(page.Engine, string(page.Plan)).Inc()
+	s.metrics.pages.WithLabelValues(page.Engine, string(page.Plan), string(page.Reader)).Inc()
 	return page, nil
 }
 
@@ -236,7 +238,7 @@ func encodeRows(t *target, q *query.Query, page *query.Page, links rowsLinks, be
 		Rows: len(page.Rows), Total: page.Total, ElapsedMS: time.Since(begin).Milliseconds(),
 	}
 	if q.Explain {
-		m.Explain = &explanation{page.Engine, page.Plan, q.Canonical()}
+		m.Explain = &explanation{page.Engine, page.Plan, page.Reader, page.Why, q.Canonical()}
 	}
 	meta, err := encode(m)
 	if err != nil {

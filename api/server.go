@@ -81,6 +81,9 @@ type Deps struct {
 	// CacheBytes bounds the answers with rows that are kept; 0 is 64 MiB, and less
 	// keeps none.
 	CacheBytes int64
+	// Copies counts the copies of tables that the engine keeps, for metrics; nil
+	// has none.
+	Copies func() query.CopyStats
 	// Cores is how many processors queries may use; 0 is all of the machine.
 	Cores int
 	// Now is the clock; nil is time.Now.
@@ -148,6 +151,9 @@ func New(d Deps) (*Server, error) {
 	}
 	s.rows = rows
 	s.metrics.watch(rows)
+	if d.Copies != nil {
+		s.metrics.watchCopies(d.Copies)
+	}
 	s.engine = s.newEngine()
 	compress, err := newCompressor()
 	if err != nil {

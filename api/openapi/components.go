@@ -63,6 +63,8 @@ func tableSchemas() openapi3.Schemas {
 			need("elapsed_ms", integer("")),
 			may("explain", object("How the rows were found; if asked for.",
 				need("engine", oneOf("", "parquet", "duckdb")), need("plan", oneOf("", "file-order", "sorted-key", "bloom", "statement")),
+				need("reader", oneOf("What the rows were read from: the published file, or a copy of it that is kept because it is asked often.", "parquet", "copy")),
+				may("why", text("Why from there, for engineers.")),
 				need("query", text("The query in its canonical form."))))),
 		"RowsLinks": object("",
 			need("self", uri("")), need("next", orNull(uri("The next page, of the same version; null on the last."))),

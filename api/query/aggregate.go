@@ -136,12 +136,19 @@ func greatest(c *catalog.Column) (*big.Int, bool) {
 
 func bigInt(n int64) *big.Int { return big.NewInt(n) }
 
-// aggregateSQL is the expression of an aggregate.
-func aggregateSQL(t Term) string {
+// aggregateSQL is the expression of an aggregate, of groups or of all rows.
+func aggregateSQL(t Term, grouped bool) string {
 	if t.Of == nil {
 		return "count(*)"
 	}
 	of := finite(t.Of)
+	if t.serial() && !grouped {
+		// The engine multiplies a value by the rows where it finds a run of
+		// it, which comes out otherwise than adding, and what it finds runs
+		// of is not the same for all readers. No run of these values has an
+		// end that it knows.
+		of = "(" + of + " + CAST(" + RowNumber + " >> 63 AS DOUBLE))"
+	}
 	double := "CAST(" + of + " AS DOUBLE)"
 	switch t.Func {
 	case "count":

@@ -96,7 +96,7 @@ func (c *compiler) from(q *Query) {
 		if i < len(q.Group.Keys) {
 			c.print(keySQL(t))
 		} else {
-			c.print(aggregateSQL(t))
+			c.print(aggregateSQL(t, len(q.Group.Keys) > 0))
 		}
 		c.print(" AS " + ident(t.Column))
 	}

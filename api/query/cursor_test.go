@@ -90,7 +90,7 @@ func foreign(t *testing.T, w world, target query.Target, params string) string {
 	}
 	other := query.New(files(w.dir), []byte("another key"), e)
 	defer other.Close()
-	page, err := world{other, other, w.dir}.page(t, target, params)
+	page, err := world{Service: other}.page(t, target, params)
 	if err != nil {
 		t.Fatal(err)
 	}

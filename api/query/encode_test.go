@@ -231,7 +231,7 @@ func fromParquet(t *testing.T, w world, target query.Target, data []byte) [][]an
 	}
 	copied.File.Key = catalog.Digest(sum).String()
 	target.Table = &copied
-	page, err := world{w.statements, w.statements, w.dir}.page(t, target, "limit=1000")
+	page, err := world{Service: w.statements}.page(t, target, "limit=1000")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,30 +40,35 @@ func (f files) Locate(_ context.Context, key string) (string, func(), error) {
 // patient lets tests pass on a busy machine.
 var patient = query.Limits{Timeout: time.Minute}
 
-// A world is a service with an engine and a folder of files, and another that
-// asks the engine only.
+// A world is a service with an engine and a folder of files, and others that ask
+// the engine only: of published files, and of copies.
 type world struct {
 	*query.Service
-	statements *query.Service
-	dir        string
+	statements, copies *query.Service
+	dir                string
 }
 
-// both runs q on both services, which must give the same page, and returns it.
-func (w world) both(t testing.TB, target query.Target, q *query.Query) *query.Page {
+// all runs q on all services, which must give the same page, and returns it.
+func (w world) all(t testing.TB, target query.Target, q *query.Query) *query.Page {
 	t.Helper()
 	page, err := w.Run(t.Context(), target, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := w.statements.Run(t.Context(), target, q)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(page.Rows, other.Rows, cmpopts.EquateEmpty()); d != "" {
-		t.Fatalf("-%s +%s\n%s", page.Plan, other.Plan, d)
-	}
-	if (page.Next == "") != (other.Next == "") || !cmp.Equal(page.Total, other.Total) {
-		t.Fatalf("%s: next %q, total %v; %s: next %q, total %v", page.Plan, page.Next, page.Total, other.Plan, other.Next, other.Total)
+	for reader, s := range map[query.Reader]*query.Service{query.ReadParquet: w.statements, query.ReadCopy: w.copies} {
+		other, err := s.Run(t.Context(), target, q)
+		if err != nil {
+			t.Fatalf("%s: %v", reader, err)
+		}
+		if other.Reader != reader || other.Plan != query.PlanStatement {
+			t.Fatalf("%s: read from %s by %s: %s", reader, other.Reader, other.Plan, other.Why)
+		}
+		if d := cmp.Diff(page.Rows, other.Rows, cmpopts.EquateEmpty()); d != "" {
+			t.Fatalf("-%s +%s of %s\n%s", page.Plan, other.Plan, reader, d)
+		}
+		if (page.Next == "") != (other.Next == "") || !cmp.Equal(page.Total, other.Total) {
+			t.Fatalf("%s: next %q, total %v; of %s: next %q, total %v", page.Plan, page.Next, page.Total, reader, other.Next, other.Total)
+		}
 	}
 	return page
 }
@@ -72,20 +77,38 @@ var engine = sync.OnceValues(func() (*duckdb.Engine, error) {
 	return duckdb.Open(duckdb.Options{Threads: 2, MemoryLimit: 256 << 20})
 })
 
+// An eager engine makes copies of all tables that it is asked for.
+type eager struct{ *duckdb.Engine }
+
+func (e eager) Rows(ctx context.Context, sources []query.Source, s query.Statement) (query.Result, error) {
+	for _, source := range sources {
+		if err := e.Copy(ctx, source); err != nil {
+			return query.Result{}, err
+		}
+	}
+	return e.Engine.Rows(ctx, sources, s)
+}
+
 func newWorld(t testing.TB) world {
 	t.Helper()
 	e, err := engine()
 	if err != nil {
 		t.Fatal(err)
 	}
+	keeper, err := duckdb.Open(duckdb.Options{Threads: 2, MemoryLimit: 256 << 20, Copies: duckdb.CopyOptions{Dir: t.TempDir()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { keeper.Close() })
 	dir := t.TempDir()
-	open := func() *query.Service {
+	open := func(e query.Engine) *query.Service {
 		s := query.New(files(dir), []byte("a key of the tests"), e)
 		t.Cleanup(func() { s.Close() })
 		return s
 	}
-	w := world{open(), open(), dir}
+	w := world{open(e), open(e), open(eager{keeper}), dir}
 	query.EngineOnly(w.statements)
+	query.EngineOnly(w.copies)
 	return w
 }
 

@@ -48,7 +48,7 @@ func TestFoldIsWhatTheEngineDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		page := w.both(t, target, q)
+		page := w.all(t, target, q)
 		want := answer(tab, q)
 		if len(page.Rows) != len(want) || len(want) == 0 {
 			t.Errorf("row %d, %q (%+q): found in %d rows by DuckDB, in %d by us", i, s, s, len(page.Rows), len(want))

@@ -111,7 +111,7 @@ func TestNoPointOfACircleIsOutsideItsBox(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if page := w.both(t, target, q); *page.Total != int64(len(answer(tab, q))) {
+		if page := w.all(t, target, q); *page.Total != int64(len(answer(tab, q))) {
 			t.Errorf("%s: %d rows, want %d", params.Encode(), *page.Total, len(answer(tab, q)))
 		}
 	}

@@ -90,7 +90,7 @@ func TestKeysAreFoundWhereverTheyAre(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if page := w.both(t, target, q); page.Plan != query.PlanKey {
+			if page := w.all(t, target, q); page.Plan != query.PlanKey {
 				t.Fatalf("%s: plan %s", q.Canonical(), page.Plan)
 			}
 		}

@@ -116,6 +116,24 @@ func (e *pooled[V]) close() {
 	}()
 }
 
+// Drop makes the pool forget the values whose keys are picked: it closes those
+// that nobody uses, and the others when they are released.
+func (p *Pool[V]) Drop(pick func(key string) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for key, e := range p.entries {
+		if !pick(key) {
+			continue
+		}
+		delete(p.entries, key)
+		if e.place != nil {
+			p.unused.Remove(e.place)
+			e.place = nil
+			e.close()
+		}
+	}
+}
+
 // Close closes all values, those in use when they are released.
 func (p *Pool[V]) Close() error {
 	p.mu.Lock()

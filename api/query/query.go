@@ -104,6 +104,8 @@ type Page struct {
 	Total   *int64  // rows that satisfy the conditions, or groups; nil unless wanted
 	Engine  string  // what read the rows: "parquet" or "duckdb"
 	Plan    Plan    // how
+	Reader  Reader  // from what
+	Why     string  // why from there: a line of English for engineers; empty for pages that no statement was run for
 }
 
 // An OutColumn is a column of a [Page].
@@ -123,19 +125,51 @@ type Runner interface {
 	Run(ctx context.Context, t Target, q *Query) (*Page, error)
 }
 
-// An Engine evaluates statements on Parquet files. It is safe for concurrent
-// use.
-type Engine interface {
-	// Rows runs one statement on the file, which it finds under the name of
-	// [Relation], and returns its rows: values as in [Page], one for each of
-	// s.Types. Besides those of SQL, statements call [IntersectsFunc] and
-	// [NearFunc]. The rows must fit in memory: s has a LIMIT. When ctx ends, the
-	// statement is interrupted and ctx.Err returned. A statement that needs
-	// more memory than the engine has is [ErrQueryLimit].
-	Rows(ctx context.Context, file string, s Statement) ([][]any, error)
+// A Reader is what the rows of a page are read from.
+type Reader string
+
+// The readers.
+const (
+	ReadParquet Reader = "parquet" // the published file
+	ReadCopy    Reader = "copy"    // a copy of it that the engine keeps, because it is asked often
+)
+
+// A Source is a published table under the name that a statement has for it.
+type Source struct {
+	Name  string // of the relation; no statement has two of the same
+	Table *catalog.Table
+	Path  string // of its Parquet file
 }
 
-// Relation is the name under which a statement finds the rows of its file.
+// A Result is what a statement gave.
+type Result struct {
+	Rows   [][]any // values as in [Page], one for each type of the statement
+	Reader Reader
+	Why    string // why the reader; see [Page]
+}
+
+// An Engine evaluates statements on published tables. It is safe for concurrent
+// use.
+type Engine interface {
+	// Rows runs one statement on sources, of which it reads nothing else.
+	// Besides those of SQL, statements call [IntersectsFunc] and [NearFunc].
+	// The rows must fit in memory: s has a LIMIT. When ctx ends, the statement
+	// is interrupted and ctx.Err returned. A statement that needs more memory
+	// than the engine has is [ErrQueryLimit]. The values do not depend on the
+	// reader.
+	Rows(ctx context.Context, sources []Source, s Statement) (Result, error)
+}
+
+// CopyStats count the copies of tables that an engine keeps.
+type CopyStats struct {
+	Files int
+	Bytes int64
+	// Made and Failed count those that were begun since the program began, and
+	// Dropped those that were removed.
+	Made, Failed, Dropped int64
+}
+
+// Relation is the name under which a statement finds the rows of its table.
 // Besides the columns of the file it has [RowNumber], which counts the rows from
 // 0; no column of a published table has such a name.
 const (

@@ -140,7 +140,7 @@ func (s *script) query(t *testing.T, body []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.page = s.world.both(t, s.target, q)
+	s.page = s.world.all(t, s.target, q)
 	var want []string
 	more := false
 	for _, line := range body {

@@ -88,11 +88,11 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 	direct = direct && !s.engineOnly
 	var last *position
 	if direct {
-		page.Engine, page.Plan = "parquet", way.plan
+		page.Engine, page.Plan, page.Reader = "parquet", way.plan, ReadParquet
 		page.Rows, last, err = file.page(ctx, q, way, after)
 	} else {
 		page.Engine, page.Plan = "duckdb", PlanStatement
-		page.Rows, last, err = s.enginePage(ctx, file, q, after)
+		last, err = s.enginePage(ctx, page, t, file, q, after)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.name(), err)
@@ -113,15 +113,16 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 		n := int64(len(page.Rows))
 		page.Total = &n
 	default:
-		if page.Total, err = s.count(ctx, file, q); err != nil {
+		if page.Total, err = s.count(ctx, t, file, q); err != nil {
 			return nil, fmt.Errorf("%s: %w", t.name(), err)
 		}
 	}
 	return page, nil
 }
 
-// enginePage reads a page with the engine. last is nil if no row follows.
-func (s *Service) enginePage(ctx context.Context, file *tableFile, q *Query, after *position) (rows [][]any, last *position, err error) {
+// enginePage reads the rows of a page with the engine. last is nil if no row
+// follows.
+func (s *Service) enginePage(ctx context.Context, page *Page, t Target, file *tableFile, q *Query, after *position) (last *position, err error) {
 	if after != nil && after.keys == nil && len(q.Sort) > 0 {
 		columns := make([]*catalog.Column, len(q.Sort))
 		for i, o := range q.Sort {
@@ -129,46 +130,52 @@ func (s *Service) enginePage(ctx context.Context, file *tableFile, q *Query, aft
 		}
 		found, err := file.pickRows(ctx, columns, []int64{after.row}, new(PageSize))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		after = &position{after.row, found[0]}
 	}
-	rows, err = s.engine.Rows(ctx, file.path, compilePage(q, after, file.covers))
+	got, err := s.engine.Rows(ctx, sources(t, file), compilePage(q, after, file.covers))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	more := len(rows) > q.Limit
+	page.Rows, page.Reader, page.Why = got.Rows, got.Reader, got.Why
+	more := len(page.Rows) > q.Limit
 	if more {
-		rows = rows[:q.Limit]
+		page.Rows = page.Rows[:q.Limit]
 	}
 	width, keys := len(q.Select), len(q.order())
 	previous := int64(-1)
-	for i, row := range rows {
+	for i, row := range page.Rows {
 		p := position{keys: row[width : width+keys]}
 		if q.Group == nil {
 			at, ok := row[width+keys].(int64)
 			if !ok || q.InFileOrder() && at <= previous {
-				return nil, nil, fmt.Errorf("row %d after row %d: the engine does not keep the order of the file", at, previous)
+				return nil, fmt.Errorf("row %d after row %d: the engine does not keep the order of the file", at, previous)
 			}
 			previous, p.row = at, at
 		}
 		if more && i == q.Limit-1 {
 			last = &p
 		}
-		rows[i] = row[:width:width]
+		page.Rows[i] = row[:width:width]
 	}
-	return rows, last, nil
+	return last, nil
+}
+
+// sources are what statements on t read.
+func sources(t Target, file *tableFile) []Source {
+	return []Source{{Relation, t.Table, file.path}}
 }
 
 // count returns how many rows satisfy the conditions, or groups.
-func (s *Service) count(ctx context.Context, file *tableFile, q *Query) (*int64, error) {
-	rows, err := s.engine.Rows(ctx, file.path, compileCount(q, file.covers))
+func (s *Service) count(ctx context.Context, t Target, file *tableFile, q *Query) (*int64, error) {
+	got, err := s.engine.Rows(ctx, sources(t, file), compileCount(q, file.covers))
 	if err != nil {
 		return nil, err
 	}
-	n, ok := rows[0][0].(int64)
+	n, ok := got.Rows[0][0].(int64)
 	if !ok {
-		return nil, fmt.Errorf("count is %v", rows[0][0])
+		return nil, fmt.Errorf("count is %v", got.Rows[0][0])
 	}
 	return &n, nil
 }

@@ -20,9 +20,9 @@ import (
 // slow is an engine that waits for the end of the context.
 type slow struct{}
 
-func (slow) Rows(ctx context.Context, _ string, _ query.Statement) ([][]any, error) {
+func (slow) Rows(ctx context.Context, _ []query.Source, _ query.Statement) (query.Result, error) {
 	<-ctx.Done()
-	return nil, ctx.Err()
+	return query.Result{}, ctx.Err()
 }
 
 func TestAQueryThatTakesTooLongIsATimeout(t *testing.T) {

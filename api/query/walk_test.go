@@ -129,7 +129,7 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 			want := answer(tab, q)
 			var got [][]any
 			for {
-				page := w.both(t, target, q)
+				page := w.all(t, target, q)
 				if q.Count && (page.Total == nil || *page.Total != int64(len(want))) {
 					t.Fatalf("%s: total is not %d", name, len(want))
 				}

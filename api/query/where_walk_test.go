@@ -200,7 +200,7 @@ func TestWhereGivesTheRowsThatSatisfyIt(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s: %v", name, err)
 				}
-				page := w.both(t, target, q)
+				page := w.all(t, target, q)
 				plans[page.Plan]++
 				if *page.Total != int64(len(want)) {
 					t.Fatalf("%s: total %d, want %d", name, *page.Total, len(want))

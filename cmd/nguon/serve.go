@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"path/filepath"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -39,6 +40,7 @@ type serveCmd struct {
 	MaxUpload      byteSize       `help:"Largest size of the files of one publication together, such as 500MB or 20GB. Default: 8GiB." env:"NGUON_MAX_UPLOAD" placeholder:"SIZE"`
 	CacheBytes     byteSize       `help:"Memory for answers with rows that are kept, such as 256MB. Default: 64MiB." env:"NGUON_CACHE_BYTES" placeholder:"SIZE"`
 	IndexSnapshots time.Duration  `help:"How often it is looked whether the search index has changed enough for a new snapshot in the object store, from which new replicas start; 0 for none." default:"1h" env:"NGUON_INDEX_SNAPSHOTS" placeholder:"TIME"`
+	CopyBytes      byteSize       `help:"Disk space for copies of tables that are asked often, such as 20GB. Default: 4GiB." env:"NGUON_COPY_BYTES" placeholder:"SIZE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -81,7 +83,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return fmt.Errorf("search index: %w", err)
 	}
 	defer index.Close()
-	engine, err := duckdb.Open(duckdb.Options{})
+	engine, err := duckdb.Open(duckdb.Options{Copies: c.copies(e, log)})
 	if err != nil {
 		return fmt.Errorf("query engine: %w", err)
 	}
@@ -107,6 +109,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		RiskPage:   riskPage,
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		CacheBytes: int64(c.CacheBytes),
+		Copies:     engine.Copies,
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
@@ -139,6 +142,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	g.Go(func() error { return jobs.Run(ctx) })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
+	g.Go(func() error { engine.KeepCopies(ctx); return nil })
+	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
 	g.Go(func() error { gateway.KeepDumps(ctx); return nil })
 	g.Go(func() error {
@@ -161,6 +166,11 @@ func route(gateway *api.Server, log http.Handler, site *web.Site) http.Handler {
 	}
 	mux.Handle("/", site.Handler())
 	return mux
+}
+
+// copies says which copies of tables the engine keeps.
+func (c *serveCmd) copies(e *env, log *slog.Logger) duckdb.CopyOptions {
+	return duckdb.CopyOptions{Dir: filepath.Join(e.Data, "copies"), Bytes: int64(c.CopyBytes), Log: log}
 }
 
 func (c *serveCmd) logger(e *env) *slog.Logger {

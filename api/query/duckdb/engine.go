@@ -1,12 +1,15 @@
 // Package duckdb is the engine that evaluates statements of package query on
-// Parquet files, and the only user of DuckDB (through cgo).
+// published tables, and the only user of DuckDB (through cgo).
 //
-// Every file has an instance of its own, and one of a single thread for sums of
-// doubles, which can open that file and nothing
-// else, for ever: external access is off, the one allowed path is the file,
+// Every set of tables that a statement reads has an instance of its own, and one
+// of a single thread for sums of doubles, which can open their files and nothing
+// else, for ever: external access is off, the allowed paths are the files,
 // and the configuration is locked. A statement, whatever it said, could not
 // read another table, write, or load an extension. Opening an instance takes
 // about 10 to 20 ms, so a bounded number is kept warm.
+//
+// A table is read from its Parquet file, or from a copy in DuckDB's own form if
+// it is asked so often that the copy pays: see [Options.Copies].
 //
 // DuckDB holds the whole result of a statement in memory before the first row
 // comes out, outside its memory limit: a statement must have a LIMIT.
@@ -19,7 +22,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"strings"
+	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -29,15 +32,19 @@ import (
 
 // Options bound an [Engine]. The zero value of a field means its default.
 type Options struct {
-	MemoryLimit int64 // bytes that the statements on one file may use together; default 512 MiB
-	Threads     int   // that work on one file; default the number of processors
+	MemoryLimit int64 // bytes that the statements on one set of tables may use together; default 512 MiB
+	Threads     int   // that work on one set of tables; default the number of processors
 	Warm        int   // instances kept open that nobody uses; default 16
+
+	Copies CopyOptions
 }
 
 // An Engine runs statements. Close it after use.
 type Engine struct {
 	options   Options
-	instances *query.Pool[*instance]
+	instances *query.Pool[*instance] // by [roomKey]
+	copies    *copies                // nil if none are kept
+	running   running
 }
 
 var _ query.Engine = (*Engine)(nil)
@@ -61,30 +68,70 @@ func Open(o Options) (*Engine, error) {
 	if err := trial.Close(); err != nil {
 		return nil, fmt.Errorf("close DuckDB: %w", err)
 	}
-	e.instances = query.NewPool(o.Warm, func(_ context.Context, key string) (*instance, error) {
-		if file, ok := strings.CutPrefix(key, serial); ok {
-			one := o
-			one.Threads = 1
-			return openInstance(file, one)
+	if o.Copies.Dir != "" {
+		if e.copies, err = openCopies(o.Copies, e.closeRooms); err != nil {
+			return nil, err
 		}
-		return openInstance(key, o)
+	}
+	e.instances = query.NewPool(o.Warm, func(_ context.Context, key string) (*instance, error) {
+		return openInstance(parseRoom(key), o)
 	})
 	return e, nil
 }
 
-// serial stands before the file of an instance of one thread. No path begins so.
-const serial = "\x00"
-
 // Close closes all instances, those in use when their statements end.
 func (e *Engine) Close() error { return e.instances.Close() }
 
+// closeRooms closes the instances that read a file.
+func (e *Engine) closeRooms(path string) {
+	e.instances.Drop(func(key string) bool { return parseRoom(key).reads(path) })
+}
+
 // Rows implements [query.Engine].
-func (e *Engine) Rows(ctx context.Context, file string, s query.Statement) ([][]any, error) {
-	key := file
-	if s.Serial && e.options.Threads > 1 {
-		key = serial + file
+func (e *Engine) Rows(ctx context.Context, sources []query.Source, s query.Statement) (query.Result, error) {
+	ctx, done := e.running.enter(ctx, sources)
+	defer done()
+	r, why := e.room(sources, s)
+	begin := time.Now()
+	rows, err := e.rowsIn(ctx, r, s)
+	if err != nil && r.copied() && ctx.Err() == nil {
+		// What a copy cannot answer the published file may: it is the truth.
+		e.copies.doubt(r, err)
+		r, why = r.published(sources), "the copy failed"
+		begin = time.Now()
+		rows, err = e.rowsIn(ctx, r, s)
 	}
-	in, release, err := e.instances.Get(ctx, key)
+	if err != nil {
+		return query.Result{}, e.explain(ctx, err)
+	}
+	reader := query.ReadParquet
+	if r.copied() {
+		reader = query.ReadCopy
+	}
+	e.copies.charge(sources, time.Since(begin), r)
+	return query.Result{Rows: rows, Reader: reader, Why: why}, nil
+}
+
+// room chooses what a statement is run on, and says why.
+func (e *Engine) room(sources []query.Source, s query.Statement) (room, string) {
+	r := room{serial: s.Serial && e.options.Threads > 1}
+	why := "no copies are kept"
+	for _, source := range sources {
+		f := file{name: source.Name, path: source.Path}
+		if e.copies != nil {
+			if path, ok := e.copies.find(source.Table); ok {
+				f = copyFile(source, path)
+			}
+			why = e.copies.why(source.Table)
+		}
+		r.files = append(r.files, f)
+	}
+	return r, why
+}
+
+// rowsIn runs a statement in an instance for a room.
+func (e *Engine) rowsIn(ctx context.Context, r room, s query.Statement) ([][]any, error) {
+	in, release, err := e.instances.Get(ctx, r.key())
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +143,7 @@ func (e *Engine) Rows(ctx context.Context, file string, s query.Statement) ([][]
 	rows, err := run(ctx, conn, s)
 	if err != nil {
 		conn.Close()
-		return nil, e.explain(ctx, err)
+		return nil, err
 	}
 	in.keep(conn)
 	return rows, nil
@@ -105,7 +152,7 @@ func (e *Engine) Rows(ctx context.Context, file string, s query.Statement) ([][]
 // explain tells what the caller can do something about from what he cannot.
 func (e *Engine) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 	var failure *duckdb.Error
 	if !errors.As(err, &failure) {

@@ -42,6 +42,12 @@ func open(t testing.TB, o duckdb.Options) *duckdb.Engine {
 	return e
 }
 
+// rows runs a statement on a file as the table data.
+func rows(ctx context.Context, e *duckdb.Engine, file string, s query.Statement) ([][]any, error) {
+	got, err := e.Rows(ctx, []query.Source{{Name: query.Relation, Path: file, Table: new(catalog.Table)}}, s)
+	return got.Rows, err
+}
+
 func integers(sql string, args ...any) query.Statement {
 	return query.Statement{SQL: sql, Args: args, Types: []catalog.Type{catalog.Integer}}
 }
@@ -49,7 +55,7 @@ func integers(sql string, args ...any) query.Statement {
 func TestRowsAreNumberedInTheOrderOfTheFile(t *testing.T) {
 	e := open(t, duckdb.Options{})
 	file := write(t, "it's here.parquet", place{30, "a"}, place{10, "b\x00c"}, place{20, ""})
-	got, err := e.Rows(t.Context(), file, query.Statement{
+	got, err := rows(t.Context(), e, file, query.Statement{
 		SQL:   `SELECT id, name, "#" FROM data WHERE name <> ?1 ORDER BY id`,
 		Args:  []any{"b"},
 		Types: []catalog.Type{catalog.Integer, catalog.String, catalog.Integer},
@@ -72,7 +78,7 @@ func TestAColumnMayHaveTheNameThatDuckDBGivesToRowNumbers(t *testing.T) {
 	if err := parquet.WriteFile(path, []row{{7, 1}, {8, 2}, {9, 3}}); err != nil {
 		t.Fatal(err)
 	}
-	got, err := open(t, duckdb.Options{}).Rows(t.Context(), path, query.Statement{
+	got, err := rows(t.Context(), open(t, duckdb.Options{}), path, query.Statement{
 		SQL:   `SELECT "file_row_number", "filename", "#" FROM data WHERE "filename" > 1`,
 		Types: []catalog.Type{catalog.Integer, catalog.Integer, catalog.Integer},
 	})
@@ -90,7 +96,7 @@ func TestAnInstanceReachesNothingButItsFile(t *testing.T) {
 	file := write(t, "mine.parquet", place{1, "a"})
 	other := write(t, "other.parquet", place{2, "secret"})
 	out := filepath.Join(t.TempDir(), "out")
-	if _, err := e.Rows(t.Context(), file, integers("SELECT id FROM data")); err != nil {
+	if _, err := rows(t.Context(), e, file, integers("SELECT id FROM data")); err != nil {
 		t.Fatal(err)
 	}
 	for name, sql := range map[string]string{
@@ -113,15 +119,15 @@ func TestAnInstanceReachesNothingButItsFile(t *testing.T) {
 		"a statement and a set": "SET threads = 1; SELECT id FROM data",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if rows, err := e.Rows(t.Context(), file, integers(sql)); err == nil {
-				t.Errorf("answered %v", rows)
+			if answer, err := rows(t.Context(), e, file, integers(sql)); err == nil {
+				t.Errorf("answered %v", answer)
 			}
 			if _, err := os.Stat(out); err == nil {
 				t.Error("wrote a file")
 			}
 		})
 	}
-	got, err := e.Rows(t.Context(), file, integers("SELECT id FROM data"))
+	got, err := rows(t.Context(), e, file, integers("SELECT id FROM data"))
 	if err != nil || !cmp.Equal(got, [][]any{{int64(1)}}) {
 		t.Errorf("afterwards: %v, %v", got, err)
 	}
@@ -133,14 +139,14 @@ func TestAStatementEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	begin := time.Now()
-	_, err := e.Rows(ctx, file, integers("SELECT count(*) FROM range(1000000000000) a(i) WHERE i % 7 = 3"))
+	_, err := rows(ctx, e, file, integers("SELECT count(*) FROM range(1000000000000) a(i) WHERE i % 7 = 3"))
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
 	}
 	if d := time.Since(begin); d > 2*time.Second {
 		t.Errorf("ended after %v", d)
 	}
-	if _, err := e.Rows(t.Context(), file, integers("SELECT id FROM data")); err != nil {
+	if _, err := rows(t.Context(), e, file, integers("SELECT id FROM data")); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }
@@ -148,7 +154,7 @@ func TestAStatementEndsWithItsContext(t *testing.T) {
 func TestAStatementThatNeedsTooMuchMemoryIsToldSo(t *testing.T) {
 	e := open(t, duckdb.Options{MemoryLimit: 32 << 20, Threads: 2})
 	file := write(t, "a.parquet", place{1, "a"})
-	_, err := e.Rows(t.Context(), file, integers("SELECT count(*) FROM (SELECT DISTINCT i::VARCHAR || 'abcdefghijklmnopqrstuvwxyz' FROM range(20000000) a(i))"))
+	_, err := rows(t.Context(), e, file, integers("SELECT count(*) FROM (SELECT DISTINCT i::VARCHAR || 'abcdefghijklmnopqrstuvwxyz' FROM range(20000000) a(i))"))
 	var failure *query.Error
 	if !errors.As(err, &failure) || !errors.Is(err, query.ErrQueryLimit) {
 		t.Fatalf("got %v, want %v", err, query.ErrQueryLimit)
@@ -156,7 +162,7 @@ func TestAStatementThatNeedsTooMuchMemoryIsToldSo(t *testing.T) {
 	if failure.Limit != "memory" || failure.Allowed != 32<<20 || strings.Contains(failure.Text.En, file) {
 		t.Errorf("got %+v", failure)
 	}
-	if _, err := e.Rows(t.Context(), file, integers("SELECT id FROM data")); err != nil {
+	if _, err := rows(t.Context(), e, file, integers("SELECT id FROM data")); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
 }
@@ -172,7 +178,7 @@ func TestManyTablesAreReadAtOnceWithFewWarmInstances(t *testing.T) {
 		wg.Go(func() {
 			for k := range 12 {
 				i := (worker + k) % len(files)
-				got, err := e.Rows(t.Context(), files[i], integers("SELECT id FROM data WHERE id >= ?1", int64(0)))
+				got, err := rows(t.Context(), e, files[i], integers("SELECT id FROM data WHERE id >= ?1", int64(0)))
 				if err != nil || !cmp.Equal(got, [][]any{{int64(i)}}) {
 					t.Errorf("table %d: %v, %v", i, got, err)
 				}
@@ -186,14 +192,14 @@ func TestAFileThatCannotBeReadIsAnErrorEveryTime(t *testing.T) {
 	e := open(t, duckdb.Options{})
 	path := filepath.Join(t.TempDir(), "a.parquet")
 	for range 2 {
-		if _, err := e.Rows(t.Context(), path, integers("SELECT 1")); err == nil {
+		if _, err := rows(t.Context(), e, path, integers("SELECT 1")); err == nil {
 			t.Error("no file, no error")
 		}
 	}
 	if err := parquet.WriteFile(path, []place{{5, "a"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Rows(t.Context(), path, integers("SELECT id FROM data")); err != nil {
+	if _, err := rows(t.Context(), e, path, integers("SELECT id FROM data")); err != nil {
 		t.Errorf("the file is there now: %v", err)
 	}
 }

@@ -10,11 +10,9 @@ import (
 	"sync"
 
 	"github.com/duckdb/duckdb-go/v2"
-
-	"nguon/api/query"
 )
 
-// An instance is a DuckDB that can read one file.
+// An instance is a DuckDB that can read some files.
 type instance struct {
 	connector *duckdb.Connector
 	db        *sql.DB // on the connector; only for what needs one
@@ -23,36 +21,37 @@ type instance struct {
 	free []*duckdb.Conn
 }
 
-// openInstance opens a DuckDB in memory, locks it up with one file, and gives
-// the rows of the file the name that statements use.
-func openInstance(file string, o Options) (*instance, error) {
+// openInstance opens a DuckDB in memory, locks it up with the files of a room,
+// and gives their rows the names that statements use.
+func openInstance(r room, o Options) (*instance, error) {
 	connector, err := duckdb.NewConnector("", nil)
 	if err != nil {
 		return nil, err
 	}
+	if r.serial {
+		o.Threads = 1
+	}
 	in := &instance{connector: connector, db: sql.OpenDB(connector)}
-	if err := in.harden(file, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open DuckDB for %s: %w", file, err), in.Close())
+	if err := in.harden(r, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("open DuckDB for %s: %w", r, err), in.Close())
 	}
 	return in, nil
 }
 
 // harden executes the settings in an order that works: what needs the
 // permission to be changed first, the lock last.
-func (in *instance) harden(file string, o Options) error {
+func (in *instance) harden(r room, o Options) error {
 	conn, err := in.conn(context.Background())
 	if err != nil {
 		return err
 	}
-	for _, s := range settings(file, o) {
+	for _, s := range settings(r, o) {
 		if err := execute(conn, s); err != nil {
 			return errors.Join(err, conn.Close())
 		}
 	}
-	if err := execute(conn, view(file)); err != nil {
-		if second := execute(conn, viewOfAnyColumns(file)); second != nil {
-			return errors.Join(err, second, conn.Close())
-		}
+	if err := r.show(conn); err != nil {
+		return errors.Join(err, conn.Close())
 	}
 	if err := in.addFunctions(); err != nil {
 		return errors.Join(err, conn.Close())
@@ -72,21 +71,16 @@ func execute(conn *duckdb.Conn, statement string) error {
 	return nil
 }
 
-// view gives the rows of the file their name and their numbers. DuckDB skips
-// row groups by the number.
-func view(file string) string {
-	return fmt.Sprintf("CREATE VIEW %s AS SELECT * EXCLUDE (file_row_number), file_row_number AS %s FROM read_parquet(%s, file_row_number = true, hive_partitioning = false)",
-		query.Relation, query.RowNumber, literal(file))
-}
-
-// viewOfAnyColumns is view for a file that has a column "file_row_number", for
-// which DuckDB has no such option. It is slower: rows are counted as they come.
-func viewOfAnyColumns(file string) string {
-	return fmt.Sprintf("CREATE VIEW %s AS SELECT *, row_number() OVER () - 1 AS %s FROM read_parquet(%s, hive_partitioning = false)",
-		query.Relation, query.RowNumber, literal(file))
-}
-
-func settings(file string, o Options) []string {
+func settings(r room, o Options) []string {
+	var paths []string
+	for _, f := range r.files {
+		paths = append(paths, literal(f.path))
+		if f.form != published { // where there is no log, DuckDB looks for one
+			for _, suffix := range logs {
+				paths = append(paths, literal(f.path+suffix))
+			}
+		}
+	}
 	return []string{
 		fmt.Sprintf("SET threads = %d", o.Threads),
 		fmt.Sprintf("SET memory_limit = '%dB'", o.MemoryLimit),
@@ -102,7 +96,7 @@ func settings(file string, o Options) []string {
 		"SET TimeZone = 'UTC'",
 		// Shapes come as their bytes, whatever metadata the file has.
 		"SET enable_geoparquet_conversion = false",
-		"SET allowed_paths = [" + literal(file) + "]",
+		"SET allowed_paths = [" + strings.Join(paths, ", ") + "]",
 		"SET enable_external_access = false",
 	}
 }
