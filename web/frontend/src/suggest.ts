@@ -23,7 +23,10 @@ function attach(doc: Document, box: HTMLInputElement): void {
   list.hidden = true
   list.setAttribute('role', 'listbox')
   list.setAttribute('aria-label', box.dataset.suggestions ?? '')
-  frame.append(box, list)
+  const status = doc.createElement('span')
+  status.className = 'unseen'
+  status.setAttribute('role', 'status')
+  frame.append(box, list, status)
   box.setAttribute('role', 'combobox')
   box.setAttribute('aria-autocomplete', 'list')
   box.setAttribute('aria-expanded', 'false')
@@ -38,6 +41,7 @@ function attach(doc: Document, box: HTMLInputElement): void {
     window.clearTimeout(timer)
     asked?.abort()
     list.hidden = true
+    status.textContent = ''
     chosen = -1
     box.setAttribute('aria-expanded', 'false')
     box.removeAttribute('aria-activedescendant')
@@ -83,6 +87,7 @@ function attach(doc: Document, box: HTMLInputElement): void {
     )
     chosen = -1
     list.hidden = found.length === 0
+    status.textContent = found.length > 0 ? (box.dataset.suggested ?? '#').replace('#', String(found.length)) : ''
     box.setAttribute('aria-expanded', String(found.length > 0))
     box.removeAttribute('aria-activedescendant')
   }
@@ -95,7 +100,8 @@ function attach(doc: Document, box: HTMLInputElement): void {
         headers: { 'Accept-Language': doc.documentElement.lang },
       })
       if (!answer.ok) return close()
-      show(((await answer.json()) as { data: Suggestion[] }).data)
+      const found = ((await answer.json()) as { data: Suggestion[] }).data
+      if (doc.activeElement === box) show(found) // who has gone on does not want them
     } catch {
       // A newer question, or no network: the box goes on as a plain one.
     }
@@ -107,7 +113,12 @@ function attach(doc: Document, box: HTMLInputElement): void {
     timer = window.setTimeout(() => void ask(), pause)
   })
   box.addEventListener('keydown', (event) => {
-    if (event.isComposing || list.hidden) return
+    if (event.isComposing) return
+    if (list.hidden) {
+      if (event.key !== 'ArrowDown' || box.value.trim() === '') return
+      event.preventDefault()
+      return void ask()
+    }
     const n = shown.length
     if (event.key === 'ArrowDown') choose(chosen + 1 < n ? chosen + 1 : -1)
     else if (event.key === 'ArrowUp') choose(chosen < 0 ? n - 1 : chosen - 1)
