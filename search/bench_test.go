@@ -136,16 +136,6 @@ func reportTimes(b *testing.B, name string, took []time.Duration) (median time.D
 	return took[len(took)/2]
 }
 
-// BenchmarkRebuild builds the index.
-func BenchmarkRebuild(b *testing.B) {
-	for b.Loop() {
-		if err := search.Rebuild(b.Context(), b.TempDir(), searchtest.New(benchSize(), 1), search.Options{Within: within}, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(benchSize()*b.N)/b.Elapsed().Seconds(), "datasets/s")
-}
-
 // BenchmarkOpen opens the index, with its checksums compared and its columns
 // read, and reports the memory that it then holds.
 func BenchmarkOpen(b *testing.B) {

@@ -9,9 +9,9 @@ import (
 )
 
 // draftSize is how many datasets a build writes into one segment; tests take
-// fewer. Two such segments at a time take some 400 MB; eight, with a million
-// datasets, are searched nearly as fast as one.
-var draftSize = 125_000
+// fewer. Two of these at a time are what most of the memory is for that a
+// build takes.
+var draftSize = 100_000
 
 // A draft is a segment that documents are being written into.
 type draft struct {

@@ -72,7 +72,7 @@ func (s state) clone() state {
 // in well under a second: until then it is the old ones that are searched.
 // Bleve lets those alone that have half as many documents, as a build makes
 // them.
-var mergePlan = map[string]any{"MaxSegmentSize": 200_000}
+var mergePlan = map[string]any{"MaxSegmentSize": 150_000}
 
 var stateKey = []byte("nguon")
 

@@ -136,6 +136,9 @@ type postings struct {
 // write writes the documents of a term, and returns what the dictionary is to
 // say of it. It reports false for a term that no document has.
 func (p *postings) write(term uint32, counted bool) (at uint64, ok bool, err error) {
+	if set := p.w.lists.set(term); set != nil {
+		return p.writeBitmap(roaring.FromDense(set, false))
+	}
 	p.docs = p.w.lists.read(term, p.docs[:0])
 	switch {
 	case len(p.docs) == 0:
@@ -145,9 +148,13 @@ func (p *postings) write(term uint32, counted bool) (at uint64, ok bool, err err
 	}
 	p.bitmap.Clear()
 	p.bitmap.AddMany(p.docs)
-	p.bitmap.RunOptimize()
+	return p.writeBitmap(p.bitmap)
+}
+
+func (p *postings) writeBitmap(docs *roaring.Bitmap) (at uint64, ok bool, err error) {
+	docs.RunOptimize()
 	p.buffer.Reset()
-	if _, err := p.bitmap.WriteTo(&p.buffer); err != nil {
+	if _, err := docs.WriteTo(&p.buffer); err != nil {
 		return 0, false, err
 	}
 	at = p.w.file.count
@@ -160,7 +167,9 @@ func (p *postings) write(term uint32, counted bool) (at uint64, ok bool, err err
 
 // writeValues writes doc values, each a chunk of its own.
 func (w *Writer) writeValues(f *field) {
-	w.file.write(f.values)
+	for _, block := range f.values.blocks {
+		w.file.write(block)
+	}
 	start := w.file.count
 	for _, end := range f.ends {
 		w.file.uvarint(end)

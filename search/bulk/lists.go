@@ -5,11 +5,15 @@ import "encoding/binary"
 // Lists hold the documents of terms, each as its difference from the one
 // before, in slices that grow: the first is of firstSlice bytes, the next
 // twice as long, up to longestSlice. Slices lie one after the other in blocks;
-// the last four bytes of a full one are the address of the next.
+// the last four bytes of a full one are the address of the next. Of a term
+// that many documents have, they are the bits of a set: most terms of a
+// document are such.
 type lists struct {
 	terms  []list
 	blocks [][]byte
 	free   uint32 // address of the next slice
+	sets   [][]uint64
+	held   int // bytes of sets
 }
 
 // A list is where the documents of a term are.
@@ -20,18 +24,22 @@ type list struct {
 	length uint32 // of the last slice
 	next   uint32 // address of the next byte
 	end    uint32 // address of the last four bytes of the slice
+	set    uint32 // number of its set, from 1 on, in place of slices
 }
 
 const (
 	firstSlice   = 16
 	longestSlice = 1 << 12
-	blockBits    = 20
+	blockBits    = 18
 	blockSize    = 1 << blockBits
 	linkSize     = 4
+
+	leastInSet = 512 // documents; and of those so far at least one of
+	setShare   = 8
 )
 
 // size is the memory of the lists, in bytes.
-func (l *lists) size() int { return 24*cap(l.terms) + len(l.blocks)*blockSize }
+func (l *lists) size() int { return 28*cap(l.terms) + len(l.blocks)*blockSize + l.held }
 
 // grow makes a list for a new term, which has the next number.
 func (l *lists) grow() { l.terms = append(l.terms, list{}) }
@@ -46,6 +54,13 @@ func (l *lists) add(term, doc uint32) bool {
 		return true
 	case t.last == doc:
 		return false
+	case t.set != 0:
+		l.mark(t, doc)
+		return true
+	case t.next == t.end && t.count >= leastInSet && t.count*setShare >= doc:
+		l.toSet(term)
+		l.mark(t, doc)
+		return true
 	case t.count == 1:
 		t.first = l.extend(t, firstSlice)
 		l.put(t, t.last)
@@ -54,6 +69,40 @@ func (l *lists) add(term, doc uint32) bool {
 	t.count++
 	t.last = doc
 	return true
+}
+
+// toSet puts the documents of a term into a set. Its slices are lost.
+func (l *lists) toSet(term uint32) {
+	docs := l.read(term, nil)
+	t := &l.terms[term]
+	l.sets = append(l.sets, nil)
+	t.set, t.count = uint32(len(l.sets)), 0
+	for _, doc := range docs {
+		l.mark(t, doc)
+	}
+}
+
+// mark adds a document to the set of a term.
+func (l *lists) mark(t *list, doc uint32) {
+	set := l.sets[t.set-1]
+	if word := int(doc / 64); word >= len(set) {
+		before := cap(set)
+		set = append(set, make([]uint64, word+1-len(set))...)
+		l.held += 8 * (cap(set) - before)
+		l.sets[t.set-1] = set
+	}
+	set[doc/64] |= 1 << (doc % 64)
+	t.count++
+	t.last = doc
+}
+
+// set returns the documents of a term as bits, or nil if they are not in a
+// set.
+func (l *lists) set(term uint32) []uint64 {
+	if n := l.terms[term].set; n > 0 {
+		return l.sets[n-1]
+	}
+	return nil
 }
 
 func (l *lists) put(t *list, n uint32) {
@@ -96,7 +145,7 @@ func (l *lists) at(address uint32) []byte {
 	return l.blocks[address>>blockBits][address&(blockSize-1):]
 }
 
-// read appends the documents of a term to docs.
+// read appends the documents of a term, which are not in a set, to docs.
 func (l *lists) read(term uint32, docs []uint32) []uint32 {
 	t := &l.terms[term]
 	if t.count <= 1 {

@@ -21,8 +21,8 @@ import (
 var Register = sync.OnceFunc(func() { scorch.RegisterSegmentPlugin(plugin{new(zap.ZapPlugin)}, true) })
 
 // Add makes a batch put in the documents of a segment that a [Writer] has
-// finished. The file becomes the index's: it is gone from path when the batch
-// was executed, even in vain. A batch takes one such segment, and no other
+// finished. The file becomes the index's, which removes it from path in time;
+// it must be on the same volume. A batch takes one such segment, and no other
 // documents than those in it; it may delete others. Documents of the index with
 // the same identifiers stay, unless the batch deletes them.
 func Add(b *index.Batch, path string) { b.Update(whole{path}) }

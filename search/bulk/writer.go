@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ type Writer struct {
 type field struct {
 	Field
 	every  uint32   // the term of every document, of a field of values
-	values []byte   // one after the other, each with its end sign
+	values values   // one after the other, each with its end sign
 	ends   []uint64 // in values, of each document
 }
 
@@ -101,7 +102,7 @@ func (w *Writer) Docs() int { return int(w.docs) }
 func (w *Writer) Full() bool {
 	size := w.table.size() + w.lists.size()
 	for i := range w.fields {
-		size += cap(w.fields[i].values) + 8*cap(w.fields[i].ends)
+		size += w.fields[i].values.size() + 8*cap(w.fields[i].ends)
 	}
 	return size > maxSize
 }
@@ -131,7 +132,7 @@ func (w *Writer) Begin(id string) {
 	for i := range w.fields {
 		if f := &w.fields[i]; f.Kind == Value {
 			w.Add(f.every)
-			f.values = append(append(f.values, everyDocument...), valueEnd)
+			f.values.add(everyDocument)
 		}
 	}
 }
@@ -150,10 +151,10 @@ func (w *Writer) AddAll(terms []uint32) {
 // each field. The byte 0xff must not stand in it.
 func (w *Writer) Value(f int, value []byte) {
 	at := &w.fields[w.places[f]]
-	if slices.Contains(value, valueEnd) {
+	if bytes.IndexByte(value, valueEnd) >= 0 {
 		w.fail(fmt.Errorf("bulk: value of %s with the byte that ends values", at.Name))
 	}
-	at.values = append(append(at.values, value...), valueEnd)
+	at.values.add(value)
 }
 
 // Store keeps bytes with the document. A document may have one value in each
@@ -183,7 +184,7 @@ func (w *Writer) end() {
 	w.buffer, w.meta, w.stored = head, w.meta[:0], w.stored[:0]
 	for i := range w.fields {
 		if f := &w.fields[i]; f.Kind == Value {
-			f.ends = append(f.ends, uint64(len(f.values)))
+			f.ends = append(f.ends, f.values.length)
 		}
 	}
 }
