@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -67,6 +69,8 @@ func (s *Site) sendXML(w http.ResponseWriter, r *http.Request, media string, v a
 	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=60")
+	sum := sha256.Sum256(body)
+	w.Header().Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
 	send(w, r, http.StatusOK, append([]byte(xml.Header), body...))
 	return nil
 }
