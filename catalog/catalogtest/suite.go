@@ -26,6 +26,7 @@ type Store interface {
 	market.Products
 	market.Applications
 	market.Usage
+	market.Health
 }
 
 // Run tests the stores that open returns. Each test gets a new, empty one,
@@ -47,6 +48,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"products":   products,
 		"consumers":  consumers,
 		"use":        use,
+		"health":     health,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

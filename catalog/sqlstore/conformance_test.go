@@ -57,7 +57,7 @@ func TestPostgres(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due,
-				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches;
+				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -77,6 +77,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		keys         = account.Keys
 		products     = market.Products
 		applications = market.Applications
+		health       = market.Health
 	)
 	type pair struct {
 		catalog.Reader
@@ -87,11 +88,12 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		products
 		applications
 		market.Usage
+		health
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		url := file(t)
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
-			products: command, applications: server, Usage: command}
+			products: command, applications: server, Usage: command, health: server}
 	})
 }
