@@ -38,6 +38,7 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/data/:dataset/:resource/schema", s.getSchema},
 		{http.MethodGet, "/v1/data/:dataset/:resource/stats", s.getStats},
 		{http.MethodGet, "/v1/data/:dataset/:resource/openapi.json", s.getTableDocument},
+		{http.MethodGet, "/v1/data/:dataset/:resource/changes", s.getChanges},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
 		{http.MethodPost, "/v1/publish", s.publish},
 		{http.MethodPost, "/v1/uploads", s.upload},

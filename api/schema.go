@@ -24,6 +24,7 @@ type tableLinks struct {
 	Schema  string `json:"schema"`
 	Stats   string `json:"stats"`
 	OpenAPI string `json:"openapi"`
+	Changes string `json:"changes"`
 	Licence string `json:"licence"`
 }
 
@@ -45,7 +46,8 @@ type columnStats struct {
 
 func (s *Server) newTableLinks(t *target) tableLinks {
 	return tableLinks{
-		s.url(t.path("rows")), s.url(t.path("schema")), s.url(t.path("stats")), s.url(t.path("openapi.json")), licenceURI(t.view.Licence),
+		s.url(t.path("rows")), s.url(t.path("schema")), s.url(t.path("stats")), s.url(t.path("openapi.json")),
+		s.url(t.path("changes")), licenceURI(t.view.Licence),
 	}
 }
 

@@ -2,6 +2,21 @@ package openapi
 
 import "github.com/getkin/kin-openapi/openapi3"
 
+// changesSchema is what became of the form of a table.
+func changesSchema() schema {
+	return object("What differs in the form of a table from release to release, newest first.",
+		need("dataset", text("")), need("resource", text("")),
+		need("data", list(object("",
+			need("version", integer("")), need("against", orNull(integer("The version before; null for the first that has the table."))),
+			need("published_at", moment("")), need("breaking", boolean("Whether a program that reads the table may fail.")),
+			need("changes", list(object("",
+				need("column", text("Or the columns of the key.")),
+				need("kind", text("added, removed, retyped, renamed, nullable, unit, codes, described, key or order (of the rows).")),
+				need("breaking", boolean("")), need("text", ref("Text")), need("rule", ref("Text"))))),
+			need("links", object("", need("release", uri("")), need("html", uri(""))))))),
+		need("links", ref("TableLinks")))
+}
+
 // checkSchemas are those of the report of the checks of a table.
 func checkSchemas() openapi3.Schemas {
 	links := need("links", ref("ChecksLinks"))

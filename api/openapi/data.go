@@ -102,6 +102,7 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 		get("stats", "getStats", "The values of each column, summed up", jsonOf("TableStats")),
 		get("openapi.json", "getTableDocument", "The document of the table",
 			openapi3.Content{"application/json": openapi3.NewMediaType().WithSchemaRef(object(""))}),
+		get("changes", "getChanges", "What changed from release to release", jsonOf("TableChanges")),
 		file("file.parquet", "getParquetFile", "application/vnd.apache.parquet", "The whole table as published"),
 		file("file.csv.gz", "getCsvFile", "application/gzip", "The whole table as compressed CSV"),
 		file("file.ndjson.gz", "getNdjsonFile", "application/gzip", "The whole table as compressed lines of JSON"),

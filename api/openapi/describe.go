@@ -34,6 +34,7 @@ var descriptions = map[string]string{
 	"getSchema":        "Names, titles, types and units of the columns, and the columns that identify a row.",
 	"getStats":         "Of each column over all rows: missing and distinct values, extremes, mean, histogram and the most frequent values.",
 	"getTableDocument": "An OpenAPI document with the columns of the table: a typed parameter for every operator of every column.",
+	"getChanges":       "Columns that were added, removed, renamed or given another type, unit or code list, and the key, release by release; each says by which rule it breaks programs, or does not.",
 	"getParquetFile":   wholeFile, "getCsvFile": wholeFile, "getNdjsonFile": wholeFile, "getGeoJsonFile": wholeFile, "getXlsxFile": wholeFile,
 	"getArrowFile": wholeFile,
 

@@ -30,6 +30,10 @@ func Table(o Options, in TableInput) *openapi3.T {
 		License:     licence(d.Licence),
 		Contact:     contact(o, d),
 	})
+	doc.ExternalDocs = &openapi3.ExternalDocs{
+		Description: "What changed from release to release, and what of it breaks programs",
+		URL:         absolute(o, fmt.Sprintf("/v1/data/%s/%s/changes", d.Slug, in.Table.Resource)),
+	}
 	doc.Tags = openapi3.Tags{
 		{Name: tagData, Description: "Rows and columns of the table."},
 		{Name: tagFiles, Description: "The whole table as a file."},

@@ -3,9 +3,8 @@
 // tells the changes that a program that reads the table may stumble over: those
 // are breaking.
 //
-// Columns are matched by their names in queries. Breaking are a column that was
-// removed, maybe renamed, or given another type, a decimal or date that holds
-// less than before, a value that is missing in a key column, and another key.
+// What differs in columns and keys, and what of it is breaking, is told by
+// [catalog.ChangesOf].
 //
 // Rows are matched by hashes of their keys, read from both Parquet files in
 // bounded memory (see package rowset). A row has changed if a value has changed
@@ -16,7 +15,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"nguon/catalog"
 	"nguon/publisher/rowset"
@@ -38,9 +36,8 @@ type Options struct {
 // version. The keys of the rows are compared only if both tables have the same
 // key, in columns of the same types, and both files are there.
 func Tables(ctx context.Context, version int, before, now Side, o Options) (*catalog.Changes, error) {
-	c := &catalog.Changes{Against: version, Columns: columns(before.Table, now.Table),
+	c := &catalog.Changes{Against: version, Columns: catalog.ChangesOf(before.Table, now.Table),
 		Rows: catalog.RowChanges{Before: before.Table.Rows, After: now.Table.Rows}}
-	c.Columns = append(c.Columns, keyChange(before.Table, now.Table)...)
 	c.Columns = append(c.Columns, moved(before.Table, now.Table)...)
 	c.Breaking = slices.ContainsFunc(c.Columns, func(c catalog.ColumnChange) bool { return c.Breaking })
 	if before.File == nil || now.File == nil || !sameKey(before.Table, now.Table) {
@@ -53,31 +50,12 @@ func Tables(ctx context.Context, version int, before, now Side, o Options) (*cat
 
 // sameKey reports whether rows of both tables can be matched.
 func sameKey(before, now *catalog.Table) bool {
-	if len(now.Key) == 0 || !slices.Equal(slices.Sorted(slices.Values(before.Key)), slices.Sorted(slices.Values(now.Key))) {
+	if len(now.Key) == 0 || !catalog.SameKey(before, now) {
 		return false
 	}
 	return !slices.ContainsFunc(now.Key, func(name string) bool {
 		a, inOld := before.Column(name)
 		b, inNew := now.Column(name)
-		return !inOld || !inNew || !sameType(a, b)
+		return !inOld || !inNew || !catalog.SameType(a, b)
 	})
-}
-
-// keyChange reports another key.
-func keyChange(before, now *catalog.Table) []catalog.ColumnChange {
-	if slices.Equal(slices.Sorted(slices.Values(before.Key)), slices.Sorted(slices.Values(now.Key))) {
-		return nil
-	}
-	was, is := strings.Join(before.Key, ", "), strings.Join(now.Key, ", ")
-	change := catalog.ColumnChange{Column: is, Kind: "key", Breaking: was != ""}
-	switch {
-	case was == "":
-		change.Text = catalog.Textf("Bảng nay có khóa: %[1]s.", "The table now has a key: %[1]s.", is)
-	case is == "":
-		change.Column = was
-		change.Text = catalog.Textf("Bảng không còn khóa (%[1]s).", "The table no longer has a key (%[1]s).", was)
-	default:
-		change.Text = catalog.Textf("Khóa của dòng đổi từ %[1]s thành %[2]s.", "The key of a row was %[1]s and is %[2]s.", was, is)
-	}
-	return []catalog.ColumnChange{change}
 }

@@ -35,7 +35,7 @@ func moved(before, now *catalog.Table) []catalog.ColumnChange {
 	for i := range now.Columns {
 		c := &now.Columns[i]
 		old, ok := before.Column(c.Name)
-		if !ok || !sameType(old, c) || isKey(now, c.Name) || isKey(before, c.Name) {
+		if !ok || !catalog.SameType(old, c) || now.IsKey(c.Name) || before.IsKey(c.Name) {
 			continue
 		}
 		all = append(all, missing(before, now, old, c)...)

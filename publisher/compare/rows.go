@@ -3,7 +3,6 @@ package compare
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"nguon/catalog"
 	"nguon/publisher/rowset"
@@ -34,7 +33,7 @@ func (m *matcher) match(ctx context.Context, before, now Side, rows *catalog.Row
 	for i := range now.Table.Columns {
 		c := &now.Table.Columns[i]
 		old, ok := before.Table.Column(c.Name)
-		if ok && sameType(old, c) && !isKey(now.Table, c.Name) {
+		if ok && catalog.SameType(old, c) && !now.Table.IsKey(c.Name) {
 			others = append(others, c.Name)
 		}
 	}
@@ -126,5 +125,3 @@ func shared(a, b []rowset.Entry) int {
 	}
 	return n
 }
-
-func isKey(t *catalog.Table, name string) bool { return slices.Contains(t.Key, name) }

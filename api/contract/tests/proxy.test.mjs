@@ -77,10 +77,11 @@ describe('the document of the platform', { concurrency: 1 }, async () => {
     ['/v1/data/vn-places/none/rows', { status: 404 }], ['/v1/data/vn-places@7/population/rows', { status: 404 }],
     ['/v1/data/co2-mauna-loa@1/monthly/rows', { status: 410 }], ['/v1/data/co2-mauna-loa@2/monthly/rows?limit=2'],
     ['/v1/data/vn-holidays/holidays/rows', { status: 308 }],
-    ...['ndjson', 'csv', 'xlsx', 'parquet', 'arrow'].map((format) => [`${rows}.${format}?limit=3`]), ['/v1/data/earthquakes-2018/events/rows.geojson?limit=3'],
+    ...['ndjson', 'csv', 'xlsx', 'parquet', 'arrow'].map((format) => [`${rows}.${format}?limit=3`]), [`${rows}.geojson?limit=3`, { status: 400 }],
+    ['/v1/data/vn-places/population/changes'], ['/v1/data/co2-mauna-loa@2/monthly/changes'],
     ['/v1/data/vn-places/population/schema'], ['/v1/data/vn-places/population/stats'], ['/v1/data/vn-places@1/population/openapi.json'],
     ...['parquet', 'csv.gz', 'ndjson.gz', 'xlsx', 'arrow'].map((format) => [`/v1/data/vn-places@1/population/file.${format}`]),
-    ['/v1/data/vn-places/population/file.parquet', { status: 307 }], ['/v1/data/vn-places@1/population/file.geojson', { status: 422 }],
+    ['/v1/data/vn-places/population/file.parquet'], ['/v1/data/vn-places@1/population/file.geojson', { status: 400 }],
     ['/v1/data/vn-places@1/population/file.parquet', { status: 206, headers: { Range: 'bytes=0-99' } }],
     ['/v1/data/vn-places@1/population/file.parquet', { status: 416, headers: { Range: 'bytes=999999999-' } }],
     ['/v1/publications/none', { status: 401 }], ['/v1/publications/none', { status: 404, headers: { 'X-Api-Key': desk } }],
@@ -134,7 +135,7 @@ for (const name of ['vn-places-population', 'earthquakes-2018-events', 'clinic-v
     })
 
     test('schema, stats and the document itself', async () => {
-      for (const what of ['schema', 'stats', 'openapi.json']) await ask(`${table}/${what}`)
+      for (const what of ['schema', 'stats', 'changes', 'openapi.json']) await ask(`${table}/${what}`)
     })
   })
 }

@@ -29,7 +29,7 @@ test('a client in TypeScript reads rows, walks pages and is told of mistakes', a
   await symlink(join(here, 'node_modules'), join(made, 'node_modules'))
   await typed(join(made, 'vn-places-population.json'), join(made, 'population.ts'))
   const compiled = await run(tool('tsc'), ['--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable',
-    '--allowImportingTsExtensions', '--rewriteRelativeImportExtensions', '--types', '', 'client.ts'], { cwd: made })
+    '--allowImportingTsExtensions', '--rewriteRelativeImportExtensions', 'client.ts'], { cwd: made })
   assert.equal(compiled.code, 0, compiled.said)
   const { code, out, said } = await run(process.execPath, ['--experimental-default-type=module', 'client.js', portal], { cwd: made })
   assert.equal(code, 0, said)
