@@ -9,15 +9,17 @@ import (
 )
 
 const (
-	queuePerSlot    = 8 // requests that may wait for each query at work
-	admissionWait   = time.Second
-	retryWhenFull   = time.Second
-	coresMultiplied = 2 // queries at work for each core
+	queuePerSlot  = 8 // requests that may wait for each query at work
+	admissionWait = time.Second
+	retryWhenFull = time.Second
+
+	statementsPerCore = 2 // statements of the engine at work
+	pagesPerCore      = 8 // pages of files at work, each of which takes a moment
 )
 
 // admit lets the caller run one query: it waits for its turn among the
-// caller's own, then among all. The caller must call leave.
-func (s *Server) admit(ctx context.Context, c *caller) (leave func(), err error) {
+// caller's own, then among all.
+func (s *Server) admit(ctx context.Context, c *caller) (*turn, error) {
 	width := c.plan.Concurrency
 	leaveOwn, err := s.callers.enter(ctx, c.id, width, width*queuePerSlot, c.plan.Timeout)
 	if errors.Is(err, errCrowded) {
@@ -30,17 +32,52 @@ func (s *Server) admit(ctx context.Context, c *caller) (leave func(), err error)
 	if err != nil {
 		return nil, err
 	}
-	width = coresMultiplied * s.Cores
-	leaveAll, err := s.admission.enter(ctx, "", width, width*queuePerSlot, admissionWait)
+	t := &turn{server: s, plan: c.plan.Name, leaveOwn: leaveOwn}
+	if t.leave, err = t.enter(ctx, "pages", pagesPerCore*s.Cores); err != nil {
+		leaveOwn()
+		return nil, err
+	}
+	return t, nil
+}
+
+// A turn is a place among the queries at work: at first among those that read
+// a page of a file, which do not wait for statements of the engine.
+type turn struct {
+	server   *Server
+	plan     string
+	leaveOwn func()
+	leave    func() // the place among all
+	engine   bool   // whether this is one of the engine
+}
+
+// enter waits for a place in a line.
+func (t *turn) enter(ctx context.Context, line string, width int) (leave func(), err error) {
+	leave, err = t.server.admission.enter(ctx, line, width, width*queuePerSlot, admissionWait)
 	if errors.Is(err, errCrowded) {
-		s.metrics.refusals.WithLabelValues(refusedAdmission, c.plan.Name).Inc()
+		t.server.metrics.refusals.WithLabelValues(refusedAdmission, t.plan).Inc()
 		e := problem.Errorf(problem.Overloaded, "Máy chủ đang bận; hãy thử lại sau ít giây.", "The server is busy; try again in a few seconds.")
 		e.RetryAfter = retryWhenFull
 		err = e
 	}
-	if err != nil {
-		leaveOwn()
-		return nil, err
+	return leave, err
+}
+
+// useEngine exchanges the place for one among the statements of the engine.
+func (t *turn) useEngine(ctx context.Context) error {
+	if t.engine {
+		return nil
 	}
-	return func() { leaveAll(); leaveOwn() }, nil
+	t.leave()
+	leave, err := t.enter(ctx, "statements", statementsPerCore*t.server.Cores)
+	if err != nil {
+		return err
+	}
+	t.leave, t.engine = leave, true
+	return nil
+}
+
+// end gives the place to the next.
+func (t *turn) end() {
+	t.leave()
+	t.leaveOwn()
 }

@@ -203,8 +203,14 @@ func TestQueriesAtOneTime(t *testing.T) {
 	if got := <-answers; got.status != 503 || !strings.Contains(got.body, string(problem.Overloaded)) {
 		t.Errorf("when all places are taken: %d %s", got.status, got.body)
 	}
+	// A page of the file does not wait for the engine.
+	go func() {
+		rec := w.plainDo(t, request{path: table + "/rows?limit=1", from: "192.0.2.22:1"})
+		answers <- result{rec.Code, rec.Body.String()}
+	}()
+	<-b.begun
 	close(b.let)
-	for range 10 {
+	for range 11 {
 		if got := <-answers; got.status != 200 {
 			t.Errorf("one that waited: %d %s", got.status, got.body)
 		}

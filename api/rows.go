@@ -161,11 +161,12 @@ func (s *Server) parseRows(c *gin.Context, t *target, suffix query.Format) (*que
 // run answers q when it is the caller's turn.
 func (s *Server) run(c *gin.Context, t *target, q *query.Query) (*query.Page, error) {
 	ctx := c.Request.Context()
-	leave, err := s.admit(ctx, callerOf(c))
+	turn, err := s.admit(ctx, callerOf(c))
 	if err != nil {
 		return nil, err
 	}
-	defer leave()
+	defer turn.end()
+	q.Admit = turn.useEngine
 	page, err := s.Query.Run(ctx, t.query(), q)
 	if err != nil {
 		return nil, s.missing(ctx, t.release, err)

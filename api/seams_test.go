@@ -18,7 +18,7 @@ func (c *counting) Run(ctx context.Context, t query.Target, q *query.Query) (*qu
 	return c.Runner.Run(ctx, t, q)
 }
 
-// blocking answers when it is let.
+// blocking answers when it is let. Queries with conditions need the engine.
 type blocking struct {
 	query.Runner
 	begun chan struct{}
@@ -27,6 +27,11 @@ type blocking struct {
 
 // Run implements query.Runner.
 func (b *blocking) Run(ctx context.Context, t query.Target, q *query.Query) (*query.Page, error) {
+	if len(q.Where) > 0 {
+		if err := q.Admit(ctx); err != nil {
+			return nil, err
+		}
+	}
 	b.begun <- struct{}{}
 	select {
 	case <-b.let:

@@ -61,6 +61,10 @@ type Query struct {
 	BOM     bool          // whether CSV begins with a byte order mark
 	Timeout time.Duration // 0 is none
 
+	// Admit, if not nil, is called before the engine is asked for anything. It
+	// may wait for its turn; its error is that of the query.
+	Admit func(context.Context) error
+
 	whole bool // whether Select is all columns of the table as they are
 }
 

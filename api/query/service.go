@@ -86,6 +86,11 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 		return nil, fmt.Errorf("%s: %w", t.name(), err)
 	}
 	direct = direct && !s.engineOnly
+	if fromFile := direct && (!q.Count || way.exact()); !fromFile && q.Admit != nil {
+		if err := q.Admit(ctx); err != nil {
+			return nil, err
+		}
+	}
 	var last *position
 	if direct {
 		page.Engine, page.Plan, page.Reader = "parquet", way.plan, ReadParquet
