@@ -62,7 +62,8 @@ func trips(b *testing.B, w world, rows int) query.Target {
 	}
 	f.Close()
 	return query.Target{Dataset: "bench", Version: 1, Table: &catalog.Table{
-		Resource: "trips", Rows: int64(rows), Columns: tripColumns, Key: []string{"id"}, Sorted: true, File: catalog.File{Key: "trips.parquet", Bytes: info.Size()},
+		Resource: "trips", Rows: int64(rows), Columns: tripColumns, Key: []string{"id"}, Sorted: true,
+		File: catalog.File{Key: "trips.parquet", Bytes: info.Size(), SHA256: catalog.Digest{1}}, // the sum that copies are known by
 	}}
 }
 
@@ -129,6 +130,40 @@ func BenchmarkRun(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 	})
+}
+
+// BenchmarkReaders sets the two readers of statements against each other, in the
+// shapes of the table of peers.
+func BenchmarkReaders(b *testing.B) {
+	w := newWorld(b)
+	target := trips(b, w, 3_000_000)
+	for _, shape := range []struct{ name, request string }{
+		{"filter", "origin=Sân bay 17&distance__gte=2000"},
+		{"group", "group=origin&agg=count(*),avg(delay)"},
+		{"sort", "sort=-delay"},
+		{"count", "origin=Sân bay 17&distance__gte=2000&count=exact&limit=1"},
+		{"contains", "origin__contains=san bay 29&delay__gt=150"},
+		{"point", "at=2001-02-03T04:05:06Z"},
+	} {
+		q, err := query.Parse(readParams(shape.request), target, patient)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for reader, s := range map[query.Reader]*query.Service{query.ReadParquet: w.statements, query.ReadCopy: w.copies} {
+			b.Run("shape="+shape.name+"/reader="+string(reader), func(b *testing.B) {
+				if _, err := s.Run(b.Context(), target, q); err != nil { // makes the copy
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					page, err := s.Run(b.Context(), target, q)
+					if err != nil || page.Reader != reader {
+						b.Fatal(err, page)
+					}
+				}
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+			})
+		}
+	}
 }
 
 func BenchmarkEncode(b *testing.B) {

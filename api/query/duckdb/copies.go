@@ -241,15 +241,18 @@ func (c *copies) forget(d catalog.Digest) {
 	c.ledger.settle(d)
 }
 
-// doubt removes the copies of a room that failed, unless the failure was that of
-// the statement.
-func (c *copies) doubt(r room, err error) {
-	if failure, ok := errors.AsType[*duckdb.Error](err); ok &&
-		(failure.Type == duckdb.ErrorTypeOutOfMemory || failure.Type == duckdb.ErrorTypeOutOfRange) {
-		return
-	}
-	if errors.Is(err, query.ErrQueryLimit) {
-		return
+// doubt removes the copies of a room that could not be read, and reports whether
+// the published files may have the answer that the room had not.
+func (c *copies) doubt(r room, err error) bool {
+	failure, ok := errors.AsType[*duckdb.Error](err)
+	switch {
+	case errors.Is(err, errNotOpened):
+	case !ok:
+		return false
+	case failure.Type == duckdb.ErrorTypeOutOfMemory:
+		return true // the copy is well, but it is read in larger pieces
+	case !slices.Contains(unreadable, failure.Type):
+		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -260,4 +263,8 @@ func (c *copies) doubt(r room, err error) {
 			c.ledger.settle(d)
 		}
 	}
+	return true
 }
+
+// unreadable are the kinds of errors by which a damaged file shows.
+var unreadable = []duckdb.ErrorType{duckdb.ErrorTypeIO, duckdb.ErrorTypeFatal, duckdb.ErrorTypeInternal, duckdb.ErrorTypeSerialization}

@@ -94,9 +94,7 @@ func (e *Engine) Rows(ctx context.Context, sources []query.Source, s query.State
 	r, why := e.room(sources, s)
 	begin := time.Now()
 	rows, err := e.rowsIn(ctx, r, s)
-	if err != nil && r.copied() && ctx.Err() == nil {
-		// What a copy cannot answer the published file may: it is the truth.
-		e.copies.doubt(r, err)
+	if err != nil && r.copied() && ctx.Err() == nil && e.copies.doubt(r, err) {
 		r, why = r.published(sources), "the copy failed"
 		begin = time.Now()
 		rows, err = e.rowsIn(ctx, r, s)

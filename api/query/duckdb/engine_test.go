@@ -92,12 +92,29 @@ func TestAColumnMayHaveTheNameThatDuckDBGivesToRowNumbers(t *testing.T) {
 
 // No statement of a caller gets here. If one did, it would find a locked room.
 func TestAnInstanceReachesNothingButItsFile(t *testing.T) {
-	e := open(t, duckdb.Options{})
-	file := write(t, "mine.parquet", place{1, "a"})
+	for _, reader := range []query.Reader{query.ReadParquet, query.ReadCopy} {
+		t.Run(string(reader), func(t *testing.T) { testLocked(t, reader) })
+	}
+}
+
+func testLocked(t *testing.T, reader query.Reader) {
+	dir := t.TempDir()
+	e := keeper(t, dir, duckdb.CopyOptions{})
+	mine := source(t, place{1, "a"})
+	file := mine.Path
 	other := write(t, "other.parquet", place{2, "secret"})
 	out := filepath.Join(t.TempDir(), "out")
-	if _, err := rows(t.Context(), e, file, integers("SELECT id FROM data")); err != nil {
-		t.Fatal(err)
+	rows := func(ctx context.Context, e *duckdb.Engine, _ string, s query.Statement) ([][]any, error) {
+		got, err := e.Rows(ctx, []query.Source{mine}, s)
+		return got.Rows, err
+	}
+	if reader == query.ReadCopy {
+		if err := e.Copy(t.Context(), mine); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := ids(t, e, mine); got.Reader != reader {
+		t.Fatalf("read from %s: %s", got.Reader, got.Why)
 	}
 	for name, sql := range map[string]string{
 		"another table":         "SELECT id FROM read_parquet('" + other + "')",
@@ -109,6 +126,9 @@ func TestAnInstanceReachesNothingButItsFile(t *testing.T) {
 		"a database":            "ATTACH '" + out + "' AS db",
 		"an extension":          "INSTALL httpfs",
 		"a loaded extension":    "LOAD httpfs",
+		"a write to the copy":   "UPDATE copy0.main.data SET id = 5",
+		"a new table in it":     "CREATE TABLE copy0.main.more AS SELECT 1",
+		"the copy, to write":    "ATTACH '" + filepath.Join(dir, "x.duckdb") + "' AS w",
 		"a setting":             "SET enable_external_access = true",
 		"allowed paths":         "SET allowed_paths = ['" + other + "']",
 		"the lock":              "SET lock_configuration = false",
@@ -130,6 +150,9 @@ func TestAnInstanceReachesNothingButItsFile(t *testing.T) {
 	got, err := rows(t.Context(), e, file, integers("SELECT id FROM data"))
 	if err != nil || !cmp.Equal(got, [][]any{{int64(1)}}) {
 		t.Errorf("afterwards: %v, %v", got, err)
+	}
+	if got := ids(t, e, mine); got.Reader != reader {
+		t.Errorf("afterwards read from %s: %s", got.Reader, got.Why)
 	}
 }
 

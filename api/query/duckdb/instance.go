@@ -21,6 +21,9 @@ type instance struct {
 	free []*duckdb.Conn
 }
 
+// errNotOpened is of instances that could not show the files of their room.
+var errNotOpened = errors.New("open DuckDB")
+
 // openInstance opens a DuckDB in memory, locks it up with the files of a room,
 // and gives their rows the names that statements use.
 func openInstance(r room, o Options) (*instance, error) {
@@ -33,7 +36,7 @@ func openInstance(r room, o Options) (*instance, error) {
 	}
 	in := &instance{connector: connector, db: sql.OpenDB(connector)}
 	if err := in.harden(r, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open DuckDB for %s: %w", r, err), in.Close())
+		return nil, errors.Join(fmt.Errorf("%w for %s: %w", errNotOpened, r, err), in.Close())
 	}
 	return in, nil
 }
