@@ -21,7 +21,7 @@ GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 MINIO     := github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 
-.PHONY: build run test lint unit e2e bench fuzz tools clean
+.PHONY: build run test lint unit e2e contract bench fuzz tools clean
 
 build: $(BIN)
 
@@ -45,7 +45,7 @@ tools:
 	@GOLANGCI=$(GOLANGCI) MINIO=$(MINIO) GOTESTSUM=$(GOTESTSUM) TOOLS=$(TOOLS) .ci/install
 
 test: tools
-	@$(MAKE) --no-print-directory lint unit e2e
+	@$(MAKE) --no-print-directory lint unit e2e contract
 
 lint:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt would change:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -68,6 +68,20 @@ e2e: $(BIN)
 	elif [ -n "$${CI:-}" ]; then echo "npm or chromium is missing"; exit 1; \
 	else echo "npm or chromium is missing: the browser tests are skipped"; fi
 
+# The served documents before linters, a validating proxy and generated clients.
+# What npm and the Go module proxy give is fetched first; the tests ask only the loopback.
+CONTRACT := api/contract/node_modules/.package-lock.json
+
+$(CONTRACT): api/contract/package-lock.json
+	cd api/contract && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json
+
+contract: $(BIN)
+	@if command -v npm >/dev/null; then \
+	  $(MAKE) --no-print-directory $(CONTRACT) && (cd api/contract/goclient && go mod download) && \
+	  cd api/contract && NGUON_BIN=$(CURDIR)/$(BIN) npm test --silent; \
+	elif [ -n "$${CI:-}" ]; then echo "npm is missing"; exit 1; \
+	else echo "npm is missing: the documents of the API are not tested by other programs"; fi
+
 # Figures for the README, with ratios taken in one run. Parts: publish, pages, search.
 bench:
 	@.ci/bench
@@ -76,4 +90,4 @@ fuzz:
 	@.ci/fuzz $${FUZZ_TIME:-10s}
 
 clean:
-	rm -rf .bin web/static/dist web/frontend/node_modules web/e2e/node_modules
+	rm -rf .bin web/static/dist web/frontend/node_modules web/e2e/node_modules api/contract/node_modules
