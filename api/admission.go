@@ -17,11 +17,11 @@ const (
 	pagesPerCore      = 8 // pages of files at work, each of which takes a moment
 )
 
-// admit lets the caller run one query: it waits for its turn among the
-// caller's own, then among all.
-func (s *Server) admit(ctx context.Context, c *caller) (*turn, error) {
+// admitOwn lets the caller run one query when it is its turn among the caller's
+// own. The caller must call leave.
+func (s *Server) admitOwn(ctx context.Context, c *caller) (leave func(), err error) {
 	width := c.plan.Concurrency
-	leaveOwn, err := s.callers.enter(ctx, c.id, width, width*queuePerSlot, c.plan.Timeout)
+	leave, err = s.callers.enter(ctx, c.id, width, width*queuePerSlot, c.plan.Timeout)
 	if errors.Is(err, errCrowded) {
 		s.metrics.refusals.WithLabelValues(refusedConcurrency, c.plan.Name).Inc()
 		e := problem.Errorf(problem.QuotaExceeded,
@@ -29,6 +29,13 @@ func (s *Server) admit(ctx context.Context, c *caller) (*turn, error) {
 		e.RetryAfter = retryWhenFull
 		return nil, e
 	}
+	return leave, err
+}
+
+// admit lets the caller run one query: it waits for its turn among the
+// caller's own, then among all.
+func (s *Server) admit(ctx context.Context, c *caller) (*turn, error) {
+	leaveOwn, err := s.admitOwn(ctx, c)
 	if err != nil {
 		return nil, err
 	}

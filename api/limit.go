@@ -24,10 +24,16 @@ func callerOf(c *gin.Context) *caller { return c.MustGet(callerKey).(*caller) }
 // one dataset.
 const catalogueProduct = "catalogue"
 
+// sqlProduct is the API product of statements of SQL, whatever they read.
+const sqlProduct = "sql"
+
 // product returns what a request counts towards: the dataset whose data it
 // asks for, or the catalogue. Datasets that do not exist count as the
 // catalogue, so that made-up names earn neither counters nor quotas.
 func (s *Server) product(c *gin.Context) string {
+	if c.FullPath() == "/v1/sql" {
+		return sqlProduct
+	}
 	if !strings.HasPrefix(c.FullPath(), "/v1/data/") {
 		return catalogueProduct
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"nguon/api/sqldoor/worker"
 )
 
 // shared is a world for tests that only read.
@@ -38,6 +40,9 @@ func (l *lastingT) Fatalf(f string, args ...any) {
 }
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == worker.Command { // as the processes of /v1/sql call it
+		os.Exit(worker.Main())
+	}
 	dir, err := os.MkdirTemp("", "nguon-api-test-")
 	if err != nil {
 		panic(err)

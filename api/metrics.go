@@ -35,6 +35,7 @@ type metrics struct {
 	answers   *prometheus.CounterVec
 	refusals  *prometheus.CounterVec
 	downloads *prometheus.CounterVec
+	sql       *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -59,8 +60,11 @@ func newMetrics() *metrics {
 			Name: "nguon_downloads_total", Help: "Downloads of whole files begun.",
 		}, []string{"format"}),
 	}
+	m.sql = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "nguon_sql_statements_total", Help: "Statements of SQL, by what became of them.",
+	}, []string{"outcome"})
 	own := prometheus.NewRegistry()
-	own.MustRegister(m.requests, m.duration, m.pages, m.answers, m.refusals, m.downloads,
+	own.MustRegister(m.requests, m.duration, m.pages, m.answers, m.refusals, m.downloads, m.sql,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.registry = own
 	m.handler = promhttp.HandlerFor(own, promhttp.HandlerOpts{})
@@ -90,7 +94,7 @@ func (m *metrics) watchCopies(count func() query.CopyStats) {
 }
 
 var methods = []string{
-	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, methodQuery,
 }
 
 func (m *metrics) request(method, route string, status int, elapsed time.Duration) {

@@ -71,6 +71,21 @@ func (r *rowsCache) get(ctx context.Context, key string, produce func(context.Co
 	return a, made, err
 }
 
+// kept returns the answer under key, if there is one.
+func (r *rowsCache) kept(key string) (*rowsAnswer, bool) {
+	if r.answers == nil {
+		return nil, false
+	}
+	return r.answers.GetIfPresent(key)
+}
+
+// keep keeps an answer that was not made by get.
+func (r *rowsCache) keep(key string, a *rowsAnswer) {
+	if r.answers != nil {
+		r.answers.Set(key, a)
+	}
+}
+
 // errNotCoded is why there is no compressed answer to be kept.
 var errNotCoded = errors.New("as it is")
 

@@ -19,6 +19,7 @@ import (
 	"github.com/ulule/limiter/v3/drivers/store/memory"
 
 	"nguon/api/query"
+	"nguon/api/sqldoor"
 	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/account"
@@ -84,6 +85,8 @@ type Deps struct {
 	// Copies counts the copies of tables that the engine keeps, for metrics; nil
 	// has none.
 	Copies func() query.CopyStats
+	// SQL runs statements of callers whose plan allows it; nil refuses all.
+	SQL *sqldoor.Door
 	// Cores is how many processors queries may use; 0 is all of the machine.
 	Cores int
 	// Now is the clock; nil is time.Now.

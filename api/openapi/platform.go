@@ -12,6 +12,7 @@ const (
 	tagCatalogue = "catalogue"
 	tagData      = "data"
 	tagFiles     = "files"
+	tagSQL       = "sql"
 	tagPublish   = "publish"
 	tagService   = "service"
 )
@@ -30,6 +31,7 @@ func Platform(o Options) *openapi3.T {
 		{Name: tagCatalogue, Description: "Datasets, their releases and agencies."},
 		{Name: tagData, Description: "Rows and columns of published tables."},
 		{Name: tagFiles, Description: "Whole files, with ranges; they never change."},
+		{Name: tagSQL, Description: sqlDescription},
 		{Name: tagPublish, Description: "New releases, for agencies."},
 		{Name: tagService, Description: "The service itself."},
 	}
@@ -38,10 +40,14 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, checkSchemas())
 	maps.Copy(doc.Components.Schemas, publicationSchemas())
 	maps.Copy(doc.Components.Schemas, proofSchemas())
+	maps.Copy(doc.Components.Schemas, sqlSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range dataOperations(o) {
+		op.addTo(doc)
+	}
+	for _, op := range sqlOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range publishOperations() {

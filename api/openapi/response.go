@@ -26,6 +26,7 @@ func headers() openapi3.Headers {
 	add("Cache-Control", "Answers about a pinned version never change.", text(""))
 	add("Content-Location", "The address of the same for ever, with the version.", uri(""))
 	add("Link", "Next page, schema and licence (next, describedby, license).", text(""))
+	add("Accept-Query", "The type of the bodies that QUERY takes.", text(""))
 	add("Repr-Digest", "SHA-256 of the whole file (RFC 9530).", text(""))
 	add("Location", "Where it is.", uri(""))
 	add("Upload-Offset", "How many bytes of the upload are here.", integer(""))

@@ -27,6 +27,7 @@ const (
 	KeyRevoked           Code = "key-revoked"
 	KeyExpired           Code = "key-expired"
 	Forbidden            Code = "forbidden"
+	SQLNotAllowed        Code = "sql-not-allowed"
 	NotFound             Code = "not-found"
 	MethodNotAllowed     Code = "method-not-allowed"
 	Conflict             Code = "conflict"
@@ -129,6 +130,9 @@ var kinds = []Kind{
 	{Forbidden, http.StatusForbidden,
 		catalog.Text{Vi: "Không được phép", En: "Not allowed"},
 		catalog.Text{Vi: "Khóa này không có quyền làm việc đó; hỏi người quản trị.", En: "The key has no right to do this; ask the administrator."}, []error{catalog.ErrForbidden}},
+	{SQLNotAllowed, http.StatusForbidden,
+		catalog.Text{Vi: "Không được dùng SQL", En: "SQL is not allowed"},
+		catalog.Text{Vi: "Dùng …/rows với where, group và agg, hoặc tải cả tệp.", En: "Use …/rows with where, group and agg, or download the file."}, nil},
 	{NotFound, http.StatusNotFound,
 		catalog.Text{Vi: "Không tìm thấy", En: "Not found"},
 		catalog.Text{Vi: "Tìm bộ dữ liệu tại /v1/datasets.", En: "Search the datasets at /v1/datasets."}, []error{catalog.ErrNotFound}},

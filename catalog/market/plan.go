@@ -33,6 +33,8 @@ type Plan struct {
 	Timeout     time.Duration // of one query
 	Concurrency int           // queries at one time, over all API products
 	RequiresKey bool
+	SQL         bool  // whether /v1/sql answers, where the installation has opened it
+	Bytes       int64 // of the values in one answer of /v1/sql at most; 0 is 16 MiB
 }
 
 // Plans are the plans of an installation. Their names are unique.
@@ -48,7 +50,7 @@ func DefaultPlans() Plans {
 				{Name: "burst", Quota: 300, Period: 10 * time.Second},
 				{Name: "day", Quota: 10_000, Period: 24 * time.Hour},
 			},
-			Rows: 1_000, Timeout: 2 * time.Second, Concurrency: 2,
+			Rows: 1_000, Timeout: 2 * time.Second, Concurrency: 2, SQL: true,
 		},
 		{
 			Name:  Registered,
@@ -57,7 +59,7 @@ func DefaultPlans() Plans {
 				{Name: "burst", Quota: 600, Period: 10 * time.Second},
 				{Name: "day", Quota: 100_000, Period: 24 * time.Hour},
 			},
-			Rows: 10_000, Timeout: 5 * time.Second, Concurrency: 4, RequiresKey: true,
+			Rows: 10_000, Timeout: 5 * time.Second, Concurrency: 4, RequiresKey: true, SQL: true,
 		},
 		{
 			Name:  Partner,
@@ -66,7 +68,7 @@ func DefaultPlans() Plans {
 				{Name: "burst", Quota: 3_000, Period: 10 * time.Second},
 				{Name: "day", Quota: 2_000_000, Period: 24 * time.Hour},
 			},
-			Rows: 50_000, Timeout: 15 * time.Second, Concurrency: 8, RequiresKey: true,
+			Rows: 50_000, Timeout: 15 * time.Second, Concurrency: 8, RequiresKey: true, SQL: true,
 		},
 	}
 }
@@ -110,8 +112,8 @@ func (ps Plans) Validate() error {
 			bad(p.Name, "the name is empty or used twice")
 		}
 		seen[p.Name] = true
-		if p.Rows < 1 || p.Timeout <= 0 || p.Concurrency < 1 {
-			bad(p.Name, "rows, timeout and concurrency must be positive")
+		if p.Rows < 1 || p.Timeout <= 0 || p.Concurrency < 1 || p.Bytes < 0 {
+			bad(p.Name, "rows, timeout and concurrency must be positive, bytes not negative")
 		}
 		for i, w := range p.Windows {
 			if w.Name == "" || w.Quota < 1 || w.Period < time.Second || w.Period%time.Second != 0 {

@@ -19,10 +19,16 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"nguon/api/sqldoor/worker"
 	"nguon/catalog"
 )
 
-func main() { os.Exit(command()) }
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == worker.Command {
+		os.Exit(worker.Main()) // before anything else: it shall have nothing, and be quick
+	}
+	os.Exit(command())
+}
 
 // command is the program in the surroundings of its process.
 func command() int {

@@ -20,6 +20,8 @@ type planDoc struct {
 	Rows        int           `yaml:"rows"`
 	Timeout     time.Duration `yaml:"timeout"`
 	Concurrency int           `yaml:"concurrency"`
+	SQL         *bool         `yaml:"sql"` // true if it is not given
+	Bytes       int64         `yaml:"bytes"`
 	Windows     []struct {
 		Name   string        `yaml:"name"`
 		Quota  int64         `yaml:"quota"`
@@ -47,7 +49,7 @@ func (e *env) openPlans() (market.Plans, error) {
 	}
 	for _, d := range docs {
 		p := market.Plan{Name: d.Name, Title: d.Title, Rows: d.Rows, Timeout: d.Timeout, Concurrency: d.Concurrency,
-			RequiresKey: d.Name != market.Anonymous}
+			RequiresKey: d.Name != market.Anonymous, SQL: d.SQL == nil || *d.SQL, Bytes: d.Bytes}
 		for _, w := range d.Windows {
 			p.Windows = append(p.Windows, market.Window{Name: w.Name, Quota: w.Quota, Period: w.Period})
 		}

@@ -41,6 +41,9 @@ type serveCmd struct {
 	CacheBytes     byteSize       `help:"Memory for answers with rows that are kept, such as 256MB. Default: 64MiB." env:"NGUON_CACHE_BYTES" placeholder:"SIZE"`
 	IndexSnapshots time.Duration  `help:"How often it is looked whether the search index has changed enough for a new snapshot in the object store, from which new replicas start; 0 for none." default:"1h" env:"NGUON_INDEX_SNAPSHOTS" placeholder:"TIME"`
 	CopyBytes      byteSize       `help:"Disk space for copies of tables that are asked often, such as 20GB. Default: 4GiB." env:"NGUON_COPY_BYTES" placeholder:"SIZE"`
+	SQL            bool           `help:"Open /v1/sql: SELECT over published tables, each statement in a confined process (Linux)." env:"NGUON_SQL"`
+	SQLWorkers     int            `help:"Processes of /v1/sql, which is how many statements run at one time. Default: one for each processor, at most 4." env:"NGUON_SQL_WORKERS" placeholder:"N"`
+	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -101,11 +104,18 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 
+	door, closeDoor, err := c.openDoor(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer closeDoor()
+
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
+		SQL:        door,
 		RiskPage:   riskPage,
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		CacheBytes: int64(c.CacheBytes),
