@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -75,11 +76,15 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	queries := []query{
 		{"frequent-words", search.Request{Text: "so lieu "}},
+		{"three-frequent-words", search.Request{Text: "số liệu tỉnh "}},
 		{"prefix", search.Request{Text: "th"}},
 		{"letter", search.Request{Text: "t"}},
 		{"phrase", search.Request{Text: `"tai nạn giao thông"`}},
 		{"facet-page", search.Request{Filters: map[string][]string{"agency": {"H79"}, "theme": {"economy", "health"}}}},
+		{"minus", search.Request{Text: "-lúa"}},
 		{"all-by-title", search.Request{Sort: search.SortTitle}},
+		{"deep-page", search.Request{Text: "so lieu ", Offset: 100_000}},
+		{"500-words", search.Request{Text: strings.Repeat("số liệu dân số theo tỉnh thành phố năm ", 55) + "xyzzy"}},
 		{"nothing", search.Request{Text: "earthquakke"}},
 	}
 	var mixed []search.Request
@@ -90,6 +95,51 @@ func BenchmarkSearch(b *testing.B) {
 	for _, q := range queries {
 		b.Run(fmt.Sprintf("datasets=%d/query=%s", benchSize(), q.name), func(b *testing.B) { measure(b, x, q.r) })
 	}
+}
+
+// BenchmarkClients has 32 clients ask at once, each one query of one or two
+// words after the other, and reports the memory of the process.
+func BenchmarkClients(b *testing.B) {
+	const clients = 32
+	x := openBenchmarked(b)
+	b.Run(fmt.Sprintf("datasets=%d/clients=%d", benchSize(), clients), func(b *testing.B) {
+		var mu sync.Mutex
+		var took []time.Duration
+		for b.Loop() {
+			var all sync.WaitGroup
+			for i := range clients {
+				all.Go(func() {
+					for j := range words {
+						began := time.Now()
+						_, err := x.Search(b.Context(), search.Request{Text: words[(i+j)%len(words)]})
+						mu.Lock()
+						took = append(took, time.Since(began))
+						if err != nil {
+							b.Error(err)
+						}
+						mu.Unlock()
+					}
+				})
+			}
+			all.Wait()
+		}
+		b.ReportMetric(float64(len(took))/b.Elapsed().Seconds(), "searches/s")
+		b.ReportMetric(residentMB(), "process-MB")
+		reportTimes(b, "", took)
+	})
+}
+
+// residentMB returns the memory that the process has, pages of the index among
+// it; 0 where the system does not tell.
+func residentMB() float64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	line, _, _ := strings.Cut(rest, "\n")
+	kb, _ := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "kB")), 64)
+	return kb * 1024 / 1e6
 }
 
 // BenchmarkSuggest suggests for what is typed, letter by letter: with marks and

@@ -212,8 +212,8 @@ func (r *ranking) least() float32 {
 // visit offers the n documents of a set, of which the features before next are
 // decided.
 func (r *ranking) visit(docs *roaring.Bitmap, n, next int) error {
-	if r.after == nil {
-		return r.offerAll(docs)
+	if r.after == nil || len(r.leader.heap)+n <= r.leader.limit { // there is nothing to be left out
+		return r.offerAll(docs, next)
 	}
 	for ; n > 0 && r.bound(next) >= r.least(); next++ {
 		if n <= small {

@@ -46,8 +46,8 @@ type Request struct {
 	Sort        string // default relevance, or newest where there is no text
 	Limit       int    // hits, 1 to [MaxLimit]; 0 is 20
 	// Offset is how many hits to leave out at the beginning. A deep page is as
-	// good as the first one and costs more: up to 100 ns and 50 bytes for each
-	// dataset before it.
+	// good as the first one and costs more: by relevance about a microsecond and
+	// 50 bytes for each dataset before it.
 	Offset  int
 	Explain bool // say of each hit why it stands where it does
 

@@ -43,12 +43,12 @@ func (r *ranking) offer(docs *roaring.Bitmap, next int) error {
 	return nil
 }
 
-// offerAll scores the documents of a set of which nothing is decided.
-func (r *ranking) offerAll(docs *roaring.Bitmap) error {
+// offerAll is offer for a set that need not be small.
+func (r *ranking) offerAll(docs *roaring.Bitmap, next int) error {
 	few := make([]uint32, small)
 	it := docs.ManyIterator()
 	for n := it.NextMany(few); n > 0; n = it.NextMany(few) {
-		if err := r.offer(roaring.BitmapOf(few[:n]...), 0); err != nil {
+		if err := r.offer(roaring.BitmapOf(few[:n]...), next); err != nil {
 			return err
 		}
 	}
