@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"nguon/api/snippet"
 	"nguon/catalog"
 )
 
@@ -68,9 +69,11 @@ type tableView struct {
 	Check     checkLine
 	Protected *protection // nil if it is about nobody
 	Downloads []download
-	Samples   []sample
+	Samples   []snippet.Sample
 	API       string // the address of its rows
 	OpenAPI   string
+	Changes   string // the address of what changed from release to release
+	Changelog []catalog.VersionChange
 }
 
 func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error {
@@ -106,6 +109,7 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		if err != nil {
 			return err
 		}
+		page.Table.Changelog = releases.Changelog(table.Resource)
 		status = cmp.Or(page.Table.Preview.Status, status)
 	}
 	return s.render(w, r, status, l.lang, "dataset", page)

@@ -33,8 +33,8 @@ func (s *Site) tableView(
 	return &tableView{
 		Protected: l.protected(t),
 		Title:     resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
-		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t),
-		API: api + "/rows", OpenAPI: api + "/openapi.json",
+		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t, params),
+		API: api + "/rows", OpenAPI: api + "/openapi.json", Changes: api + "/changes",
 	}, nil
 }
 

@@ -66,7 +66,8 @@ var allowed = map[string]string{
 	"search/snapshot":            "storage search",
 	"api/query":                  "catalog storage",
 	"api/query/duckdb":           "catalog storage api/query",
-	"api/openapi":                "catalog catalog/market",
+	"api/snippet":                "",
+	"api/openapi":                "catalog catalog/market api/snippet",
 	"api/problem":                "storage catalog api/query",
 	"api/apidoc":                 "catalog catalog/market",
 	"api/gateway":                "catalog catalog/market api/apidoc api/problem publisher/outbound",
@@ -77,7 +78,7 @@ var allowed = map[string]string{
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage catalog catalog/account catalog/market catalog/job publisher publisher/proof search api/query api/openapi api/problem api/upload api/sqldoor",
-	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem",
+	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet",
 	"cmd/nguon":          "*",
 }
 
