@@ -43,6 +43,7 @@ func (s *stage) compare(ctx context.Context, sh *shape, clients, turns int, span
 				return fmt.Errorf("%s: %w", e.name, err)
 			}
 			samples[i] = append(samples[i], m)
+			settle(m)
 		}
 	}
 	for i, e := range sh.engines {
@@ -68,6 +69,10 @@ func (s *stage) compare(ctx context.Context, sh *shape, clients, turns int, span
 	}
 	return nil
 }
+
+// settle waits until an engine should be through with what it was asked last,
+// which nobody waits for any more: it must not slow the next one down.
+func settle(m sample) { time.Sleep(min(3*time.Second, time.Duration(m.P50*float64(time.Millisecond)))) }
 
 func total(samples []sample) (refused, broken int) {
 	for _, m := range samples {
