@@ -56,6 +56,8 @@ type program struct {
 	Withdraw  withdrawCmd  `cmd:"" help:"Take a published release back: its metadata and the reason stay."`
 	Rename    renameCmd    `cmd:"" help:"Give a dataset a new name; the old one redirects."`
 	Key       keyCmd       `cmd:"" help:"Make, list and revoke API keys."`
+	User      userCmd      `cmd:"" help:"Make, list and lock accounts, give and take roles."`
+	Audit     auditCmd     `cmd:"" help:"Export and verify the audit log."`
 	Verify    verifyCmd    `cmd:"" help:"Verify that a downloaded file is what the portal published and signed."`
 	Log       logCmd       `cmd:"" help:"Keep the key that signs the log of releases."`
 	Reindex   reindexCmd   `cmd:"" help:"Build the search index anew, while the portal is served."`

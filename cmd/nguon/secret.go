@@ -91,6 +91,9 @@ func (s secret) String() string { return "secret" }
 // pepper hashes API keys.
 func (s secret) pepper() account.Pepper { return account.Pepper(s.derive("api key pepper")) }
 
+// accountPepper hashes the tokens of sessions, links and robots.
+func (s secret) accountPepper() account.Pepper { return account.Pepper(s.derive("account pepper")) }
+
 // cursorKey signs the cursors of the data API.
 func (s secret) cursorKey() []byte { return s.derive("cursor") }
 
