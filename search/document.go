@@ -13,7 +13,7 @@ import (
 
 // layout is the version of the documents and of the analysis. Of 7: terms
 // without frequencies, in segments that package bulk writes.
-const layout = 7
+const layout = 8
 
 // format says how the documents of an index were made. An index of another
 // format is built anew.
@@ -27,11 +27,13 @@ type writer struct {
 
 // write writes the document of a dataset whose newest public release is r.
 func (w *writer) write(out *draft, d *catalog.Dataset, r *catalog.Release) {
-	passages := passagesOf(*d, *r, w.agencies[d.Agency])
+	passages := passagesOf(out.passages[:0], *d, *r, w.agencies[d.Agency])
+	out.passages = passages
 	out.Begin(string(d.Slug))
 	words := out.addTerms(passages)
 	for _, title := range []string{d.Title.Vi, d.Title.En} {
-		exact, folded := titleKeys(tokenize(normalize(title)))
+		tokens, _ := out.words.tokenize(normalize(title))
+		exact, folded := titleKeys(tokens)
 		out.Add(out.Term(numberTitleKey, []byte(exact)))
 		out.Add(out.Term(numberTitleKey, []byte(folded)))
 	}

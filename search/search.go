@@ -232,6 +232,15 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.n == 0 && !a.e.blank {
+		inYears, narrowed, err := v.inYears(ctx, parse(r.Text, r.Exact), r)
+		if err != nil {
+			return nil, err
+		}
+		if inYears != nil {
+			a, r = inYears, narrowed
+		}
+	}
 	t := newTally(v, r)
 	candidates, err := v.collect(ctx, a.match, t, page{r.Sort, r.Lang, r.use, r.Offset + r.Limit})
 	if err != nil {
