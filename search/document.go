@@ -27,11 +27,13 @@ type writer struct {
 
 // write writes the document of a dataset whose newest public release is r.
 func (w *writer) write(out *draft, d *catalog.Dataset, r *catalog.Release) {
-	passages := passagesOf(*d, *r, w.agencies[d.Agency])
+	passages := passagesOf(out.passages[:0], *d, *r, w.agencies[d.Agency])
+	out.passages = passages
 	out.Begin(string(d.Slug))
 	words := out.addTerms(passages)
 	for _, title := range []string{d.Title.Vi, d.Title.En} {
-		exact, folded := titleKeys(tokenize(normalize(title)))
+		tokens, _ := out.words.tokenize(normalize(title))
+		exact, folded := titleKeys(tokens)
 		out.Add(out.Term(numberTitleKey, []byte(exact)))
 		out.Add(out.Term(numberTitleKey, []byte(folded)))
 	}

@@ -17,8 +17,11 @@ var draftSize = 100_000
 type draft struct {
 	*bulk.Writer
 	*analyst
-	path   string
-	stored []byte // what is to be stored of the document at hand
+	path string
+
+	// Of the document at hand; the memory is used again for the next.
+	passages []passage
+	stored   []byte
 }
 
 const draftEnding = ".draft"

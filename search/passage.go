@@ -16,9 +16,10 @@ const (
 	maxValueBytes = 100 // longer ones are texts, not values that anyone looks up
 )
 
-// passagesOf gathers all of a dataset that is searched, most telling first.
-func passagesOf(d catalog.Dataset, r catalog.Release, a catalog.Agency) []passage {
-	var g gatherer
+// passagesOf appends to passages all of a dataset that is searched, most
+// telling first.
+func passagesOf(passages []passage, d catalog.Dataset, r catalog.Release, a catalog.Agency) []passage {
+	g := gatherer{passages: passages}
 	g.both(tierTitle, "title", d.Title)
 	for _, k := range d.Keywords.Vi {
 		g.add(tierSubject, passage{Field: "keywords", Lang: catalog.Vietnamese, Text: k})

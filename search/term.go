@@ -19,7 +19,8 @@ type analyst struct {
 	out    *bulk.Writer
 	words  wordCache
 	known  map[memoKey]analysis
-	terms  []uint32 // of the text at hand
+	terms  []uint32  // of the text at hand
+	found  []mention // in it
 	buffer []byte
 }
 
@@ -101,14 +102,36 @@ func (a *analyst) put(field int, parts ...string) {
 	a.terms = append(a.terms, a.out.Term(field, a.buffer))
 }
 
+// putWord notes a term of a word.
+func (a *analyst) putWord(w *cachedWord, tier, form int) {
+	known := &w.terms[tier][form]
+	if *known > 0 {
+		a.terms = append(a.terms, *known-1)
+		return
+	}
+	switch form {
+	case wordExact:
+		a.put(numberIn(tier, inViExact), w.exact)
+	case wordFolded:
+		a.put(numberIn(tier, inViFolded), w.folded)
+	case wordUnmarked:
+		a.put(numberIn(tier, inViExact), unmarkedSign, w.folded)
+	case wordEnglish:
+		a.put(numberIn(tier, inEnFolded), w.folded)
+	case wordStem:
+		a.put(numberIn(tier, inEnStem), w.stem)
+	}
+	*known = a.terms[len(a.terms)-1] + 1
+}
+
 // analyse makes the terms of a text that stands in a passage, and returns its
 // number of words.
 func (a *analyst) analyse(p *passage, text string) int {
-	tokens := a.words.tokenize(text)
+	tokens, cached := a.words.tokenize(text)
 	a.terms = a.terms[:0]
 	if p.Field == "slug" { // it repeats the title without its marks
-		for _, t := range tokens {
-			a.put(numberIn(p.tier, inViFolded), t.folded)
+		for i, t := range tokens {
+			a.putWord(cached[i], p.tier, wordFolded)
 			a.put(numberScope, p.Field, foldedSign, t.folded)
 		}
 		return len(tokens)
@@ -117,21 +140,21 @@ func (a *analyst) analyse(p *passage, text string) int {
 	open := !anyMarked(tokens)
 	var stems []string
 	if p.tier != tierValue && (p.Lang == catalog.English || p.Lang == "" && open) {
-		stems = a.words.stems(tokens)
+		stems = a.words.stemsOf(cached)
 	}
 	scoped := isScope(p.Field)
 	for i, t := range tokens {
 		if vi {
-			a.put(numberIn(p.tier, inViFolded), t.folded)
-			a.put(numberIn(p.tier, inViExact), t.exact)
+			a.putWord(cached[i], p.tier, wordFolded)
+			a.putWord(cached[i], p.tier, wordExact)
 			if open {
-				a.put(numberIn(p.tier, inViExact), unmarkedSign, t.folded)
+				a.putWord(cached[i], p.tier, wordUnmarked)
 			}
 		}
 		if stems != nil {
-			a.put(numberIn(p.tier, inEnFolded), t.folded)
+			a.putWord(cached[i], p.tier, wordEnglish)
 			if stems[i] != t.folded {
-				a.put(numberIn(p.tier, inEnStem), stems[i])
+				a.putWord(cached[i], p.tier, wordStem)
 			}
 		}
 		if scoped {
@@ -144,10 +167,22 @@ func (a *analyst) analyse(p *passage, text string) int {
 	}
 	a.pairs(p, tokens, stems)
 	a.suggest(p, text, tokens)
-	for _, m := range words.mentions(tokens, stems, open, &text) {
+	a.mentions(p, text, tokens, cached, stems, open)
+	return len(tokens)
+}
+
+// mentions adds the concepts that stand in a text.
+func (a *analyst) mentions(p *passage, text string, tokens []token, cached []*cachedWord, stems []string, open bool) {
+	a.found = a.found[:0]
+	for i, w := range cached {
+		a.found = words.mentionsAt(a.found, i, w.begins[0], tokens, stems, open, &text)
+		if stems != nil {
+			a.found = words.mentionsAt(a.found, i, w.begins[1], tokens, stems, open, &text)
+		}
+	}
+	for _, m := range a.found {
 		a.put(numberIn(p.tier, inMeaning), words.concepts[m.concept].key)
 	}
-	return len(tokens)
 }
 
 // pairs adds the words that stand side by side, those that begin a title, and
