@@ -51,8 +51,9 @@ const times = `
 	to_days to_weeks to_months to_quarters to_years to_hours to_minutes to_seconds to_milliseconds to_microseconds
 	to_timestamp`
 
-// others: to_json writes what has parts as text, for the answer.
-const others = `greatest least nullif ifnull if typeof row to_json`
+// others: to_json writes what has parts as text, for the answer; list_sort is what
+// the parser makes of list(x ORDER BY x).
+const others = `greatest least nullif ifnull if typeof row to_json list_sort`
 
 // windows are the functions of OVER besides the aggregates.
 var windows = set(aggregates, `row_number rank dense_rank rank_dense percent_rank cume_dist ntile lag lead first_value last_value nth_value`)
