@@ -35,7 +35,8 @@ func ParseMail(s string) (Mail, error) {
 		return "", notMail()
 	}
 	domain, err := domains.ToASCII(domain)
-	if err != nil || !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".") || !hasLetter(domain) {
+	again, unstable := domains.ToASCII(domain) // the form of some letters has no form itself
+	if err != nil || unstable != nil || again != domain || !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".") || !hasLetter(domain) {
 		return "", notMail()
 	}
 	m := strings.ToLower(local) + "@" + domain

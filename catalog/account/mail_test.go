@@ -22,7 +22,7 @@ func TestParseMail(t *testing.T) {
 
 		"": "", "mai": "", "mai@": "", "@example.org": "", "mai@localhost": "", "mai@example.org.": "", "mai@exa mple.org": "",
 		"mai@example@org.vn": "", "mai..x@example.org": "", ".mai@example.org": "", "mai.@example.org": "", `"mai x"@example.org`: "",
-		"mai x@example.org": "", "mai@192.0.2.1": "", "mai@[192.0.2.1]": "", "mai@-example.org": "", "mai@exam_ple.org": "",
+		"mai x@example.org": "", "mai@192.0.2.1": "", "mai@[192.0.2.1]": "", "mai@-example.org": "", "mai@exam_ple.org": "", "0@\xec.A": "",
 		"mãi@example.org": "", "maı@example.org": "", "mai\x00@example.org": "", "mai@example.org\x00": "", "mai\r\nBcc: x@example.org": "",
 		strings.Repeat("a", 65) + "@a.vn": "", "mai@" + strings.Repeat("a.", 130) + "vn": "", "mai@" + strings.Repeat("a", 64) + ".vn": "",
 	} {

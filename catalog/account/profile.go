@@ -107,8 +107,9 @@ func (a *Accounts) mailLetters(ctx context.Context, tx Tx, u User, m Mail) ([]Le
 }
 
 // ConfirmMail uses up one of the two links of a change of address, and reports
-// whether the address changed: that is at the second. All sessions but none
-// other end then, for who reads the old address may not be the holder any more.
+// whether the address changed: that is at the second. All sessions end then, for
+// whoever reads the old mail may not be the holder any more. An address that was
+// taken meanwhile is an error of kind catalog.ErrConflict.
 func (a *Accounts) ConfirmMail(ctx context.Context, token string, from Origin) (changed bool, err error) {
 	err = a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
 		t, err := a.take(ctx, tx, token, ForOldMail)

@@ -54,7 +54,8 @@ func (a *Accounts) AddPasskey(ctx context.Context, v Visit, p Passkey) error {
 	})
 }
 
-// RenamePasskey gives a passkey of the visitor another name.
+// RenamePasskey gives a passkey of the visitor another name. The visit must be
+// fresh.
 func (a *Accounts) RenamePasskey(ctx context.Context, v Visit, id []byte, name string) error {
 	name, err := cleanName("name", name)
 	if err != nil {

@@ -143,6 +143,7 @@ func testUsersListed(t *testing.T, s account.Store) {
 		return got
 	}
 	wantEqual(t, "first page", list(account.UserFilter{}), ids[:account.UserPage])
+	wantEqual(t, "a page of less than nothing", list(account.UserFilter{Limit: -1}), ids[:account.UserPage])
 	wantEqual(t, "a greater page than there is", list(account.UserFilter{Limit: 1 << 30}), ids[:account.UserPage])
 	wantEqual(t, "second page", list(account.UserFilter{After: ids[account.UserPage-1]}), ids[account.UserPage:])
 	wantEqual(t, "of an agency", list(account.UserFilter{Agency: "H26", Limit: 2}), []string{ids[0], ids[2]})

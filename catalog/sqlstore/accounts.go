@@ -93,6 +93,15 @@ func found(ctx context.Context, what string, err error) error {
 	return fmt.Errorf("sqlstore: %s: %w", what, failed(ctx, err))
 }
 
+// page returns how many rows to ask for: SQLite would take a negative number for
+// all.
+func page(limit, most int) int64 {
+	if limit <= 0 || limit > most {
+		limit = most
+	}
+	return int64(limit)
+}
+
 // badText is the error for text that is not storable.
 func badText() error {
 	return catalog.Errorf(catalog.ErrInvalid, "Có ký tự không hợp lệ.", "There are characters that are not valid.")

@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -87,7 +86,7 @@ func (a accountReads) Audit(ctx context.Context, f account.AuditFilter) ([]accou
 		return nil, nil
 	}
 	var rows []auditRow
-	q := a.db.NewSelect().Model(&rows).Limit(int64(min(cmp.Or(f.Limit, account.AuditPage), account.AuditPage)))
+	q := a.db.NewSelect().Model(&rows).Limit(page(f.Limit, account.AuditPage))
 	for column, want := range map[string]string{"actor": f.Actor, "verb": string(f.Verb), "object": f.Object, "agency": f.Agency} {
 		if want != "" {
 			q = q.Where("? = ?", bun.Ident(column), want)

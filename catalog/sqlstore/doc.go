@@ -1,5 +1,5 @@
-// Package sqlstore keeps the catalogue and the API keys in SQLite or in
-// PostgreSQL. It is the only SQL of the metadata.
+// Package sqlstore keeps the catalogue, the accounts and the API keys in SQLite or
+// in PostgreSQL. It is the only SQL of the metadata.
 //
 // Both databases have the same tables, made by the numbered files under
 // migrations; what differs between them is a value of type dialect. A row has

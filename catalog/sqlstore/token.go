@@ -52,7 +52,7 @@ func (t accountTx) TakeToken(ctx context.Context, hash [32]byte, p account.Purpo
 func (t accountTx) DropTokens(ctx context.Context, user string, ps ...account.Purpose) error {
 	q := t.c.NewDelete().Table("tokens").Where("holder = ?", user)
 	if len(ps) > 0 {
-		q = q.Where("purpose IN (?)", bun.In(ps))
+		q = q.Where("purpose IN (?)", bun.List(ps))
 	}
 	_, err := q.Exec(ctx)
 	return err

@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -139,7 +138,7 @@ func (a accountReads) Users(ctx context.Context, f account.UserFilter) ([]accoun
 		return nil, nil
 	}
 	var rows []userRow
-	q := a.db.NewSelect().Model(&rows).Order("u.id").Limit(int64(min(cmp.Or(f.Limit, account.UserPage), account.UserPage)))
+	q := a.db.NewSelect().Model(&rows).Order("u.id").Limit(page(f.Limit, account.UserPage))
 	if f.Agency != "" {
 		q = q.Join("JOIN user_agencies AS m ON m.holder = u.id").Where("m.agency = ?", f.Agency)
 	}

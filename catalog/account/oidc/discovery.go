@@ -37,12 +37,12 @@ type relation struct {
 // day; while the provider does not answer, what it said before stays good, and
 // callers are not kept waiting for each attempt.
 func (r *relation) discover(ctx context.Context) (*oidc.Provider, error) {
-	if p, err, ok := r.remembered(); ok {
+	if p, ok, err := r.remembered(); ok {
 		return p, err
 	}
 	r.reader.Lock()
 	defer r.reader.Unlock()
-	if p, err, ok := r.remembered(); ok { // somebody else has asked
+	if p, ok, err := r.remembered(); ok { // somebody else has asked
 		return p, err
 	}
 	// The keys are fetched with this context as long as the provider is kept.
@@ -59,17 +59,17 @@ func (r *relation) discover(ctx context.Context) (*oidc.Provider, error) {
 	return nil, err
 }
 
-func (r *relation) remembered() (p *oidc.Provider, err error, ok bool) {
+func (r *relation) remembered() (p *oidc.Provider, ok bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	age := r.now().Sub(r.asked)
 	if r.err != nil && age < outageLife || r.err == nil && r.known != nil && age < discoverLife {
 		if r.known != nil {
-			return r.known, nil, true
+			return r.known, true, nil
 		}
-		return nil, r.err, true
+		return nil, true, r.err
 	}
-	return nil, nil, false
+	return nil, false, nil
 }
 
 // config returns the client of the provider.
