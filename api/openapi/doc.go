@@ -12,6 +12,10 @@ import (
 	"nguon/catalog/market"
 )
 
+// Version is that of the document of the platform: a new major one where clients
+// may break, a new minor one for whatever else changes. A test holds it to that.
+const Version = "1.0.0"
+
 // Options are what both kinds of document depend on.
 type Options struct {
 	BaseURL string // of the server, without a slash at its end; empty for relative addresses

@@ -21,12 +21,15 @@ const (
 func Platform(o Options) *openapi3.T {
 	doc := newDocument(o, &openapi3.Info{
 		Title:   "Nguồn data API",
-		Version: o.Version,
+		Version: Version,
 		Description: "Search the catalogue, read rows of published tables, download whole files. No key is needed for small use. " +
 			"Each table has a document of its own at /v1/data/{dataset}/{resource}/openapi.json.",
 		Contact: &openapi3.Contact{Name: "About the portal", URL: absolute(o, "/about")},
 		License: &openapi3.License{Name: "Each dataset has its own licence", URL: absolute(o, "/v1/licences")},
 	})
+	if o.Version != "" {
+		doc.Info.Extensions = map[string]any{"x-portal-version": o.Version}
+	}
 	doc.Tags = openapi3.Tags{
 		{Name: tagCatalogue, Description: "Datasets, their releases and agencies."},
 		{Name: tagData, Description: "Rows and columns of published tables."},

@@ -61,6 +61,7 @@ func Table(o Options, in TableInput) *openapi3.T {
 	for _, op := range tableOperations(o, base, ref("Rows"), columns, in.Table.Columns) {
 		op.addTo(doc)
 	}
+	doc.Paths.Value(base + "rows").Get.Extensions = map[string]any{"x-codeSamples": codeSamples(o, in, base+"rows")}
 	dropUnused(doc)
 	shareParameters(doc)
 	return doc

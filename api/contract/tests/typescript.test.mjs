@@ -26,12 +26,13 @@ test('types of every document compile', async () => {
 
 test('a client in TypeScript reads rows, walks pages and is told of mistakes', async () => {
   await cp(join(here, 'client.ts'), join(made, 'client.ts'))
+  await writeFile(join(made, 'package.json'), '{"type":"module"}')
   await symlink(join(here, 'node_modules'), join(made, 'node_modules'))
   await typed(join(made, 'vn-places-population.json'), join(made, 'population.ts'))
   const compiled = await run(tool('tsc'), ['--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable',
     '--allowImportingTsExtensions', '--rewriteRelativeImportExtensions', 'client.ts'], { cwd: made })
   assert.equal(compiled.code, 0, compiled.said)
-  const { code, out, said } = await run(process.execPath, ['--experimental-default-type=module', 'client.js', portal], { cwd: made })
+  const { code, out, said } = await run(process.execPath, ['client.js', portal], { cwd: made })
   assert.equal(code, 0, said)
   const got = JSON.parse(out)
   const { data } = await get('/v1/data/vn-places/population/rows?population__gte=100000&sort=-population&limit=100')
