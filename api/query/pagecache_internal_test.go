@@ -176,3 +176,52 @@ func BenchmarkColumns(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSeek looks for a value of a sorted column.
+func BenchmarkSeek(b *testing.B) {
+	const rows = 100_000
+	data := sampleFile(b, rows)
+	at := &sampleColumns[9]
+	for _, kept := range []bool{true, false} {
+		b.Run(fmt.Sprintf("kept=%t", kept), func(b *testing.B) {
+			f := openSample(b, data, nil)
+			if kept {
+				f = openSample(b, data, newPageCache(64<<20))
+				valuesOf(b, f, at, 0, rows)
+			}
+			row := int64(0)
+			b.ReportAllocs()
+			for b.Loop() {
+				value := time.Date(2001, 1, 1, 0, 0, int(row), 0, time.UTC)
+				if got, err := f.seek(b.Context(), at, 0, rows, value, false); err != nil || got != row {
+					b.Fatalf("row %d, want %d; %v", got, row, err)
+				}
+				row = (row + 70_001) % rows
+			}
+		})
+	}
+}
+
+func TestAPlaceIsFoundInKeptPagesAsInTheFile(t *testing.T) {
+	const rows = 7000
+	data := sampleFile(t, rows)
+	direct, kept := openSample(t, data, nil), openSample(t, data, newPageCache(64<<20))
+	at := &sampleColumns[9]
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 200 {
+		first := r.Int64N(rows)
+		until := first + 1 + r.Int64N(rows-first)
+		past := r.IntN(2) == 0
+		var value any = time.Date(2001, 1, 1, 0, 0, r.IntN(rows+200)-100, r.IntN(2), time.UTC)
+		if r.IntN(20) == 0 {
+			value = endOfValues{}
+		}
+		want, err := direct.seek(t.Context(), at, first, until, value, past)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := kept.seek(t.Context(), at, first, until, value, past); err != nil || got != want {
+			t.Fatalf("%v (past: %t) in rows %d to %d: row %d, %v; in the file %d", value, past, first, until, got, err, want)
+		}
+	}
+}

@@ -106,8 +106,22 @@ func (s *seeker) inGroup(g rowGroup, first, until int64) (int64, error) {
 	return until, nil
 }
 
-// inPage is seek within a page.
+// inPage is seek within a page: by halves if the page is kept, or else value by
+// value as they are decoded.
 func (s *seeker) inPage(g rowGroup, first, until int64) (int64, error) {
+	if chunk := g.chunks[s.reader.leaf]; chunk.cache != nil {
+		page, err := chunk.page(first-g.first, s.reader.decode)
+		if err != nil {
+			return 0, err
+		}
+		begin := g.first + page.first
+		n := sort.Search(int(until-first), func(i int) bool {
+			v, failed := page.at(first - begin + int64(i))
+			err = errors.Join(err, failed)
+			return !s.before(v)
+		})
+		return first + int64(n), err
+	}
 	at := first
 	err := s.reader.readChunk(g.chunks[s.reader.leaf], first-g.first, until-first, func(v any) error {
 		if !s.before(v) {
