@@ -14,6 +14,7 @@ import (
 	"nguon/api/problem"
 	"nguon/api/sqldoor"
 	"nguon/api/sqldoor/worker"
+	"nguon/catalog"
 	"nguon/catalog/market"
 )
 
@@ -112,4 +113,28 @@ func TestSQLIsClosedUnlessOpened(t *testing.T) {
 		d.Plans = d.Plans.Override(p)
 	})
 	run(t, without, []scenario{{name: "by the plan", path: sqlPath("SELECT 1"), status: 403, code: problem.SQLNotAllowed}})
+}
+
+// What is not public is as unknown as what never was, in the same words.
+func TestSQLSeesNothingThatIsNotPublic(t *testing.T) {
+	w := newWorld(t, withSQL(t))
+	w.publish(t, dataset("taken-back", 3))
+	if err := w.pub.Withdraw(t.Context(), "taken-back", 1, catalog.Text{Vi: "Sai.", En: "Wrong."}); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Second)
+	unknown := func(name string) {
+		t.Helper()
+		a := w.do(t, request{path: sqlPath("SELECT 1 AS a FROM " + name), header: map[string]string{"Accept-Language": "en"}})
+		want := "There is no published table " + strings.ReplaceAll(name, `"`, "") + "."
+		if a.status != http.StatusBadRequest || !strings.Contains(a.body, want) || !strings.Contains(a.body, `"position":19`) {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+	}
+	for _, name := range []string{`"nothing".hourly`, `"taken-back".hourly`, `"taken-back@1".hourly`, `"air-quality@2".hourly`, `"air-quality".other`} {
+		unknown(name)
+	}
+	w.pass(-time.Hour) // what is published now is so in an hour
+	unknown(`"air-quality".hourly`)
+	unknown(`"air-quality@1".hourly`)
 }
