@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"nguon/api/openapi"
+	"nguon/api/query"
 )
 
 // getDocument answers GET /openapi.json: the document of the platform.
@@ -22,6 +23,7 @@ func (s *Server) getTableDocument(c *gin.Context) error {
 	}
 	doc := openapi.Table(openapi.Options{BaseURL: s.BaseURL, Version: s.Version, Plans: s.Plans}, openapi.TableInput{
 		Dataset: t.view.Dataset, Version: t.release.Version, Pinned: t.pinned, Table: t.table,
+		Includable: query.Includable(t.query()),
 	})
 	s.describe(c, t, "openapi.json")
 	return answer(c, t.cache(), doc)

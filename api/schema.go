@@ -15,6 +15,9 @@ type schemaBody struct {
 	Key      []string     `json:"key"` // the columns that identify a row; empty if none were declared
 	Columns  []columnBody `json:"columns"`
 
+	// References are the tables whose columns rows may include.
+	References []catalog.Reference `json:"references,omitempty"`
+
 	Disclosure *catalog.Disclosure `json:"disclosure,omitempty"`
 	Links      tableLinks          `json:"links"`
 }
@@ -60,7 +63,7 @@ func (s *Server) getSchema(c *gin.Context) error {
 	b := schemaBody{
 		Dataset: t.release.Dataset, Version: t.release.Version, Resource: t.table.Resource, Rows: t.table.Rows,
 		Key: append([]string{}, t.table.Key...), Columns: make([]columnBody, len(t.table.Columns)), Links: s.newTableLinks(t),
-		Disclosure: t.table.Disclosure,
+		References: t.table.References, Disclosure: t.table.Disclosure,
 	}
 	for i, col := range t.table.Columns {
 		b.Columns[i] = newColumn(col)

@@ -44,7 +44,7 @@ func (s *Server) target(c *gin.Context) (*target, error) {
 
 // query returns t as package query knows it.
 func (t *target) query() query.Target {
-	return query.Target{Dataset: t.release.Dataset, Version: t.release.Version, Table: t.table}
+	return query.Target{Dataset: t.release.Dataset, Version: t.release.Version, Table: t.table, Tables: t.release.Tables}
 }
 
 // path returns the pinned path of something of the table.

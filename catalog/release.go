@@ -60,6 +60,9 @@ type Table struct {
 	File     File     `json:"file"`             // the Parquet object
 	Checks   Checks   `json:"checks"`
 
+	// References lead to tables of the same release.
+	References []Reference `json:"references,omitempty"`
+
 	// Disclosure says how the people in the table are protected; nil if it is
 	// not about people. Risk is the report of the agency that proves it: an
 	// object too, but for the agency alone.

@@ -53,6 +53,7 @@ func (p *Publisher) tables(ctx context.Context, o order) ([]*made, error) {
 			continue
 		}
 		m.Table.Checks = m.checks()
+		m.Table.References = references(m, o.manifest.Dataset.Slug, all)
 		if err := p.compare(ctx, m, o); err != nil {
 			return all, err
 		}
@@ -106,6 +107,34 @@ func (p *Publisher) referTo(ctx context.Context, m *made, r *reference, all []*m
 		return found, err
 	}
 	return r.Problems()
+}
+
+// references are the foreign keys of m that lead to single rows of tables of the
+// same folder, as all of them are published: those that rows can be joined by.
+func references(m *made, dataset catalog.Slug, all []*made) []catalog.Reference {
+	var kept []catalog.Reference
+	for _, k := range m.in.ForeignKeys {
+		if k.Dataset != "" && k.Dataset != dataset {
+			continue
+		}
+		name := firstOf(k.Resource, m.in.Name)
+		i := slices.IndexFunc(all, func(t *made) bool { return t.Table.Resource == name })
+		if i < 0 || len(k.Fields) != len(k.To) {
+			continue
+		}
+		to := &all[i].Table
+		same := true
+		for at, field := range k.Fields {
+			a, here := m.Table.Column(field)
+			b, there := to.Column(k.To[at])
+			same = same && here && there && a.Type == b.Type && a.Scale == b.Scale
+		}
+		key, wanted := slices.Sorted(slices.Values(to.Key)), slices.Sorted(slices.Values(k.To))
+		if same && len(key) > 0 && slices.Equal(key, wanted) {
+			kept = append(kept, catalog.Reference{Fields: k.Fields, Resource: name, To: k.To})
+		}
+	}
+	return kept
 }
 
 // compare says what differs from the newest release that has its bytes.

@@ -97,6 +97,10 @@ func TestSheetsOfAWorkbookBecomeTables(t *testing.T) {
 		t.Fatal(err, fields(t, err))
 	}
 	rain, stations := out.Tables[0], out.Tables[1]
+	refers := []catalog.Reference{{Fields: []string{"tram"}, Resource: "stations", To: []string{"ten"}}}
+	if d := cmp.Diff(refers, rain.References); d != "" || stations.References != nil {
+		t.Errorf("references of both: -want +got\n%s%v", d, stations.References)
+	}
 	if rain.Rows != 3 || stations.Rows != 2 || !rain.Sorted {
 		t.Errorf("%d rows of rain (sorted: %v), %d of stations; want 3 and 2, sorted", rain.Rows, rain.Sorted, stations.Rows)
 	}

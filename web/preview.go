@@ -102,7 +102,7 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 	}
 	p.headings(t, order, func(sort string) string { return link(sort, "", 0) })
 
-	target := query.Target{Dataset: d.Slug, Version: r.Version, Table: t}
+	target := query.Target{Dataset: d.Slug, Version: r.Version, Table: t, Tables: r.Tables}
 	q, err := query.Parse(asked, target, query.Limits{Rows: previewRows, Timeout: previewTimeout})
 	var page *query.Page
 	if err == nil {

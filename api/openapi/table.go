@@ -15,6 +15,9 @@ type TableInput struct {
 	Version int
 	Pinned  bool // whether the document is about this version, or about the latest
 	Table   *catalog.Table
+	// Includable are the names that the parameter include takes; none leaves it
+	// out.
+	Includable []string
 }
 
 // Table returns the document of one table: every column has its parameters, by
@@ -57,6 +60,11 @@ func Table(o Options, in TableInput) *openapi3.T {
 	var columns openapi3.Parameters
 	for i := range in.Table.Columns {
 		columns = append(columns, columnParameters(&in.Table.Columns[i])...)
+	}
+	if len(in.Includable) > 0 {
+		columns = append(columns, &openapi3.ParameterRef{Value: commas(query("include",
+			"Columns of the tables that this one refers to, as reference.column. They are columns like others then: in select, sort, conditions and groups.",
+			list(oneOf("", in.Includable...))))})
 	}
 	for _, op := range tableOperations(o, base, ref("Rows"), columns, in.Table.Columns) {
 		op.addTo(doc)

@@ -83,6 +83,7 @@ func (q *Query) conditions() []string {
 		add("where", rest.text())
 	}
 	add("q", words)
+	add("include", includeText(q.Include))
 	if g := q.Group; g != nil {
 		add("group", termsText(g.Keys))
 		add("agg", termsText(g.Aggregates))

@@ -43,11 +43,23 @@ func compilePage(q *Query, after *position, covers map[string]string) Statement 
 		c.print(", " + RowNumber)
 		c.types = append(c.types, catalog.Integer)
 	}
+	if q.joinsLast() {
+		c.joinedPage(q, after, order)
+		return c.statement(q)
+	}
 	c.from(q)
 	if after != nil {
 		c.print(" AND ")
 		c.after(order, *after, q.Group == nil)
 	}
+	c.inOrder(q, order)
+	c.print(" LIMIT " + strconv.Itoa(q.Limit+1))
+	return c.statement(q)
+}
+
+// inOrder writes the order of the rows. That of a join is never that of the file
+// by itself.
+func (c *compiler) inOrder(q *Query, order []Order) {
 	for i, o := range order {
 		c.print([]string{" ORDER BY ", ", "}[min(i, 1)] + finite(o.Column))
 		if o.Descending {
@@ -55,11 +67,13 @@ func compilePage(q *Query, after *position, covers map[string]string) Statement 
 		}
 		c.print(" NULLS LAST")
 	}
-	if len(order) > 0 && q.Group == nil {
+	switch {
+	case q.Group != nil:
+	case len(order) > 0:
 		c.print(", " + RowNumber)
+	case q.Include != nil:
+		c.print(" ORDER BY " + RowNumber)
 	}
-	c.print(" LIMIT " + strconv.Itoa(q.Limit+1))
-	return c.statement(q)
 }
 
 // compileCount makes the statement for the number of rows that satisfy the
@@ -67,6 +81,11 @@ func compilePage(q *Query, after *position, covers map[string]string) Statement 
 func compileCount(q *Query, covers map[string]string) Statement {
 	c := &compiler{covers: covers, types: []catalog.Type{catalog.Integer}}
 	c.print("SELECT count(*)")
+	if q.Group == nil && !q.mentionsIncluded(q.Where) {
+		c.print(" FROM " + Relation + " WHERE ") // a join neither adds rows nor takes any
+		c.condition(q.Where)
+		return c.statement(q)
+	}
 	c.from(q)
 	return c.statement(q)
 }
@@ -84,7 +103,7 @@ func (c *compiler) statement(q *Query) Statement {
 // from writes where the rows come from, and their condition.
 func (c *compiler) from(q *Query) {
 	if q.Group == nil {
-		c.print(" FROM " + Relation + " WHERE ")
+		c.print(" FROM " + c.relation(q, Relation) + " WHERE ")
 		c.condition(q.Where)
 		return
 	}
@@ -100,7 +119,7 @@ func (c *compiler) from(q *Query) {
 		}
 		c.print(" AS " + ident(t.Column))
 	}
-	c.print(" FROM " + Relation + " WHERE ")
+	c.print(" FROM " + c.relation(q, Relation) + " WHERE ")
 	c.condition(q.Where)
 	for i := range q.Group.Keys {
 		c.print([]string{" GROUP BY ", ", "}[min(i, 1)] + strconv.Itoa(i+1))

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,13 +67,13 @@ func encodeCursor(key []byte, t Target, q *Query, p position) (string, error) {
 	b := []byte{cursorVersion}
 	b = binary.AppendUvarint(b, uint64(p.row))
 	most := maxKeys
-	if q.Group != nil {
+	if !q.keysInFile() {
 		most = maxGroupKeys
 	}
 	switch keys := encodeKeys(p.keys); {
 	case len(keys) <= most && len(p.keys) == len(q.order()):
 		b = append(append(b, 1), keys...)
-	case q.Group != nil:
+	case !q.keysInFile():
 		return "", &Error{
 			Code: CodeQueryLimit,
 			Text: catalog.Text{
@@ -99,7 +100,7 @@ func decodeCursor(key []byte, t Target, q *Query) (position, error) {
 	}
 	row, n := binary.Uvarint(payload[1:])
 	rest := payload[1+max(n, 0):]
-	if n <= 0 || row >= uint64(t.Table.Rows) || len(rest) == 0 || q.Group != nil && rest[0] != 1 {
+	if n <= 0 || row >= uint64(t.Table.Rows) || len(rest) == 0 || !q.keysInFile() && rest[0] != 1 {
 		return p, badCursor()
 	}
 	p.row = int64(row)
@@ -111,6 +112,12 @@ func decodeCursor(key []byte, t Target, q *Query) (position, error) {
 		p.keys = keys
 	}
 	return p, nil
+}
+
+// keysInFile reports whether the keys of a row can be read from the file of the
+// table by its number.
+func (q *Query) keysInFile() bool {
+	return q.Group == nil && !slices.ContainsFunc(q.Sort, func(o Order) bool { return q.isIncluded(o.Column) })
 }
 
 // encodeKeys stops when the keys are too long for any cursor.

@@ -10,7 +10,9 @@ import (
 )
 
 func fuzzTarget() query.Target {
-	return query.Target{Dataset: "sample", Version: 1, Table: &catalog.Table{Resource: "main", Rows: 10, Columns: allTypes}}
+	table := catalog.Table{Resource: "main", Rows: 10, Columns: allTypes}
+	table.References = []catalog.Reference{{Fields: []string{"n"}, Resource: "main", To: []string{"z_id"}}} // to itself
+	return query.Target{Dataset: "sample", Version: 1, Table: &table, Tables: []catalog.Table{table}}
 }
 
 // A request is refused with a text in both languages, or is a query whose
@@ -26,6 +28,13 @@ func FuzzParse(f *testing.F) {
 		"where=%22name%22+%3C%3E+'it''s'+and+price+between+-1+and+1.005+or+opens+%3E+'7:30'+or+takes+in+('PT1H')",
 		"group=m:date_trunc('month',at),round(x,-2),year&agg=count(*),q9:quantile(n,0.9),s:sum(price)&having=s+%3E+1.5+AND+m+%3E+'2026-01'&sort=-s,m&select=t:m,s",
 		"agg=stddev(x),avg(takes)&explain=1&count=exact", "where=((((((n=1))))))&n__gte=01", "where=contains(name,'%C4%90')+or+not+ends(name,'%CC%81a')",
+	} {
+		f.Add(s)
+	}
+	for _, s := range []string{
+		"include=n.name,n.x&n.name=a&sort=-n.x&select=a:n.name", "include=n.name&where=n.name+IS+NULL+OR+%22n.name%22+IN+('a','b')&q=x",
+		"include=n.price,n.day&group=n.day,m:date_trunc('month',n.day)&agg=sum(n.price)&having=sum_n.price+>+1", "include=n.nam,x", "include=n.name,n.name",
+		"include=n.place&n.place__bbox=1,2,3,4", "where=n.name=1",
 	} {
 		f.Add(s)
 	}

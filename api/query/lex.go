@@ -85,8 +85,14 @@ func lexOne(parameter, s string, i int) (t token, end int, err *Error) {
 		return t, end, nil
 	case r == '_' || unicode.IsLetter(r):
 		t.kind, end = tokenName, i+len(s[i:])
-		if n := strings.IndexFunc(s[i:], func(r rune) bool { return r != '_' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) }); n >= 0 {
-			end = i + n
+		for at, r := range s[i:] {
+			if r == '.' && dotted(s[i+at+1:]) {
+				continue
+			}
+			if r != '_' && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) {
+				end = i + at
+				break
+			}
 		}
 		t.text = s[i:end]
 		return t, end, nil
@@ -106,6 +112,13 @@ func lexOne(parameter, s string, i int) (t token, end int, err *Error) {
 	}
 	return t, 0, syntax(parameter, i, catalog.Textf("Ký tự %[1]q không có nghĩa ở đây; văn bản viết trong dấu nháy đơn.",
 		"The character %[1]q means nothing here; texts stand in single quotes.", r))
+}
+
+// dotted reports whether a name goes on after a point, as those of included
+// columns do.
+func dotted(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return r == '_' || unicode.IsLetter(r)
 }
 
 // lexNumber returns how many bytes of s are a number with an optional sign,

@@ -21,14 +21,10 @@ const (
 )
 
 // The parameters that are not columns. A column with such a name is reached
-// with an operator. One that is not parsed yet is taken already, so that no
-// request changes its meaning when it is.
-var (
-	parameters = []string{
-		"where", "q", "group", "agg", "having", "select", "sort", "limit", "cursor", "count", "format", "bom", "explain",
-	}
-	reserved = append([]string{"include"}, parameters...)
-)
+// with an operator.
+var parameters = []string{
+	"where", "q", "group", "agg", "having", "include", "select", "sort", "limit", "cursor", "count", "format", "bom", "explain",
+}
 
 // Parse makes a query on t of the parameters of a request. It returns an
 // [*Error] that names every parameter that is wrong, the first in the order of
@@ -37,6 +33,10 @@ func Parse(params url.Values, t Target, l Limits) (*Query, error) {
 	p := parser{target: t, limits: l.withDefaults(), scope: tableScope(t)}
 	p.query = &Query{Format: JSON, Limit: min(DefaultRows, p.limits.Rows), Timeout: p.limits.Timeout}
 	names := slices.Sorted(maps.Keys(params))
+	// All other parameters may name what is included.
+	if p.readable(params, "include") && params.Has("include") {
+		p.included(params.Get("include"))
+	}
 	// What may be selected, sorted by and had follows from what is grouped.
 	if p.readable(params, "group") && p.readable(params, "agg") && (params.Has("group") || params.Has("agg")) {
 		p.grouping(params)
@@ -154,7 +154,7 @@ func (p *parser) readable(params url.Values, name string) bool {
 }
 
 func (p *parser) parameter(name string, values []string) {
-	if name == "group" || name == "agg" {
+	if name == "group" || name == "agg" || name == "include" {
 		return // read before
 	}
 	if !p.readable(url.Values{name: values}, name) {
@@ -162,10 +162,6 @@ func (p *parser) parameter(name string, values []string) {
 	}
 	if slices.Contains(parameters, name) {
 		p.word(name, values[0])
-		return
-	}
-	if slices.Contains(reserved, name) {
-		p.fail(invalid(name, -1, catalog.Textf("Chưa có tham số %s.", "There is no parameter %s yet.", name)))
 		return
 	}
 	column, op, err := p.resolve(name)

@@ -12,6 +12,9 @@ type Target struct {
 	Dataset catalog.Slug
 	Version int
 	Table   *catalog.Table // Table.File is its Parquet object
+	// Tables are all of the release: what references lead to. Nil is as if there
+	// were none.
+	Tables []catalog.Table
 }
 
 // Limits bound what one query may ask for. The zero value of a field means its
@@ -49,6 +52,7 @@ const (
 // A Query asks for one page of rows. [Parse] makes it; all names in it are
 // columns of the target it was parsed for.
 type Query struct {
+	Include []*Joined  // tables that rows are joined with, by references; nil for most queries
 	Select  []Selected // never empty
 	Where   And        // in its canonical order
 	Group   *Grouping  // nil if the answer has rows of the table

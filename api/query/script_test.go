@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -83,6 +84,7 @@ func readBlocks(t *testing.T, name string) []block {
 type script struct {
 	world  world
 	target query.Target
+	others []catalog.Table // of the same release
 	limits query.Limits
 	params url.Values // of the last query
 	page   *query.Page
@@ -92,17 +94,27 @@ func (s *script) run(t *testing.T, b block) {
 	switch b.command {
 	case "load":
 		tab := readTable(t, b.body)
+		name, references := "main", []catalog.Reference(nil)
 		for option, value := range readParams(b.arg) {
 			switch list := strings.Split(value[0], ","); option {
 			case "key":
 				tab.key = list
 			case "bloom":
 				tab.bloom = list
+			case "name":
+				name = value[0]
+			case "refers":
+				references = readReferences(t, list)
 			default:
 				t.Fatalf("no option %q", option)
 			}
 		}
 		s.target = s.world.publish(t, tab)
+		s.target.Table.Resource, s.target.Table.References = name, references
+		if name != "main" {
+			s.others = append(s.others, *s.target.Table)
+		}
+		s.target.Tables = append(slices.Clone(s.others), *s.target.Table)
 	case "limits":
 		n, err := strconv.Atoi(b.arg)
 		if err != nil {
@@ -215,6 +227,21 @@ func (s *script) fail(t *testing.T, params url.Values, body []string) {
 			t.Errorf("%q is not in %q", text, e.Error())
 		}
 	}
+}
+
+// readReferences reads a>table.x, or a+b>table.x+y for one of two columns.
+func readReferences(t *testing.T, list []string) []catalog.Reference {
+	t.Helper()
+	all := make([]catalog.Reference, len(list))
+	for i, s := range list {
+		fields, to, ok := strings.Cut(s, ">")
+		resource, columns, found := strings.Cut(to, ".")
+		if !ok || !found {
+			t.Fatalf("%q is no reference", s)
+		}
+		all[i] = catalog.Reference{Fields: strings.Split(fields, "+"), Resource: resource, To: strings.Split(columns, "+")}
+	}
+	return all
 }
 
 // readParams reads a=b&c=d as it stands, without escapes, so that scripts can

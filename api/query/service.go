@@ -81,11 +81,14 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 	}
 
 	page := &Page{Columns: outColumns(q)}
-	way, direct, err := file.route(ctx, t.Table, q)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", t.name(), err)
+	var way route
+	direct := q.Include == nil
+	if direct {
+		if way, direct, err = file.route(ctx, t.Table, q); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.name(), err)
+		}
+		direct = direct && !s.engineOnly
 	}
-	direct = direct && !s.engineOnly
 	if fromFile := direct && (!q.Count || way.exact()); !fromFile && q.Admit != nil {
 		if err := q.Admit(ctx); err != nil {
 			return nil, err
@@ -114,6 +117,9 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 	case direct && way.exact():
 		n := way.rows()
 		page.Total = &n
+	case q.Include != nil && q.Group == nil && q.Unfiltered():
+		n := file.rows // a join neither adds rows nor takes any
+		page.Total = &n
 	case after == nil && last == nil:
 		n := int64(len(page.Rows))
 		page.Total = &n
@@ -139,7 +145,12 @@ func (s *Service) enginePage(ctx context.Context, page *Page, t Target, file *ta
 		}
 		after = &position{after.row, found[0]}
 	}
-	got, err := s.engine.Rows(ctx, sources(t, file), compilePage(q, after, file.covers))
+	from, err := s.from(ctx, t, file, q)
+	if err != nil {
+		return nil, err
+	}
+	defer from.done()
+	got, err := s.engine.Rows(ctx, from.sources, compilePage(q, after, from.covers))
 	if err != nil {
 		return nil, err
 	}
@@ -167,14 +178,14 @@ func (s *Service) enginePage(ctx context.Context, page *Page, t Target, file *ta
 	return last, nil
 }
 
-// sources are what statements on t read.
-func sources(t Target, file *tableFile) []Source {
-	return []Source{{Relation, t.Table, file.path}}
-}
-
 // count returns how many rows satisfy the conditions, or groups.
 func (s *Service) count(ctx context.Context, t Target, file *tableFile, q *Query) (*int64, error) {
-	got, err := s.engine.Rows(ctx, sources(t, file), compileCount(q, file.covers))
+	from, err := s.from(ctx, t, file, q)
+	if err != nil {
+		return nil, err
+	}
+	defer from.done()
+	got, err := s.engine.Rows(ctx, from.sources, compileCount(q, from.covers))
 	if err != nil {
 		return nil, err
 	}
