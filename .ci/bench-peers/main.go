@@ -57,7 +57,13 @@ func run(ctx context.Context, o *options, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() {
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintln(os.Stderr, "the logs of the servers are left in", dir)
+			return
+		}
+		err = errors.Join(err, os.RemoveAll(dir))
+	}()
 	if err := os.Chmod(dir, 0o755); err != nil { // PostgreSQL and nginx have users of their own
 		return err
 	}
