@@ -172,9 +172,10 @@ func explainEngine(err error) *wire.Refusal {
 	case "Parser", "Syntax":
 		return &wire.Refusal{Reason: wire.Syntax, Text: text, Position: position}
 	case "Binder", "Catalog", "Conversion", "Out of Range", "Invalid Input", "Mismatch Type", "Expression", "Not implemented", "Invalid type", "Decimal", "Divide by Zero", "Parameter Not Resolved":
-		if !telling(text) {
-			return &wire.Refusal{Reason: wire.Engine, Text: text, Position: position}
+		if telling(text) { // or the statement has such a word itself
+			text = "the engine does not take it"
 		}
+		return &wire.Refusal{Reason: wire.Engine, Text: text, Position: position}
 	}
 	return fault
 }
