@@ -112,24 +112,22 @@ func TestNobodyLearnsWhetherAnAddressHasAnAccount(t *testing.T) {
 	wantKind(t, "the right password of a locked account", err, catalog.ErrForbidden)
 }
 
-// TestSignInTakesAsLongForUnknownAddresses compares sums of several attempts:
-// a hash takes at least ten times as long as all else.
+// TestSignInTakesAsLongForUnknownAddresses takes turns, so that a busy machine
+// slows down both. Without the hash an answer takes less than a tenth.
 func TestSignInTakesAsLongForUnknownAddresses(t *testing.T) {
 	w := newWorld(t)
 	w.join(t, "known@example.org")
-	took := func(mail string) (least time.Duration) {
-		least = time.Hour
-		for range 5 {
+	least := map[string]time.Duration{"known@example.org": time.Hour, "unknown@example.org": time.Hour}
+	for range 5 {
+		for mail := range least {
 			start := time.Now()
 			if _, err := w.SignIn(t.Context(), mail, another, home, ""); !errors.Is(err, catalog.ErrUnknownCaller) {
 				t.Fatal(err)
 			}
-			least = min(least, time.Since(start))
+			least[mail] = min(least[mail], time.Since(start))
 		}
-		return least
 	}
-	known, unknown := took("known@example.org"), took("unknown@example.org")
-	if known > 2*unknown || unknown > 2*known {
+	if known, unknown := least["known@example.org"], least["unknown@example.org"]; known > 5*unknown || unknown > 5*known {
 		t.Errorf("a known address takes %v, an unknown one %v", known, unknown)
 	}
 }
