@@ -6,9 +6,9 @@ const (
 	corsExposed = "Accept-Query, Content-Location, Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, " +
 		"Location, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Offset, " +
 		"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Request-Id"
-	corsHeaders = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Range, Range, X-Api-Key, " +
+	corsHeaders = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-Api-Key, " +
 		"Tus-Resumable, Upload-Checksum, Upload-Length, Upload-Metadata, Upload-Offset"
-	corsMethods = "GET, HEAD, QUERY, POST, PATCH, DELETE, OPTIONS"
+	corsMethods = "GET, HEAD, QUERY, POST, PUT, PATCH, DELETE, OPTIONS"
 )
 
 // cors lets pages of any origin read the API: the data are public, and no

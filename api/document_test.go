@@ -18,7 +18,7 @@ import (
 	"nguon/catalog/market"
 )
 
-var parameter = regexp.MustCompile(`:([a-z]+)`)
+var parameter = regexp.MustCompile(`[:*]([a-z]+)`)
 
 func TestEveryRouteIsDescribedAndTheReverse(t *testing.T) {
 	s := &Server{Deps: Deps{Plans: market.DefaultPlans()}}

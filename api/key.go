@@ -1,13 +1,12 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"nguon/api/problem"
@@ -18,7 +17,6 @@ import (
 
 const (
 	keyLife   = 500 * time.Millisecond // how late a revocation may be seen
-	maxKeys   = 4096
 	keyHeader = "X-Api-Key"
 )
 
@@ -42,7 +40,8 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	if account.CheckKey(plain) != nil {
 		return c, keyError(problem.KeyInvalid, "Khóa API không đúng dạng.", "This does not have the form of an API key.")
 	}
-	k, err := s.keys.find(r.Context(), s.Keys, s.Pepper.Hash(plain))
+	hash := s.Pepper.Hash(plain)
+	k, err := s.keys.get(hash, func() (account.Key, error) { return s.Keys.KeyByHash(r.Context(), hash) })
 	switch now := s.Now(); {
 	case errors.Is(err, catalog.ErrNotFound):
 		return c, keyError(problem.KeyInvalid, "Không có khóa API này.", "There is no such API key.")
@@ -50,6 +49,8 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 		return c, fmt.Errorf("look up a key: %w", err)
 	case k.RevokedAt(now):
 		return c, keyError(problem.KeyRevoked, "Khóa API này đã bị thu hồi.", "This API key was revoked.")
+	case !s.allowedFrom(k, r):
+		return c, keyError(problem.KeyInvalid, "Khóa API này không dùng được từ địa chỉ của bạn.", "This API key does not work from your address.")
 	case k.ExpiredAt(now):
 		return c, keyError(problem.KeyExpired, "Khóa API này đã hết hạn.", "This API key has expired.")
 	default:
@@ -71,6 +72,15 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	return c, nil
 }
 
+// allowedFrom reports whether a key works from where r comes from.
+func (s *Server) allowedFrom(k account.Key, r *http.Request) bool {
+	if len(k.Networks) == 0 {
+		return true
+	}
+	a, err := netip.ParseAddr(s.clientAddress(r))
+	return err == nil && k.AllowedFrom(a)
+}
+
 func keyError(code problem.Code, vi, en string) error {
 	return &problem.Error{Code: code, Public: catalog.Text{Vi: vi, En: en}}
 }
@@ -86,42 +96,4 @@ func presentedKey(r *http.Request) string {
 		return strings.TrimSpace(token)
 	}
 	return ""
-}
-
-// A keyCache remembers keys, and hashes that belong to none, for a moment.
-type keyCache struct {
-	now    func() time.Time
-	mu     sync.Mutex
-	byHash map[[32]byte]cachedKey
-}
-
-type cachedKey struct {
-	key  account.Key
-	err  error // nil, or of kind ErrNotFound
-	read time.Time
-}
-
-func newKeyCache(now func() time.Time) *keyCache {
-	return &keyCache{now: now, byHash: make(map[[32]byte]cachedKey)}
-}
-
-func (c *keyCache) find(ctx context.Context, keys account.Keys, hash [32]byte) (account.Key, error) {
-	now := c.now()
-	c.mu.Lock()
-	e, ok := c.byHash[hash]
-	c.mu.Unlock()
-	if ok && now.Sub(e.read) < keyLife && !now.Before(e.read) {
-		return e.key, e.err
-	}
-	k, err := keys.KeyByHash(ctx, hash)
-	if err != nil && !errors.Is(err, catalog.ErrNotFound) {
-		return account.Key{}, err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.byHash) >= maxKeys {
-		clear(c.byHash)
-	}
-	c.byHash[hash] = cachedKey{k, err, now}
-	return k, err
 }

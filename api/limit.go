@@ -12,6 +12,7 @@ import (
 	"github.com/ulule/limiter/v3"
 
 	"nguon/api/problem"
+	"nguon/catalog"
 	"nguon/catalog/market"
 )
 
@@ -20,39 +21,41 @@ const callerKey = "caller"
 // callerOf returns who asks; meter has found it out.
 func callerOf(c *gin.Context) *caller { return c.MustGet(callerKey).(*caller) }
 
-// catalogueProduct is the API product of everything that is not the data of
-// one dataset.
-const catalogueProduct = "catalogue"
-
-// sqlProduct is the API product of statements of SQL, whatever they read.
-const sqlProduct = "sql"
-
 // product returns what a request counts towards: the dataset whose data it
-// asks for, or the catalogue. Datasets that do not exist count as the
-// catalogue, so that made-up names earn neither counters nor quotas.
-func (s *Server) product(c *gin.Context) string {
-	if c.FullPath() == "/v1/sql" {
-		return sqlProduct
+// asks for, the API that it calls, or the catalogue. What does not exist counts
+// as the catalogue, so that made-up names earn neither counters nor quotas.
+func (s *Server) product(c *gin.Context) market.Ref {
+	switch path := c.FullPath(); {
+	case path == sqlPath:
+		return market.SQL
+	case strings.HasPrefix(path, "/v1/data/"):
+		slug, _, err := parsePinned(c.Param("dataset"))
+		if err == nil {
+			_, err = s.snapshots.get(c.Request.Context(), slug)
+		}
+		if err == nil {
+			return market.DataProduct(slug)
+		}
+	case strings.HasPrefix(path, callPrefix):
+		p, err := s.registered(c.Request.Context(), catalog.Slug(c.Param("product")))
+		if err == nil && p.Public() {
+			return p.Ref()
+		}
 	}
-	if !strings.HasPrefix(c.FullPath(), "/v1/data/") {
-		return catalogueProduct
-	}
-	slug, _, err := parsePinned(c.Param("dataset"))
-	if err != nil {
-		return catalogueProduct
-	}
-	if _, err := s.snapshots.get(c.Request.Context(), slug); err != nil {
-		return catalogueProduct
-	}
-	return "data/" + string(slug)
+	return market.Catalogue
 }
 
 // meter finds out who asks, counts the request and refuses it if a quota is
 // used up. Attempts with a bad key count for the address they come from.
 func (s *Server) meter(c *gin.Context) error {
+	ctx := c.Request.Context()
 	who, keyErr := s.identify(c.Request)
-	notePlan(c.Request.Context(), who.plan.Name)
-	states, err := s.count(c.Request.Context(), &who, s.product(c))
+	product := s.product(c)
+	if err := s.subscribedPlan(ctx, &who, product); err != nil {
+		return err
+	}
+	note(ctx, &who, product)
+	states, err := s.count(ctx, &who, product)
 	if err != nil {
 		return err
 	}
@@ -84,11 +87,11 @@ type windowState struct {
 // count counts one request in every window of the plan, the shortest first. A
 // window that refuses it keeps it from the longer ones: what was not answered
 // does not use up the day.
-func (s *Server) count(ctx context.Context, who *caller, product string) ([]windowState, error) {
+func (s *Server) count(ctx context.Context, who *caller, product market.Ref) ([]windowState, error) {
 	states := make([]windowState, 0, len(who.plan.Windows))
 	over := false
 	for _, w := range who.plan.Windows {
-		key := who.id + "|" + product + "|" + w.Name
+		key := who.id + "|" + string(product) + "|" + w.Name
 		rate := limiter.Rate{Limit: w.Quota, Period: w.Period}
 		ask := s.limits.Get
 		if over {

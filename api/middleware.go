@@ -13,6 +13,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"nguon/api/problem"
+	"nguon/catalog/market"
 )
 
 // Wrap puts around next what every request needs: an id, the access log and
@@ -71,14 +72,21 @@ func Recover(log *slog.Logger, next http.Handler) http.Handler {
 
 // An exchange gathers what handlers learn about a request for those around
 // them.
-type exchange struct{ plan string }
+type exchange struct {
+	plan    string
+	product market.Ref // empty: it is not counted
+	key     string     // the ID of the key; empty without one
+}
 
 type exchangeKey struct{}
 
-// notePlan records the plan of the caller for the access log.
-func notePlan(ctx context.Context, plan string) {
+// note records who asks for what, for the access log and the meter.
+func note(ctx context.Context, who *caller, product market.Ref) {
 	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
-		e.plan = plan
+		e.plan, e.product = who.plan.Name, product
+		if who.Key != nil {
+			e.key = who.Key.ID
+		}
 	}
 }
 
@@ -100,6 +108,9 @@ func (s *Server) Observe(next http.Handler) http.Handler {
 			}
 			elapsed := time.Since(begin)
 			s.metrics.request(r.Method, r.Pattern, status, elapsed)
+			if s.Meter != nil && e.product != "" {
+				s.Meter.Count(e.product, e.key, r.Pattern, status, rec.bytes, elapsed)
+			}
 			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("path", r.URL.Path),
 				slog.Int("status", status), slog.Int64("bytes", rec.bytes), slog.Duration("duration", elapsed),

@@ -40,9 +40,17 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/data/:dataset/:resource/openapi.json", s.getTableDocument},
 		{http.MethodGet, "/v1/data/:dataset/:resource/changes", s.getChanges},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
-		{http.MethodGet, "/v1/sql", s.getSQL},
-		{http.MethodPost, "/v1/sql", s.getSQL},
-		{methodQuery, "/v1/sql", s.getSQL},
+		{http.MethodGet, sqlPath, s.getSQL},
+		{http.MethodPost, sqlPath, s.getSQL},
+		{methodQuery, sqlPath, s.getSQL},
+		{http.MethodGet, "/v1/apis", s.listProducts},
+		{http.MethodGet, "/v1/apis/:product", s.getProduct},
+		{http.MethodPut, "/v1/apis/:product", s.putProduct},
+		{http.MethodGet, "/v1/apis/:product/health", s.getProductHealth},
+		{http.MethodPut, "/v1/apis/:product/:version", s.putVersion},
+		{http.MethodPost, "/v1/apis/:product/:version/state", s.moveVersion},
+		{http.MethodGet, "/v1/apis/:product/:version/openapi.json", s.getProductDocument},
+		{http.MethodGet, "/v1/apis/:product/:version/changes", s.getProductChanges},
 		{http.MethodPost, "/v1/publish", s.publish},
 		{http.MethodPost, "/v1/uploads", s.upload},
 		{http.MethodHead, "/v1/uploads/:upload", s.upload},
@@ -51,6 +59,9 @@ func (s *Server) metered() []route {
 		{http.MethodPost, "/v1/publications", s.addPublication},
 		{http.MethodGet, "/v1/publications/:publication", s.getPublication},
 		{http.MethodDelete, "/v1/publications/:publication", s.stopPublication},
+	}
+	for _, method := range callMethods {
+		routes = append(routes, route{method, callPrefix + ":product/:version/*path", s.call})
 	}
 	for _, f := range wholeFormats {
 		routes = append(routes, route{http.MethodGet, "/v1/data/:dataset/:resource/file." + f.name, s.getWhole(f.name)})

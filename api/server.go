@@ -18,6 +18,7 @@ import (
 	"github.com/ulule/limiter/v3"
 	"github.com/ulule/limiter/v3/drivers/store/memory"
 
+	"nguon/api/gateway"
 	"nguon/api/query"
 	"nguon/api/sqldoor"
 	"nguon/api/upload"
@@ -25,6 +26,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
+	"nguon/publisher/outbound"
 	"nguon/search"
 	"nguon/storage"
 )
@@ -89,6 +91,18 @@ type Deps struct {
 	SQL *sqldoor.Door
 	// Cores is how many processors queries may use; 0 is all of the machine.
 	Cores int
+	// Products are the APIs that agencies have registered, and Applications what
+	// calls them; nil has none. Gateway sends the calls to their upstreams, whose
+	// Health is asked for, Sealer keeps the secrets of these, and Outside fetches
+	// their documents: they are needed with Products.
+	Products     market.Products
+	Applications market.Applications
+	Health       market.Health
+	Gateway      *gateway.Proxy
+	Sealer       *market.Sealer
+	Outside      outbound.Door
+	// Meter counts calls by product and key; nil does not count.
+	Meter *market.Meter
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
@@ -101,12 +115,15 @@ type Server struct {
 	metrics   *metrics
 	limits    limiter.Store
 	tus       *upload.Handler // nil without Uploads
-	keys      *keyCache
+	keys      *brief[[32]byte, account.Key]
+	apis      *brief[catalog.Slug, market.Product]
 	snapshots *snapshots
 	callers   *turnstile // queries of each caller
 	admission *turnstile // queries of all
 	rows      *rowsCache
 	dump      atomic.Pointer[dump] // nil until it is made
+
+	subscriptions *brief[subscriptionKey, market.Subscription]
 }
 
 // New returns a server, or an error that names what it misses.
@@ -132,10 +149,13 @@ func New(d Deps) (*Server, error) {
 	s := &Server{
 		Deps:      d,
 		metrics:   newMetrics(),
-		keys:      newKeyCache(d.Now),
+		keys:      newBrief[[32]byte, account.Key](d.Now),
+		apis:      newBrief[catalog.Slug, market.Product](d.Now),
 		snapshots: newSnapshots(d.Catalog, d.Now),
 		callers:   newTurnstile(),
 		admission: newTurnstile(),
+
+		subscriptions: newBrief[subscriptionKey, market.Subscription](d.Now),
 	}
 	s.limits = memory.NewStore()
 	if d.Limiter != nil {
@@ -184,6 +204,8 @@ func (d *Deps) check() error {
 	need("files", d.Files != nil)
 	need("deriver", d.Deriver != nil)
 	need("log", d.Log != nil)
+	need("gateway, sealer, applications and health for products",
+		d.Products == nil || d.Gateway != nil && d.Sealer != nil && d.Applications != nil && d.Health != nil)
 	if err := d.Pepper.Validate(); err != nil {
 		missing = append(missing, err)
 	}

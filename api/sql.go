@@ -23,6 +23,9 @@ import (
 	"nguon/catalog"
 )
 
+// sqlPath is where statements of SQL are sent.
+const sqlPath = "/v1/sql"
+
 const (
 	// methodQuery is the method of RFC 10008: a safe request with a body.
 	methodQuery = "QUERY"

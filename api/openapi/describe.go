@@ -9,6 +9,9 @@ const pageOfRows = "One page of the rows that satisfy all the conditions, or of 
 const wholeFile = "All rows of a release. With a version the bytes never change, Range and If-Range work, and Repr-Digest has their SHA-256; " +
 	"without one the answer leads to the newest release. Formats other than Parquet are made when they are first asked for."
 
+// calls is the description of calls of registered APIs.
+const calls = "The call goes to the agency, with the key left out, within the limits of the plan, and validated against the document of the API."
+
 // descriptions say of each operation, by its id, what its summary leaves out.
 var descriptions = map[string]string{
 	"listDatasets":    "Datasets that hold all the words and satisfy all the filters, the best first, with the number of datasets for each value of each facet.",
@@ -30,6 +33,16 @@ var descriptions = map[string]string{
 	"getRows":     pageOfRows + " The format is chosen by the parameter format, or else by Accept.",
 	"getRowsJson": pageOfRows, "getRowsNdjson": pageOfRows, "getRowsCsv": pageOfRows, "getRowsGeoJson": pageOfRows,
 	"getRowsXlsx": pageOfRows, "getRowsParquet": pageOfRows, "getRowsArrow": pageOfRows,
+
+	"listAPIs":       "APIs that agencies have registered, with their versions, their state and how to call them. Agencies see their drafts, too.",
+	"getAPI":         "What an API gives, who answers for it, on what terms, and its versions side by side.",
+	"getAPIDocument": "The document of the agency, with the address of the portal in the place of its own.",
+	"getAPIChanges":  "Each difference says whether programs for the older version can fail with the newer one.",
+	"getAPIHealth":   "Each upstream is asked once a minute; days are those of UTC.",
+	"putAPI":         "For stewards of the agency. If-Match refuses a change of what somebody else has changed since.",
+	"putAPIVersion":  "A version begins as a draft. The document of one that is called may change in ways only that break no program.",
+	"moveAPIVersion": "A draft is submitted for review and published by somebody else; what is to stop is deprecated 30 days before at least.",
+	"callAPI":        calls, "callAPIPost": calls, "callAPIPut": calls, "callAPIPatch": calls, "callAPIDelete": calls,
 
 	"getSchema":        "Names, titles, types and units of the columns, and the columns that identify a row.",
 	"getStats":         "Of each column over all rows: missing and distinct values, extremes, mean, histogram and the most frequent values.",

@@ -78,6 +78,11 @@ func pathParameters(path string) openapi3.Parameters {
 		known["dataset"] = inPath("dataset", "The slug of a dataset; with @ and a number, that version, whose answers never change.",
 			pattern(`^[a-z0-9]+(-[a-z0-9]+)*(@[1-9][0-9]*)?$`, text("")))
 	}
+	if strings.HasPrefix(path, "/v1/apis/") || strings.HasPrefix(path, "/v1/call/") {
+		known["product"] = inPath("product", "The name of a registered API.", longest(80, pattern(slugPattern, text(""))))
+		known["version"] = inPath("version", "The name of a version, such as v1.", longest(20, pattern(editionPattern, text(""))))
+		known["path"] = inPath("path", "A path of the API, which may have slashes.", text(""))
+	}
 	var all openapi3.Parameters
 	for segment := range strings.SplitSeq(path, "/") {
 		if name, ok := strings.CutPrefix(segment, "{"); ok {

@@ -35,6 +35,7 @@ func Platform(o Options) *openapi3.T {
 		{Name: tagData, Description: "Rows and columns of published tables."},
 		{Name: tagFiles, Description: "Whole files, with ranges; they never change."},
 		{Name: tagSQL, Description: sqlDescription},
+		{Name: tagMarket, Description: "APIs of agencies that are called through the portal, or listed here."},
 		{Name: tagPublish, Description: "New releases, for agencies."},
 		{Name: tagService, Description: "The service itself."},
 	}
@@ -44,6 +45,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, publicationSchemas())
 	maps.Copy(doc.Components.Schemas, proofSchemas())
 	maps.Copy(doc.Components.Schemas, sqlSchemas())
+	maps.Copy(doc.Components.Schemas, marketSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
@@ -51,6 +53,9 @@ func Platform(o Options) *openapi3.T {
 		op.addTo(doc)
 	}
 	for _, op := range sqlOperations() {
+		op.addTo(doc)
+	}
+	for _, op := range marketOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range publishOperations() {

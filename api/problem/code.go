@@ -28,6 +28,7 @@ const (
 	KeyExpired           Code = "key-expired"
 	Forbidden            Code = "forbidden"
 	SQLNotAllowed        Code = "sql-not-allowed"
+	PlanRequired         Code = "plan-required"
 	NotFound             Code = "not-found"
 	MethodNotAllowed     Code = "method-not-allowed"
 	Conflict             Code = "conflict"
@@ -133,6 +134,9 @@ var kinds = []Kind{
 	{SQLNotAllowed, http.StatusForbidden,
 		catalog.Text{Vi: "Không được dùng SQL", En: "SQL is not allowed"},
 		catalog.Text{Vi: "Dùng …/rows với where, group và agg, hoặc tải cả tệp.", En: "Use …/rows with where, group and agg, or download the file."}, nil},
+	{PlanRequired, http.StatusForbidden,
+		catalog.Text{Vi: "Cần được chấp thuận", En: "Approval is needed"},
+		catalog.Text{Vi: "Đăng ký dùng API cho ứng dụng của khóa này, rồi đợi cơ quan trả lời.", En: "Subscribe the application of this key to the API, then wait for the answer of the agency."}, nil},
 	{NotFound, http.StatusNotFound,
 		catalog.Text{Vi: "Không tìm thấy", En: "Not found"},
 		catalog.Text{Vi: "Tìm bộ dữ liệu tại /v1/datasets.", En: "Search the datasets at /v1/datasets."}, []error{catalog.ErrNotFound}},

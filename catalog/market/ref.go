@@ -10,12 +10,16 @@ import (
 // by itself:
 //
 //	catalogue     all that is not the data of one dataset
+//	sql           statements of SQL, whatever they read
 //	data/SLUG     the API of the tables of a dataset, which is a product by itself
 //	api/NAME      an API that an agency has registered: a [Product]
 type Ref string
 
 // Catalogue is the product that searching and reading the catalogue belongs to.
 const Catalogue Ref = "catalogue"
+
+// SQL is the product of statements of SQL.
+const SQL Ref = "sql"
 
 const (
 	dataPrefix = "data/"
@@ -39,10 +43,10 @@ func (r Ref) after(prefix string) (catalog.Slug, bool) {
 	return catalog.Slug(name), ok && catalog.Slug(name).Valid()
 }
 
-// Valid reports whether r has one of the three forms. Whether there is such a
+// Valid reports whether r has one of the four forms. Whether there is such a
 // product is another question.
 func (r Ref) Valid() bool {
 	_, data := r.Dataset()
 	_, api := r.API()
-	return r == Catalogue || data || api
+	return r == Catalogue || r == SQL || data || api
 }

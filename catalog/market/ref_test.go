@@ -13,6 +13,7 @@ func TestRefsNameWhatTheyAreMadeOf(t *testing.T) {
 		valid     bool
 	}{
 		{market.Catalogue, "", "", true},
+		{market.SQL, "", "", true},
 		{market.DataProduct("vn-places"), "vn-places", "", true},
 		{market.APIProduct("weather"), "", "weather", true},
 		{"", "", "", false},
