@@ -25,6 +25,9 @@ func TestEveryRouteIsDescribedAndTheReverse(t *testing.T) {
 	doc := openapi.Platform(openapi.Options{Plans: s.Plans, Version: "1"})
 	var routes, described []string
 	for _, r := range append(s.open(), s.metered()...) {
+		if r.method == methodQuery { // OpenAPI 3.1 has no such operation; the text of POST tells of it
+			continue
+		}
 		routes = append(routes, r.method+" "+parameter.ReplaceAllString(r.path, "{$1}"))
 	}
 	for path, item := range doc.Paths.Map() {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"nguon/catalog/account"
+	"nguon/catalog/market"
 	"nguon/publisher/proof"
 )
 
@@ -96,6 +97,11 @@ func (s secret) accountPepper() account.Pepper { return account.Pepper(s.derive(
 
 // cursorKey signs the cursors of the data API.
 func (s secret) cursorKey() []byte { return s.derive("cursor") }
+
+// sealer keeps the secrets of the upstreams of registered APIs.
+func (s secret) sealer() (*market.Sealer, error) {
+	return market.NewSealer(s.derive("upstream credentials"))
+}
 
 // snapshotKey seals snapshots of the search index.
 func (s secret) snapshotKey() []byte { return s.derive("index snapshot") }

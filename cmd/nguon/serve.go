@@ -41,6 +41,7 @@ type serveCmd struct {
 	CacheBytes     byteSize       `help:"Memory for answers with rows that are kept, such as 256MB. Default: 64MiB." env:"NGUON_CACHE_BYTES" placeholder:"SIZE"`
 	IndexSnapshots time.Duration  `help:"How often it is looked whether the search index has changed enough for a new snapshot in the object store, from which new replicas start; 0 for none." default:"1h" env:"NGUON_INDEX_SNAPSHOTS" placeholder:"TIME"`
 	CopyBytes      byteSize       `help:"Disk space for copies of tables that are asked often, such as 20GB. Default: 4GiB." env:"NGUON_COPY_BYTES" placeholder:"SIZE"`
+	InsideNetworks []netip.Prefix `help:"Networks inside, in which upstreams that an administrator has marked as private may be. Default: none." env:"NGUON_INSIDE_NETWORKS" placeholder:"CIDR"`
 	SQL            bool           `help:"Open /v1/sql: SELECT over published tables, each statement in a confined process (Linux)." env:"NGUON_SQL"`
 	SQLWorkers     int            `help:"Processes of /v1/sql, which is how many statements run at one time. Default: one for each processor, at most 4." env:"NGUON_SQL_WORKERS" placeholder:"N"`
 	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
@@ -110,11 +111,18 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer closeDoor()
 
+	stall, err := c.openStall(shop.db, root, log)
+	if err != nil {
+		return err
+	}
+	defer stall.proxy.Close()
+
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
+		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Sealer: stall.sealer, Outside: stall.outside, Meter: stall.meter,
 		SQL:        door,
 		RiskPage:   riskPage,
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
@@ -151,6 +159,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		g.Go(func() error { snapshots.Keep(ctx, index); return nil })
 	}
 	g.Go(func() error { return jobs.Run(ctx) })
+	g.Go(func() error { return stall.meter.Run(ctx) })
+	g.Go(func() error { return stall.keep(ctx, shop.db, log) })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+	"golang.org/x/sync/errgroup"
+
+	"nguon/api/gateway"
+	"nguon/catalog/market"
+	"nguon/catalog/sqlstore"
+	"nguon/publisher/outbound"
+)
+
+// A stall is what the market of APIs is run with.
+type stall struct {
+	proxy   *gateway.Proxy
+	sealer  *market.Sealer
+	outside outbound.Door
+	meter   *market.Meter
+}
+
+func (c *serveCmd) openStall(db *sqlstore.Store, root secret, log *slog.Logger) (*stall, error) {
+	sealer, err := root.sealer()
+	if err != nil {
+		return nil, err
+	}
+	inside := outbound.Door{Allow: c.InsideNetworks}
+	return &stall{
+		proxy:  gateway.New(gateway.Options{Documents: db, Sealer: sealer, Log: log, Inside: &inside}),
+		sealer: sealer,
+		meter:  market.NewMeter(db, func() string { return ulid.Make().String() }, time.Now, log),
+	}, nil
+}
+
+// keep asks for the health of upstreams, and forgets the use of long ago, until
+// ctx ends.
+func (s *stall) keep(ctx context.Context, db *sqlstore.Store, log *slog.Logger) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.proxy.Watch(ctx, db, db) })
+	g.Go(func() error {
+		tick := time.NewTicker(time.Hour)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case now := <-tick.C:
+				if err := db.PruneUse(ctx, now.Add(-market.HoursKept)); err != nil && ctx.Err() == nil {
+					log.LogAttrs(ctx, slog.LevelError, "use of long ago not removed", slog.Any("error", err))
+				}
+			}
+		}
+	})
+	return g.Wait()
+}
