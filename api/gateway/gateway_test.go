@@ -171,7 +171,9 @@ func TestCallsThatTheDocumentDoesNotAllow(t *testing.T) {
 }
 
 func TestABodyArrivesAsItWasSent(t *testing.T) {
-	b := newBench(t, func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) }, nil)
+	b := newBench(t, func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(w, r.Body) //nolint:errcheck // the test would tell
+	}, nil)
 	const body = `{"name": "Láng" }`
 	if got := bodyOf(t, b.must(t, "POST", "/stations", body, "Content-Type", "application/json")); got != body {
 		t.Errorf("got %q", got)
@@ -245,7 +247,7 @@ func TestASlowUpstreamIsNotWaitedFor(t *testing.T) {
 func TestALongAnswerMayTakeLongerThanOneOfItsParts(t *testing.T) {
 	b := newBench(t, func(w http.ResponseWriter, r *http.Request) {
 		for range 6 {
-			io.WriteString(w, "a")
+			io.WriteString(w, "a") //nolint:errcheck // the test would tell
 			w.(http.Flusher).Flush()
 			time.Sleep(60 * time.Millisecond)
 		}

@@ -90,10 +90,10 @@ func TestAnAnswerThatWasCutShortIsNotKept(t *testing.T) {
 		w.Header().Set("Cache-Control", "max-age=60")
 		if asked.Add(1) == 1 {
 			w.Header().Set("Content-Length", "100")
-			w.Write([]byte("half"))
+			w.Write([]byte("half")) //nolint:errcheck // the test would tell
 			panic(http.ErrAbortHandler)
 		}
-		w.Write([]byte("whole"))
+		w.Write([]byte("whole")) //nolint:errcheck // the test would tell
 	}, kept)
 	func() {
 		defer func() { _ = recover() }() // the proxy ends the connection of the caller
@@ -110,7 +110,7 @@ func TestLargeAnswersAreNotKept(t *testing.T) {
 		asked.Add(1)
 		w.Header().Set("Cache-Control", "max-age=60")
 		w.(http.Flusher).Flush() // of unknown length
-		w.Write([]byte(strings.Repeat("a", 2<<20)))
+		w.Write([]byte(strings.Repeat("a", 2<<20))) //nolint:errcheck // the test would tell
 	}, kept)
 	for range 2 {
 		if got := bodyOf(t, b.must(t, "GET", "/stations", "")); len(got) != 2<<20 {

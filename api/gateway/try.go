@@ -40,7 +40,8 @@ func newBreaker(name string, log *slog.Logger) *breaker {
 			return c.Requests >= breakerCalls && 2*c.TotalFailures > c.Requests
 		},
 		OnStateChange: func(_ string, from, to gobreaker.State) {
-			log.Warn("circuit breaker of an upstream", "upstream", name, "from", from.String(), "to", to.String())
+			log.LogAttrs(context.Background(), slog.LevelWarn, "circuit breaker of an upstream", slog.String("upstream", name),
+				slog.String("from", from.String()), slog.String("to", to.String()))
 			if to == gobreaker.StateOpen {
 				b.mu.Lock()
 				b.opened = time.Now()
@@ -156,6 +157,7 @@ type patientBody struct {
 	cancel  context.CancelCauseFunc
 }
 
+// Read implements [io.Reader].
 func (b *patientBody) Read(p []byte) (int, error) {
 	b.timer.Reset(b.timeout)
 	n, err := b.ReadCloser.Read(p)
@@ -164,6 +166,7 @@ func (b *patientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close implements [io.Closer].
 func (b *patientBody) Close() error {
 	b.timer.Stop()
 	defer b.cancel(nil)

@@ -14,7 +14,7 @@ import (
 
 // Version is that of the document of the platform: a new major one where clients
 // may break, a new minor one for whatever else changes. A test holds it to that.
-const Version = "1.1.0"
+const Version = "1.2.0"
 
 // Options are what both kinds of document depend on.
 type Options struct {

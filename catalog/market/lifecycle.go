@@ -64,7 +64,8 @@ type Move struct {
 // [catalog.ErrForbidden] if who submitted it wants to publish it, and of kind
 // [catalog.ErrInvalid] if something is missing; v is not changed then.
 func (v *Version) Move(m Move) error {
-	if !slices.Contains(next[v.State], m.To) && !(m.Now && v.State == Published && m.To == Retired) {
+	atOnce := m.Now && v.State == Published && m.To == Retired
+	if !atOnce && !slices.Contains(next[v.State], m.To) {
 		return catalog.Errorf(catalog.ErrConflict, "Không thể chuyển phiên bản từ trạng thái %q sang %q.",
 			"A version cannot go from %q to %q.", v.State, m.To)
 	}

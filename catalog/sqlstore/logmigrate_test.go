@@ -40,6 +40,7 @@ func asOf(t *testing.T, version int64, url string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer rows.Close()
 	columns := make(map[string]string)
 	var tables []string
 	for rows.Next() {

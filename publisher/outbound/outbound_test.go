@@ -41,7 +41,9 @@ func TestNoWayLeadsInside(t *testing.T) {
 }
 
 func TestAnAllowedNetworkIsReached(t *testing.T) {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("xin chào")) }))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte("xin chào")) //nolint:errcheck // the test would tell
+	}))
 	defer srv.Close()
 	body, err := loopback.Fetch(t.Context(), srv.URL, 100, 5*time.Second)
 	if err != nil || string(body) != "xin chào" {
@@ -166,9 +168,9 @@ func TestFetchIsBounded(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/exact":
-			w.Write(bytes.Repeat([]byte("a"), 100))
+			w.Write(bytes.Repeat([]byte("a"), 100)) //nolint:errcheck // the test would tell
 		case "/large":
-			w.Write(bytes.Repeat([]byte("a"), 101))
+			w.Write(bytes.Repeat([]byte("a"), 101)) //nolint:errcheck // the test would tell
 		case "/secret":
 			http.Error(w, "the password is hunter2", http.StatusInternalServerError)
 		case "/slow":
