@@ -109,7 +109,7 @@ func TestLargeAnswersAreNotKept(t *testing.T) {
 	b := newBench(t, func(w http.ResponseWriter, r *http.Request) {
 		asked.Add(1)
 		w.Header().Set("Cache-Control", "max-age=60")
-		w.(http.Flusher).Flush() // of unknown length
+		w.(http.Flusher).Flush()                    // of unknown length
 		w.Write([]byte(strings.Repeat("a", 2<<20))) //nolint:errcheck // the test would tell
 	}, kept)
 	for range 2 {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestAccountsSQLite(t *testing.T) {
-	catalogtest.RunAccounts(t, func(t *testing.T) account.Store { return open(t, file(t)).Accounts() })
+	catalogtest.RunAccounts(t, func(t *testing.T) account.Store { return open(t, ready(t)).Accounts() })
 }
 
 func TestAccountsPostgres(t *testing.T) {

@@ -1,9 +1,13 @@
 package sqlstore_test
 
 import (
+	"context"
 	"database/sql"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 
 	"nguon/catalog"
@@ -33,6 +37,39 @@ func file(t testing.TB) string {
 	return "sqlite://" + filepath.Join(t.TempDir(), "kho dữ liệu #1?50%.db")
 }
 
+// empty is the content of a file whose tables are up to date: to make them takes
+// longer than most of the tests do.
+var empty = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "nguon-empty-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "empty.db")
+	s, err := sqlstore.Open(context.Background(), "sqlite://"+path, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// ready returns the URL of a SQLite database whose tables are there.
+func ready(t testing.TB) string {
+	t.Helper()
+	content, err := empty()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := file(t)
+	if err := os.WriteFile(strings.TrimPrefix(url, "sqlite://"), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return url
+}
+
 // onEach runs a test on both databases.
 func onEach(t *testing.T, test func(t *testing.T, url string)) {
 	t.Run("SQLite", func(t *testing.T) { test(t, file(t)) })
@@ -40,7 +77,7 @@ func onEach(t *testing.T, test func(t *testing.T, url string)) {
 }
 
 func TestSQLite(t *testing.T) {
-	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, file(t)) })
+	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, ready(t)) })
 }
 
 // TestPostgres empties one database for each test: to make one takes longer
@@ -91,7 +128,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		health
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
-		url := file(t)
+		url := ready(t)
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
 			products: command, applications: server, Usage: command, health: server}
