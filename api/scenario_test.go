@@ -118,7 +118,7 @@ func TestRows(t *testing.T) {
 			has: []string{`"n":`, `"avg_pm":`, `"station":"Hà Nội"`}, hasNot: []string{`"pm25"`, `"total":null`}},
 		{name: "groups as CSV", path: table + "/rows.csv?group=m:date_trunc('month',t)&agg=count(*)", status: 200, has: []string{"m,count\r\n2026-"}},
 		{name: "how it was found", path: table + "/rows?pm25__gt=1&explain=1&limit=1", status: 200,
-			has: []string{`"explain":{"engine":"parquet","plan":"file-order","query":"pm25__gt=1&limit=1&format=json&explain=1"}`}},
+			has: []string{`"explain":{"engine":"parquet","plan":"file-order","reader":"parquet","query":"pm25__gt=1&limit=1&format=json&explain=1"}`}},
 		{name: "an expression that breaks off", path: table + "/rows?where=pm25+%3E", status: 400, code: problem.InvalidExpression,
 			has: []string{`"parameter":"where","position":6`}},
 		{name: "a misspelt column in an expression", path: table + "/rows?where=pm25+%3E+5+AND+sation+IS+NULL", status: 400, code: problem.UnknownColumn,
