@@ -53,7 +53,7 @@ func main() {
 
 // run builds the stage in a temporary folder, measures, and takes it down.
 func run(ctx context.Context, o *options, out io.Writer) (err error) {
-	dir, err := os.MkdirTemp("", "nguon-bench-")
+	dir, err := os.MkdirTemp("", "nguon-peers-") // not the name of the folders of the search benchmark
 	if err != nil {
 		return err
 	}

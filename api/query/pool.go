@@ -82,6 +82,10 @@ func (p *Pool[V]) forget(e *pooled[V]) {
 	if p.entries[e.key] == e {
 		delete(p.entries, e.key)
 	}
+	if e.place != nil { // nobody had waited for it
+		p.unused.Remove(e.place)
+		e.place = nil
+	}
 }
 
 func (p *Pool[V]) release(e *pooled[V]) {

@@ -137,3 +137,31 @@ func TestAPoolForgetsWhatCouldNotBeOpened(t *testing.T) {
 	_, release := get(t, p, "a")
 	release()
 }
+
+func TestWhatCouldNotBeOpenedLeavesNoPlaceBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opened := 0
+		p := query.NewPool(1, func(ctx context.Context, key string) (*thing, error) {
+			if opened++; opened == 1 {
+				time.Sleep(20 * time.Millisecond)
+				return nil, errors.New("broken")
+			}
+			return openThing(ctx, key)
+		})
+		impatient, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		if _, _, err := p.Get(impatient, "a"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("got %v, want %v", err, context.DeadlineExceeded)
+		}
+		time.Sleep(time.Second) // it fails with nobody there
+		first, release := get(t, p, "a")
+		release()
+		second, release := get(t, p, "a")
+		release()
+		if first != second {
+			t.Error("what was opened after that is not kept")
+		}
+		p.Drop(func(string) bool { return true })
+		first.wait(t)
+	})
+}
