@@ -103,6 +103,7 @@ func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, c Call) error {
 	if err != nil {
 		return err
 	}
+	guard(w.Header())
 	announce(w.Header(), c)
 	r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
 	if err := p.validate(t, r, path, c); err != nil {

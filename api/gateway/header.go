@@ -25,16 +25,21 @@ const ApplicationHeader = "X-Nguon-Application"
 // address of the portal.
 var theirs = []string{
 	"Set-Cookie", "Server", "X-Powered-By", "Via", "Alt-Svc", "Strict-Transport-Security", "Public-Key-Pins", "Clear-Site-Data", "Service-Worker-Allowed",
-	"Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Refresh",
+	"Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy", "Refresh",
 	"Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Headers", "Access-Control-Allow-Methods",
 	"Access-Control-Expose-Headers", "Access-Control-Max-Age", "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy",
 	"Origin-Agent-Cluster", "Ratelimit", "Ratelimit-Policy", "X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset", "X-Request-Id",
 	"Www-Authenticate", "Proxy-Authenticate", "Nel", "Report-To", "Reporting-Endpoints", "X-Accel-Redirect", "X-Accel-Buffering", "X-Sendfile",
 }
 
+// guard has a browser that shows an answer not act in the name of the portal.
+func guard(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+}
+
 // cleanAnswer leaves out of an answer what is not the upstream's to say, and
-// what it says about addresses of its own. Whatever a browser shows of it cannot
-// act in the name of the portal.
+// what it says about addresses of its own.
 func cleanAnswer(h http.Header, upstream *url.URL, prefix string) {
 	for _, name := range theirs {
 		h.Del(name)
@@ -48,8 +53,6 @@ func cleanAnswer(h http.Header, upstream *url.URL, prefix string) {
 			}
 		}
 	}
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-	h.Set("X-Content-Type-Options", "nosniff")
 }
 
 // translate returns the address, at the gateway, of one at the upstream. It is

@@ -25,6 +25,7 @@ type keyCreateCmd struct {
 	Name    string        `arg:"" help:"What the key is for, for people."`
 	Plan    string        `help:"Plan of the key." default:"registered"`
 	Publish []string      `help:"Codes of agencies for which the key may publish; * is all." placeholder:"AGENCY"`
+	Role    []string      `help:"A role in an agency, such as H26:steward or *:portal-admin; * is all." placeholder:"AGENCY:ROLE"`
 	Expires time.Duration `help:"Time after which the key stops working, such as 2160h; 0 is never." default:"0"`
 }
 
@@ -38,6 +39,10 @@ func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
 	if _, ok := plans.Find(c.Plan); !ok {
 		return fmt.Errorf("%w: there is no plan %q", errUsage, c.Plan)
 	}
+	grants, err := parseGrants(c.Role)
+	if err != nil {
+		return err
+	}
 	root, err := openSecret(e.Data)
 	if err != nil {
 		return err
@@ -48,7 +53,7 @@ func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
 	}
 	now := time.Now().UTC()
 	key := account.Key{ID: ulid.Make().String(), Name: c.Name, Plan: c.Plan, Hint: account.Hint(plain), Created: now,
-		Hash: root.pepper().Hash(plain)}
+		Hash: root.pepper().Hash(plain), Grants: grants}
 	if c.Expires > 0 {
 		key.Expires = now.Add(c.Expires)
 	}
@@ -77,13 +82,13 @@ func (keyListCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tKEY\tPLAN\tPUBLISHES FOR\tCREATED\tEXPIRES\tREVOKED\tLAST USED\tNAME")
+	fmt.Fprintln(w, "ID\tKEY\tPLAN\tROLES\tCREATED\tEXPIRES\tREVOKED\tLAST USED\tNAME")
 	for _, k := range keys {
-		var agencies []string
+		var roles []string
 		for _, g := range k.Grants {
-			agencies = append(agencies, g.Agency)
+			roles = append(roles, g.Agency+":"+string(g.Role))
 		}
-		fmt.Fprintf(w, "%s\t%s…\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Hint, k.Plan, strings.Join(agencies, ","),
+		fmt.Fprintf(w, "%s\t%s…\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.ID, k.Hint, k.Plan, strings.Join(roles, ","),
 			day(k.Created), day(k.Expires), day(k.Revoked), day(k.LastUsed), k.Name)
 	}
 	return w.Flush()

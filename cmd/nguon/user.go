@@ -83,13 +83,11 @@ func (c *userCreateCmd) Run(ctx context.Context, e *env) error {
 	if c.PortalAdmin {
 		grants = append(grants, account.Grant{Agency: account.AnyAgency, Role: account.PortalAdmin})
 	}
-	for _, text := range c.Role {
-		agency, role, ok := strings.Cut(text, ":")
-		if !ok {
-			return fmt.Errorf("%w: a role is written AGENCY:ROLE, not %q", errUsage, text)
-		}
-		grants = append(grants, account.Grant{Agency: agency, Role: account.Role(role)})
+	roles, err := parseGrants(c.Role)
+	if err != nil {
+		return err
 	}
+	grants = append(grants, roles...)
 	return e.withAccounts(ctx, func(a *account.Accounts) error {
 		who := account.Registration{Mail: c.Mail, Name: c.Name, Lang: c.Speaks}
 		_, l, err := a.CreateUser(ctx, atTheTerminal, who, grants...)
@@ -160,6 +158,20 @@ func roles(u account.User) string {
 		texts = append(texts, m.Agency+":"+string(m.Role))
 	}
 	return strings.Join(texts, ",")
+}
+
+// parseGrants reads roles in agencies, each as AGENCY:ROLE.
+func parseGrants(texts []string) ([]account.Grant, error) {
+	var grants []account.Grant
+	for _, text := range texts {
+		agency, role, ok := strings.Cut(text, ":")
+		g := account.Grant{Agency: agency, Role: account.Role(role)}
+		if !ok || !g.Valid() {
+			return nil, fmt.Errorf("%w: a role is written AGENCY:ROLE, such as H26:steward, or *:portal-admin, not %q", errUsage, text)
+		}
+		grants = append(grants, g)
+	}
+	return grants, nil
 }
 
 type userRole struct {
