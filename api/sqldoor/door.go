@@ -37,7 +37,7 @@ type Options struct {
 	Workers int
 	// Queue is how many may wait for their turn; default 8 for each worker.
 	Queue int
-	// Wait is how long they do; default 2 s.
+	// Wait is how long they do; default 5 s.
 	Wait time.Duration
 	// Memory is what a statement may use, in bytes; default 512 MiB. Half of it is
 	// for the engine, which keeps its own account; all of it is the limit that the
@@ -48,7 +48,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	o.Workers = cmp.Or(o.Workers, min(4, runtime.GOMAXPROCS(0)))
 	o.Queue = cmp.Or(o.Queue, 8*o.Workers)
-	o.Wait = cmp.Or(o.Wait, 2*time.Second)
+	o.Wait = cmp.Or(o.Wait, 5*time.Second)
 	o.Memory = cmp.Or(o.Memory, 512<<20)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -99,7 +99,7 @@ func Open(ctx context.Context, o Options) (*Door, error) {
 // minMemory is below what the engine does not start with.
 const minMemory = 64 << 20
 
-// Close ends all processes.
+// Close ends all processes. It returns when all statements are closed.
 func (d *Door) Close() error {
 	d.quit()
 	d.done.Wait()

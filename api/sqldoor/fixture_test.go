@@ -40,10 +40,13 @@ func TestMain(m *testing.M) {
 // home is the folder of the files of the tests.
 var home string
 
-// limits are those of the tests.
-var limits = sqldoor.Limits{Rows: 1000, Bytes: 1 << 20, Time: 2 * time.Second}
+// patience is how long tests wait for what must come: machines of tests are busy.
+const patience = 2 * time.Minute
 
-var opened = sync.OnceValues(func() (*sqldoor.Door, error) { return openDoor(sqldoor.Options{Workers: 2}) })
+// limits are those of the tests.
+var limits = sqldoor.Limits{Rows: 1000, Bytes: 1 << 20, Time: patience}
+
+var opened = sync.OnceValues(func() (*sqldoor.Door, error) { return openDoor(sqldoor.Options{Workers: 4}) })
 
 func openDoor(o sqldoor.Options) (*sqldoor.Door, error) {
 	self, err := os.Executable()
@@ -52,10 +55,23 @@ func openDoor(o sqldoor.Options) (*sqldoor.Door, error) {
 	}
 	o.Command = []string{self, worker.Command}
 	if o.Wait == 0 {
-		o.Wait = 20 * time.Second // machines of tests are busy
+		o.Wait = patience
 	}
 	o.Log = slog.New(slog.DiscardHandler)
 	return sqldoor.Open(context.Background(), o)
+}
+
+// ownDoor is a door of the test alone, with one worker. It is closed after the
+// statements of the test.
+func ownDoor(t *testing.T, o sqldoor.Options) *sqldoor.Door {
+	t.Helper()
+	o.Workers = 1
+	d, err := openDoor(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
 }
 
 // door is a door that all tests share.
@@ -126,13 +142,13 @@ func columns(names string) []catalog.Column {
 }
 
 // published is what there is. The secret table is there and is not public.
-func published() map[string]sqldoor.Table {
+var published = sync.OnceValue(func() map[string]sqldoor.Table {
 	p := table("places", places(), columns("id name province population area price open founded seen wait")...)
 	v := table("provinces", []province{{"Hà Nội", "Bắc"}, {"Đà Nẵng", "Trung"}, {"Huế", "Trung"}}, columns("province region")...)
 	return map[string]sqldoor.Table{
 		"vn-places.places": p, "vn-places@1.places": p, "vn.provinces": v, "vn@2.provinces": v,
 	}
-}
+})
 
 // ask answers a statement as the server would.
 func ask(ctx context.Context, d *sqldoor.Door, sql string, l sqldoor.Limits) (*sqldoor.Answer, error) {

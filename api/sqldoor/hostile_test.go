@@ -50,23 +50,37 @@ var walked = map[wire.Reason]bool{
 	"unknown-table": true,
 }
 
+// chosen is of how many statements that the walk refuses one is sent to a process.
+// All of them meet the walk in package worker, where they cost none.
+const chosen = 3
+
 func TestHostileStatementsAreRefusedOrBounded(t *testing.T) {
 	all, out := hostiles(t)
 	d := door(t)
 	queue := make(chan hostile)
 	var wg sync.WaitGroup
-	for range 3 {
+	for range 6 {
 		wg.Go(func() {
 			for h := range queue {
 				attack(t, d, h)
 			}
 		})
 	}
+	refused, sent := 0, 0
 	for _, h := range all {
+		if h.want == "refused" {
+			if refused++; refused%chosen != 0 {
+				continue
+			}
+		}
+		sent++
 		queue <- h
 	}
 	close(queue)
 	wg.Wait()
+	if sent < 100 {
+		t.Errorf("only %d statements met a process", sent)
+	}
 	if _, err := os.Stat(out); err == nil {
 		t.Error("a statement has written a file")
 	}
@@ -81,15 +95,10 @@ func TestHostileStatementsAreRefusedOrBounded(t *testing.T) {
 // attack runs one statement and looks at what came of it.
 func attack(t *testing.T, d *sqldoor.Door, h hostile) {
 	l := limits
-	l.Time = time.Second
-	if h.want != "bounded" {
-		l.Time = 20 * time.Second // machines of tests are busy
+	if h.want == "bounded" {
+		l.Time = time.Second
 	}
-	begin := time.Now()
 	a, err := ask(t.Context(), d, h.sql, l)
-	for errors.Is(err, sqldoor.ErrBusy) && time.Since(begin) < time.Minute {
-		a, err = ask(t.Context(), d, h.sql, l)
-	}
 	r, refused := refusal(err)
 	switch h.want {
 	case "refused":
@@ -140,53 +149,4 @@ func resident(t testing.TB, pid string) int64 {
 		t.Fatal(err)
 	}
 	return pages * int64(os.Getpagesize())
-}
-
-func TestAStatementEndsAtItsDeadline(t *testing.T) {
-	d := door(t)
-	l := limits
-	l.Time = 1500 * time.Millisecond
-	for name, sql := range map[string]string{
-		"a cross join":      `SELECT count(*) AS n FROM "vn-places".places a, "vn-places".places b, "vn-places".places c, "vn-places".places d WHERE a.id + b.id + c.id + d.id = -1`,
-		"endless recursion": `WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) AS n FROM t`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, err := d.Look(t.Context(), sql+" -- "+name, l)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			tables := make([]sqldoor.Table, len(s.Names()))
-			for i := range tables {
-				tables[i] = published()["vn-places.places"]
-			}
-			begin := time.Now()
-			if _, err := s.Run(t.Context(), tables); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("got %v, want %v", err, context.DeadlineExceeded)
-			}
-			s.Close()
-			if d := time.Since(begin); d > l.Time+time.Second {
-				t.Errorf("it and its process lived for %v", d)
-			}
-		})
-	}
-}
-
-func TestAStatementEndsWhenItsClientLeaves(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	l := limits
-	l.Time = time.Minute
-	s, err := door(t).Look(ctx, `WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) AS n FROM t -- left`, l)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	time.AfterFunc(200*time.Millisecond, cancel)
-	begin := time.Now()
-	if _, err := s.Run(ctx, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want %v", err, context.Canceled)
-	}
-	if d := time.Since(begin); d > 5*time.Second {
-		t.Errorf("it went on for %v", d)
-	}
 }
