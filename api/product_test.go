@@ -304,7 +304,9 @@ func TestADocumentIsFetchedFromWhereItIs(t *testing.T) {
 func TestASecretDoesNotFollowToAnotherHost(t *testing.T) {
 	b := newBazaar(t)
 	b.offer(t)
-	thief := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "token="+r.Header.Get("X-Token")) }))
+	thief := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "token="+r.Header.Get("X-Token"))
+	}))
 	defer thief.Close()
 	body := strings.Replace(strings.Replace(b.version(t, ""), b.upstream.URL, thief.URL, 1), `"secret":"hunter2",`, "", 1)
 	if a := b.as(t, b.operator, "PUT", "/v1/apis/rain/v1", body); a.status != http.StatusUnprocessableEntity {
