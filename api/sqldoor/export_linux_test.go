@@ -10,3 +10,11 @@ func (s *Statement) Deadline() time.Time {
 	at, _ := s.ctx.Deadline()
 	return at
 }
+
+// BreakNext has the next statement be handed a process that has just ended.
+func (d *Door) BreakNext() {
+	p := <-d.ready
+	p.kill()
+	<-p.ended
+	go func() { d.ready <- p }()
+}

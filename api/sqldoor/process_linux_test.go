@@ -109,6 +109,16 @@ func TestAStatementThatNeedsMoreMemoryThanItMayHaveIsRefused(t *testing.T) {
 }
 
 // A process may end at any time: the kernel ends it when memory is short.
+func TestAProcessThatEndedBeforeItWasAskedIsPassedOver(t *testing.T) {
+	d := ownDoor(t, sqldoor.Options{Workers: 1})
+	for range 3 {
+		d.BreakNext()
+		if _, err := ask(t.Context(), d, "SELECT 1 AS n", limits); err != nil {
+			t.Errorf("got %v, want an answer", err)
+		}
+	}
+}
+
 func TestAProcessThatIsKilledIsARefusalAndIsReplaced(t *testing.T) {
 	d := ownDoor(t, sqldoor.Options{})
 	kill := func(t *testing.T, pid int) {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"syscall"
 	"unicode/utf8"
 
 	"nguon/api/sqldoor/wire"
@@ -68,8 +69,32 @@ func (d *Door) Look(ctx context.Context, sql string, l Limits) (*Statement, erro
 // Names are the tables of the statement, each once.
 func (s *Statement) Names() []Name { return s.names }
 
+// deadProcesses is how many processes that ended before they were asked a
+// statement meets before it gives up.
+const deadProcesses = 3
+
 // begin has a process look at the statement.
 func (s *Statement) begin(ctx context.Context) error {
+	for try := 1; ; try++ {
+		err := s.ask(ctx)
+		if err == nil {
+			break
+		}
+		if s.process == nil {
+			return err
+		}
+		dead := isPipe(err) || errors.Is(err, syscall.ESRCH)
+		if !dead || try == deadProcesses || s.ctx.Err() != nil {
+			return s.failed(err)
+		}
+		s.door.options.Log.LogAttrs(ctx, slog.LevelWarn, "sql worker ended before it was asked", slog.String("stderr", s.process.stderr.String()))
+		s.Close()
+	}
+	return s.look()
+}
+
+// ask takes a process when it is the statement's turn, and asks it.
+func (s *Statement) ask(ctx context.Context) error {
 	p, leave, err := s.door.enter(ctx)
 	if err != nil {
 		return err
@@ -78,12 +103,14 @@ func (s *Statement) begin(ctx context.Context) error {
 	s.ctx, s.cancel = context.WithTimeout(ctx, s.limits.Time)
 	s.stop = context.AfterFunc(s.ctx, p.kill)
 	if err := p.permit(s.door.options.Memory, s.limits.Time); err != nil {
-		return s.failed(err)
+		return err
 	}
-	if err := wire.WriteJSON(p.requests, wire.Ask, wire.Question{SQL: s.sql}); err != nil {
-		return s.failed(err)
-	}
-	kind, payload, err := wire.Read(p.replies, nil)
+	return wire.WriteJSON(p.requests, wire.Ask, wire.Question{SQL: s.sql})
+}
+
+// look reads what the process says about the statement.
+func (s *Statement) look() error {
+	kind, payload, err := wire.Read(s.process.replies, nil)
 	if err != nil {
 		return s.failed(err)
 	}
