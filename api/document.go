@@ -3,8 +3,10 @@ package api
 import (
 	"fmt"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
 
+	"nguon/api/collection"
 	"nguon/api/openapi"
 	"nguon/api/query"
 )
@@ -21,12 +23,29 @@ func (s *Server) getTableDocument(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	doc := openapi.Table(openapi.Options{BaseURL: s.BaseURL, Version: s.Version, Plans: s.Plans}, openapi.TableInput{
+	s.describe(c, t, "openapi.json")
+	return answer(c, t.cache(), s.tableDocument(t))
+}
+
+func (s *Server) tableDocument(t *target) *openapi3.T {
+	return openapi.Table(openapi.Options{BaseURL: s.BaseURL, Version: s.Version, Plans: s.Plans}, openapi.TableInput{
 		Dataset: t.view.Dataset, Version: t.release.Version, Pinned: t.pinned, Table: t.table,
 		Includable: query.Includable(t.query()),
 	})
-	s.describe(c, t, "openapi.json")
-	return answer(c, t.cache(), doc)
+}
+
+// getCollection returns the handler of …/postman.json and …/bruno.json: the
+// document of a table as a collection of the given client.
+func (s *Server) getCollection(client string, write func(collection.Collection) any) handler {
+	return func(c *gin.Context) error {
+		t, err := s.target(c)
+		if err != nil {
+			return err
+		}
+		s.describe(c, t, client+".json")
+		c.Header("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, client+"_collection.json")+`"`)
+		return answer(c, t.cache(), write(collection.Of(s.tableDocument(t))))
+	}
 }
 
 // getAPICatalog answers GET /.well-known/api-catalog (RFC 9727).

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nguon/api/collection"
 	"nguon/api/problem"
 	"nguon/api/query"
 )
@@ -38,6 +39,8 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/data/:dataset/:resource/schema", s.getSchema},
 		{http.MethodGet, "/v1/data/:dataset/:resource/stats", s.getStats},
 		{http.MethodGet, "/v1/data/:dataset/:resource/openapi.json", s.getTableDocument},
+		{http.MethodGet, "/v1/data/:dataset/:resource/postman.json", s.getCollection("postman", collection.Collection.Postman)},
+		{http.MethodGet, "/v1/data/:dataset/:resource/bruno.json", s.getCollection("bruno", collection.Collection.Bruno)},
 		{http.MethodGet, "/v1/data/:dataset/:resource/changes", s.getChanges},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
 		{http.MethodGet, sqlPath, s.getSQL},

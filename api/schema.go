@@ -27,6 +27,8 @@ type tableLinks struct {
 	Schema  string `json:"schema"`
 	Stats   string `json:"stats"`
 	OpenAPI string `json:"openapi"`
+	Postman string `json:"postman"`
+	Bruno   string `json:"bruno"`
 	Changes string `json:"changes"`
 	Licence string `json:"licence"`
 }
@@ -50,7 +52,7 @@ type columnStats struct {
 func (s *Server) newTableLinks(t *target) tableLinks {
 	return tableLinks{
 		s.url(t.path("rows")), s.url(t.path("schema")), s.url(t.path("stats")), s.url(t.path("openapi.json")),
-		s.url(t.path("changes")), licenceURI(t.view.Licence),
+		s.url(t.path("postman.json")), s.url(t.path("bruno.json")), s.url(t.path("changes")), licenceURI(t.view.Licence),
 	}
 }
 

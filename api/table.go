@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -63,13 +64,19 @@ func (t *target) cache() string {
 // describe sets the headers that tell what an answer is about.
 func (s *Server) describe(c *gin.Context, t *target, what string) {
 	h := c.Writer.Header()
+	pinned := s.url(t.path(what))
 	if !t.pinned {
-		h.Set("Content-Location", s.url(t.path(what)))
+		h.Set("Content-Location", pinned)
 	}
+	h.Add("Link", linkTo(pinned, "canonical"))
 	h.Add("Link", linkTo(s.url(t.path("schema")), "describedby"))
 	if uri := licenceURI(t.view.Licence); uri != "" {
 		h.Add("Link", linkTo(uri, "license"))
 	}
 }
 
-func linkTo(uri, rel string) string { return fmt.Sprintf("<%s>; rel=%q", uri, rel) }
+// linkTo returns a value of Link. What a client wrote into its address ends
+// neither the address in the header nor the link.
+func linkTo(uri, rel string) string {
+	return fmt.Sprintf("<%s>; rel=%q", strings.NewReplacer("<", "%3C", ">", "%3E").Replace(uri), rel)
+}

@@ -72,6 +72,8 @@ type tableView struct {
 	Samples   []snippet.Sample
 	API       string // the address of its rows
 	OpenAPI   string
+	Postman   string
+	Bruno     string
 	Changes   string // the address of what changed from release to release
 	Changelog []catalog.VersionChange
 }

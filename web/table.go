@@ -34,7 +34,7 @@ func (s *Site) tableView(
 		Protected: l.protected(t),
 		Title:     resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
 		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t, params),
-		API: api + "/rows", OpenAPI: api + "/openapi.json", Changes: api + "/changes",
+		API: api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
 	}, nil
 }
 

@@ -48,7 +48,7 @@ func tableSchemas() openapi3.Schemas {
 			may("top", list(object("", need("value", text("")), need("count", integer(""))))),
 			may("rest", list(text("Of texts: the values after those of top, the most frequent first.")))),
 		"TableLinks": object("", need("rows", uri("")), need("schema", uri("")), need("stats", uri("")), need("openapi", uri("")),
-			need("changes", uri("")),
+			need("postman", uri("A collection for Postman.")), need("bruno", uri("A collection for Bruno.")), need("changes", uri("")),
 			need("licence", uri(""))),
 		"Schema": object("The columns of a table.",
 			need("dataset", text("")), need("version", integer("")), need("resource", text("")), need("rows", integer("")),

@@ -47,6 +47,8 @@ var descriptions = map[string]string{
 	"getSchema":        "Names, titles, types and units of the columns, and the columns that identify a row.",
 	"getStats":         "Of each column over all rows: missing and distinct values, extremes, mean, histogram and the most frequent values.",
 	"getTableDocument": "An OpenAPI document with the columns of the table: a typed parameter for every operator of every column.",
+	"getTablePostman":  "A Postman collection (format 2.1.0): requests that work as they are, with all parameters described and most switched off.",
+	"getTableBruno":    "A Bruno collection (format 1) of the same requests.",
 	"getChanges":       "Columns that were added, removed, renamed or given another type, unit or code list, and the key, release by release; each says by which rule it breaks programs, or does not.",
 	"getParquetFile":   wholeFile, "getCsvFile": wholeFile, "getNdjsonFile": wholeFile, "getGeoJsonFile": wholeFile, "getXlsxFile": wholeFile,
 	"getArrowFile": wholeFile,

@@ -14,7 +14,11 @@ import (
 
 // Version is that of the document of the platform: a new major one where clients
 // may break, a new minor one for whatever else changes. A test holds it to that.
-const Version = "1.2.0"
+const Version = "1.3.0"
+
+// Local is where the program listens unless it is told otherwise: the base of
+// addresses that must stand by themselves when Options have none.
+const Local = "http://127.0.0.1:8080"
 
 // Options are what both kinds of document depend on.
 type Options struct {

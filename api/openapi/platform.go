@@ -71,7 +71,7 @@ func Platform(o Options) *openapi3.T {
 // absolute returns an address that stands by itself, where one is demanded.
 func absolute(o Options, path string) string {
 	if o.BaseURL == "" {
-		return "http://127.0.0.1:8080" + path
+		return Local + path
 	}
 	return o.BaseURL + path
 }

@@ -25,7 +25,7 @@ func headers() openapi3.Headers {
 	add("ETag", "Changes with the answer; send it back as If-None-Match.", text(""))
 	add("Cache-Control", "Answers about a pinned version never change.", text(""))
 	add("Content-Location", "The address of the same for ever, with the version.", uri(""))
-	add("Link", "Next page, schema and licence (next, describedby, license).", text(""))
+	add("Link", "Next page, schema, licence, and the address that never changes (next, describedby, license, canonical).", text(""))
 	add("Accept-Query", "The type of the bodies that QUERY takes.", text(""))
 	add("Repr-Digest", "SHA-256 of the whole file (RFC 9530).", text(""))
 	add("Location", "Where it is.", uri(""))
