@@ -81,6 +81,7 @@ describe('the document of the platform', { concurrency: 1 }, async () => {
     ...['ndjson', 'csv', 'xlsx', 'parquet', 'arrow'].map((format) => [`${rows}.${format}?limit=3`]), [`${rows}.geojson?limit=3`, { status: 400 }],
     ['/v1/data/vn-places/population/changes'], ['/v1/data/co2-mauna-loa@2/monthly/changes'],
     ['/v1/data/vn-places/population/schema'], ['/v1/data/vn-places/population/stats'], ['/v1/data/vn-places@1/population/openapi.json'],
+    ['/v1/data/vn-places/population/postman.json'], ['/v1/data/vn-places@1/population/bruno.json'],
     ...['parquet', 'csv.gz', 'ndjson.gz', 'xlsx', 'arrow'].map((format) => [`/v1/data/vn-places@1/population/file.${format}`]),
     ['/v1/data/vn-places/population/file.parquet'], ['/v1/data/vn-places@1/population/file.geojson', { status: 400 }],
     ['/v1/data/vn-places@1/population/file.parquet', { status: 206, headers: { Range: 'bytes=0-99' } }],
@@ -136,7 +137,7 @@ for (const name of ['vn-places-population', 'earthquakes-2018-events', 'clinic-v
     })
 
     test('schema, stats and the document itself', async () => {
-      for (const what of ['schema', 'stats', 'changes', 'openapi.json']) await ask(`${table}/${what}`)
+      for (const what of ['schema', 'stats', 'changes', 'openapi.json', 'postman.json', 'bruno.json']) await ask(`${table}/${what}`)
     })
   })
 }
