@@ -44,6 +44,9 @@ var descriptions = map[string]string{
 	"moveAPIVersion": "A draft is submitted for review and published by somebody else; what is to stop is deprecated 30 days before at least.",
 	"callAPI":        calls, "callAPIPost": calls, "callAPIPut": calls, "callAPIPatch": calls, "callAPIDelete": calls,
 
+	"getSql":  sqlDescription,
+	"postSql": sqlDescription,
+
 	"getSchema":        "Names, titles, types and units of the columns, and the columns that identify a row.",
 	"getStats":         "Of each column over all rows: missing and distinct values, extremes, mean, histogram and the most frequent values.",
 	"getTableDocument": "An OpenAPI document with the columns of the table: a typed parameter for every operator of every column.",

@@ -111,8 +111,9 @@ func marketOperations() []operation {
 		http.MethodPatch: "callAPIPatch", http.MethodDelete: "callAPIDelete"} {
 		call := operation{method: method, path: "/v1/call/{product}/{version}/{path}", id: id, tag: tagMarket,
 			summary: "Call a registered API: what it answers is in its own document",
-			responses: responses{openapi3.NewResponses(openapi3.WithName("default", openapi3.NewResponse().
-				WithDescription("What the upstream answers, or a problem of the portal.").WithContent(opaque("*/*"))))}}
+			responses: answers().with(http.StatusOK, "What the upstream answers; it may have other statuses, too.", limitHeaders, opaque("*/*")).
+				metered().fails(http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusGone,
+				http.StatusRequestEntityTooLarge, http.StatusBadGateway, http.StatusGatewayTimeout)}
 		if method != http.MethodGet && method != http.MethodDelete {
 			call.body = openapi3.NewRequestBody().WithContent(opaque("*/*"))
 		}
