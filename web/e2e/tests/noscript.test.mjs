@@ -23,7 +23,7 @@ test('search, open, sort, turn pages and download without JavaScript', () => rea
 
 test('the examples of every language can be read without JavaScript', () => read(async (page) => {
   await page.goto('/datasets/vn-places')
-  for (const [language, line] of [['Python', 'import requests'], ['R', 'library(httr2)'], ['JavaScript', 'await fetch'], ['curl', 'curl']]) {
+  for (const [language, line] of [['Python \\(requests\\)', 'import requests'], ['R', 'library(httr2)'], ['JavaScript', 'await fetch'], ['curl', 'curl']]) {
     await page.locator('.samples label', { hasText: new RegExp(`^${language}$`) }).click()
     assert.ok(await page.locator('.samples pre', { hasText: line }).first().isVisible(), language)
   }

@@ -10,7 +10,7 @@ const titles = (page) => page.locator('.card h3').allInnerTexts()
 for (const words of ['dan so', 'dân số', 'DÂN SỐ']) {
   test(`the population of Viet Nam comes first for "${words}"`, () => read(async (page) => {
     await page.goto('/')
-    await page.getByRole('main').getByRole('searchbox').fill(words)
+    await page.getByRole('main').getByRole('combobox').fill(words)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/datasets?**')
     assert.match((await titles(page))[0], /^Dân số .*Việt Nam/)
