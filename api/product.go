@@ -16,21 +16,13 @@ import (
 
 // productBody is a registered API as it is shown.
 type productBody struct {
-	Name        catalog.Slug     `json:"name"`
-	Agency      string           `json:"agency"`
-	Title       catalog.Text     `json:"title"`
-	Description catalog.Text     `json:"description"`
-	Themes      []string         `json:"themes"`
-	Keywords    catalog.Keywords `json:"keywords"`
-	Contact     catalog.Contact  `json:"contact"`
-	Terms       market.Terms     `json:"terms"`
-	Support     catalog.Text     `json:"support"`
-	Access      market.Access    `json:"access"`
-	Current     string           `json:"current,omitempty"` // the version for newcomers
-	Versions    []versionBody    `json:"versions"`
-	Revision    int64            `json:"revision"`
-	Modified    time.Time        `json:"modified"`
-	Links       productLinks     `json:"links"`
+	Name catalog.Slug `json:"name"`
+	registrationBody
+	Current  string        `json:"current,omitempty"` // the version for newcomers
+	Versions []versionBody `json:"versions"`
+	Revision int64         `json:"revision"`
+	Modified time.Time     `json:"modified"`
+	Links    productLinks  `json:"links"`
 }
 
 type productLinks struct {
@@ -77,8 +69,12 @@ type upstreamBody struct {
 // newProduct shows p to the public, or whole to whoever may see drafts.
 func (s *Server) newProduct(p *market.Product, whole bool) productBody {
 	b := productBody{
-		Name: p.Name, Agency: p.Agency, Title: p.Title, Description: p.Description, Themes: p.Themes, Keywords: p.Keywords,
-		Contact: p.Contact, Terms: p.Terms, Support: p.Support, Access: p.Access, Versions: []versionBody{}, Revision: p.Revision, Modified: p.Modified,
+		Name: p.Name,
+		registrationBody: registrationBody{
+			Agency: p.Agency, Title: p.Title, Description: p.Description, Themes: p.Themes, Keywords: p.Keywords,
+			Contact: p.Contact, Terms: p.Terms, Support: p.Support, Access: p.Access,
+		},
+		Versions: []versionBody{}, Revision: p.Revision, Modified: p.Modified,
 		Links: productLinks{Self: s.url("/v1/apis/" + string(p.Name)), Agency: s.url("/v1/agencies/" + p.Agency)},
 	}
 	if v := p.Current(); v != nil {
