@@ -6,11 +6,12 @@ import (
 
 	"nguon/catalog"
 	"nguon/search"
+	"nguon/web/frame"
 )
 
 // agenciesPage lists the agencies.
 type agenciesPage struct {
-	head
+	frame.Head
 	Agencies []agencyItem
 }
 
@@ -22,7 +23,7 @@ type agencyItem struct {
 
 // agencyPage is one agency with its datasets.
 type agencyPage struct {
-	head
+	frame.Head
 	Agency   catalog.Agency
 	Parent   *catalog.Agency
 	Total    int64
@@ -36,7 +37,7 @@ func (s *Site) agencies(w http.ResponseWriter, r *http.Request, l *locale) error
 	if err != nil {
 		return err
 	}
-	found, err := s.search.Search(r.Context(), search.Request{Lang: l.lang, Limit: 1})
+	found, err := s.search.Search(r.Context(), search.Request{Lang: l.Lang, Limit: 1})
 	if err != nil {
 		return fmt.Errorf("datasets of agencies: %w", err)
 	}
@@ -48,12 +49,12 @@ func (s *Site) agencies(w http.ResponseWriter, r *http.Request, l *locale) error
 			}
 		}
 	}
-	page := agenciesPage{head: s.head(r, l, l.T("agencies.title"), l.T("agencies.description"))}
+	page := agenciesPage{Head: s.Head(r, l.Locale, l.T("agencies.title"), l.T("agencies.description"))}
 	page.Nav = "agencies"
 	for _, a := range sum.Agencies {
 		page.Agencies = append(page.Agencies, agencyItem{a, counts[a.Code]})
 	}
-	return s.render(w, r, http.StatusOK, l.lang, "agencies", page)
+	return s.Render(w, r, http.StatusOK, l.Locale, "agencies", page)
 }
 
 func (s *Site) agency(w http.ResponseWriter, r *http.Request, l *locale) error {
@@ -77,19 +78,19 @@ func (s *Site) agency(w http.ResponseWriter, r *http.Request, l *locale) error {
 	}
 	number := pageNumber(r.URL.Query())
 	found, err := s.search.Search(r.Context(), search.Request{
-		Lang: l.lang, Filters: map[string][]string{"agency": {page.Agency.Code}}, Sort: "newest",
+		Lang: l.Lang, Filters: map[string][]string{"agency": {page.Agency.Code}}, Sort: "newest",
 		Limit: hitsPerPage, Offset: (number - 1) * hitsPerPage,
 	})
 	if err != nil {
 		return fmt.Errorf("datasets of an agency: %w", err)
 	}
-	title := page.Agency.Title.In(l.lang)
-	page.head = s.head(r, l, title, l.T("agency.description", "agency", title))
+	title := page.Agency.Title.In(l.Lang)
+	page.Head = s.Head(r, l.Locale, title, l.T("agency.description", "agency", title))
 	page.Nav, page.Total = "agencies", int64(found.Total)
 	if page.Hits, err = s.cards(r.Context(), l, sum, found.Hits); err != nil {
 		return err
 	}
-	base := prefixed(l.lang, "/agencies/"+page.Agency.Code)
+	base := frame.Prefixed(l.Lang, "/agencies/"+page.Agency.Code)
 	switch {
 	case number == 2:
 		page.Previous = base
@@ -99,5 +100,5 @@ func (s *Site) agency(w http.ResponseWriter, r *http.Request, l *locale) error {
 	if number*hitsPerPage < found.Total {
 		page.Next = fmt.Sprintf("%s?page=%d", base, number+1)
 	}
-	return s.render(w, r, http.StatusOK, l.lang, "agency", page)
+	return s.Render(w, r, http.StatusOK, l.Locale, "agency", page)
 }

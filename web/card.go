@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // fieldTitles are the messages that name the fields in which a search found
@@ -26,7 +27,7 @@ func newCard(l *locale, sum *summary, d catalog.Dataset, latest map[catalog.Slug
 		Slug: d.Slug, Title: d.Title, Agency: sum.agency(d.Agency), Licence: licenceName(d.Licence, l),
 		Frequency: catalog.Frequencies.Title(d.Frequency),
 	}
-	c.Snippet = template.HTML(template.HTMLEscapeString(shorten(d.Description.In(l.lang), 220)))
+	c.Snippet = template.HTML(template.HTMLEscapeString(frame.Shorten(d.Description.In(l.Lang), 220)))
 	for _, code := range d.Themes {
 		c.Themes = append(c.Themes, themeItem{Code: code, Title: catalog.Themes.Title(code)})
 	}

@@ -14,6 +14,7 @@ import (
 
 	"nguon/api/query"
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // shortCell is up to how many characters a cell stays on one line.
@@ -85,7 +86,7 @@ func (l *locale) cell(v any, c *catalog.Column) cell {
 	default:
 		text := fmt.Sprint(v)
 		if out.Text = text; utf8.RuneCountInString(text) > longCell {
-			out.Text, out.Full = shorten(text, longCell), text
+			out.Text, out.Full = frame.Shorten(text, longCell), text
 		}
 		if u, err := url.Parse(text); c.Role == catalog.RoleURL && err == nil && (u.Scheme == "http" || u.Scheme == "https") {
 			out.Link = text
@@ -145,7 +146,7 @@ func (l *locale) stat(s string, c *catalog.Column) string {
 			return l.cell(v, c).Text
 		}
 	}
-	return shorten(s, 60)
+	return frame.Shorten(s, 60)
 }
 
 // bound writes a bound of a bin of a histogram.

@@ -5,11 +5,12 @@ import (
 	"net/http"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // checksPage is the report of the checks of one table of a release.
 type checksPage struct {
-	head
+	frame.Head
 	Slug    catalog.Slug
 	Dataset catalog.Text
 	Agency  catalog.Agency
@@ -43,7 +44,7 @@ func (s *Site) checkLine(l *locale, r *catalog.Release, t *catalog.Table) checkL
 }
 
 func checksPath(l *locale, r *catalog.Release, resource string) string {
-	return prefixed(l.lang, fmt.Sprintf("/datasets/%s/releases/%d/checks/%s", r.Dataset, r.Version, resource))
+	return frame.Prefixed(l.Lang, fmt.Sprintf("/datasets/%s/releases/%d/checks/%s", r.Dataset, r.Version, resource))
 }
 
 func (s *Site) checks(w http.ResponseWriter, r *http.Request, l *locale) error {
@@ -63,12 +64,12 @@ func (s *Site) checks(w http.ResponseWriter, r *http.Request, l *locale) error {
 		return err
 	}
 	report := l.report(t, titleOfTable(d, t.Resource))
-	base := fmt.Sprintf("%s/v1/datasets/%s/releases/%d/checks/%s", s.baseURL, d.Slug, rel.Version, t.Resource)
+	base := fmt.Sprintf("%s/v1/datasets/%s/releases/%d/checks/%s", s.BaseURL(), d.Slug, rel.Version, t.Resource)
 	if report.Aside > 0 {
 		report.AsideLink = base + "/misfits.csv"
 	}
 	page := checksPage{
-		head: s.head(r, l, l.T("check.title", "table", report.Title, "dataset", d.Title, "version", rel.Version), l.T("check.description")),
+		Head: s.Head(r, l.Locale, l.T("check.title", "table", report.Title, "dataset", d.Title, "version", rel.Version), l.T("check.description")),
 		Slug: d.Slug, Dataset: d.Title, Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)}, Version: rel.Version,
 		Report: report, API: base,
 	}
@@ -84,7 +85,7 @@ func (s *Site) checks(w http.ResponseWriter, r *http.Request, l *locale) error {
 			})
 		}
 	}
-	return s.render(w, r, http.StatusOK, l.lang, "checks", page)
+	return s.Render(w, r, http.StatusOK, l.Locale, "checks", page)
 }
 
 func titleOfTable(d catalog.Dataset, resource string) catalog.Text {

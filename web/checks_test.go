@@ -25,7 +25,7 @@ func holds(t *testing.T, page string, texts ...string) {
 }
 
 func TestTheReportOfATableHoldsAllThatWasFound(t *testing.T) {
-	h := newSite(t, newCheckedShelf())
+	h := newCheckedShelf().site(t)
 	res, body := get(t, h, "/datasets/bus-stops/releases/2/checks/stops")
 	if res.StatusCode != http.StatusOK {
 		t.Fatal(res.Status)
@@ -43,7 +43,7 @@ func TestTheReportOfATableHoldsAllThatWasFound(t *testing.T) {
 }
 
 func TestAReportWithoutFindingsSaysSo(t *testing.T) {
-	_, body := get(t, newSite(t, newCheckedShelf()), "/en/datasets/bus-stops/releases/1/checks/stops")
+	_, body := get(t, newCheckedShelf().site(t), "/en/datasets/bus-stops/releases/1/checks/stops")
 	holds(t, body, "No issues were found.", "There is a newer release.")
 	for _, never := range []string{"misfits.csv", "Compared with", "of 100"} {
 		if strings.Contains(body, never) {
@@ -53,7 +53,7 @@ func TestAReportWithoutFindingsSaysSo(t *testing.T) {
 }
 
 func TestPagesLeadToTheReport(t *testing.T) {
-	h := newSite(t, newCheckedShelf())
+	h := newCheckedShelf().site(t)
 	for target, wants := range map[string][]string{
 		"/datasets/bus-stops": {"78/100 điểm", "6 điều nên biết", "2 giá trị để riêng"},
 		"/datasets/bus-stops/releases/2": {"78/100 điểm", "So với phiên bản 1:", "3 cột thay đổi", "có thể gây lỗi", "Trước có 23 dòng, nay có 24 dòng.",
@@ -65,7 +65,7 @@ func TestPagesLeadToTheReport(t *testing.T) {
 }
 
 func TestStatusOfReports(t *testing.T) {
-	h := newSite(t, newCheckedShelf())
+	h := newCheckedShelf().site(t)
 	for target, want := range map[string]int{
 		"/datasets/bus-stops/releases/2/checks/routes":         404,
 		"/datasets/bus-stops/releases/3/checks/stops":          404,
@@ -83,7 +83,7 @@ func TestStatusOfReports(t *testing.T) {
 }
 
 func TestColumnsOfEveryTypeAreShown(t *testing.T) {
-	_, body := get(t, newSite(t, newCheckedShelf()), "/datasets/bus-stops")
+	_, body := get(t, newCheckedShelf().site(t), "/datasets/bus-stops")
 	holds(t, body, "điểm 105,8; 21,03", "vùng có 3 đỉnh", "7.000,00", "05:00", "30 phút", "07/2020", "quý III/2026",
 		`<a href="https://example.org/stops/HN-001" rel="external nofollow">`, "theo danh mục vn-communes-2025", "2 chữ số sau dấu phẩy", "hình trên bản đồ")
 	if strings.Contains(body, "sort=place") || !strings.Contains(body, "sort=fare") {
@@ -103,7 +103,7 @@ func manyMisfits() catalog.Checks {
 func TestAPageSaysHowManyValuesItLeavesOut(t *testing.T) {
 	s := newCheckedShelf()
 	s.releases["bus-stops"][0].Tables[0].Checks = manyMisfits()
-	_, body := get(t, newSite(t, s), "/en/datasets/bus-stops/releases/2/checks/stops")
+	_, body := get(t, s.site(t), "/en/datasets/bus-stops/releases/2/checks/stops")
 	holds(t, body, "500 of 700 values", "700 values")
 	if n := strings.Count(body, `class="misfit"`); n != 500 || strings.Contains(body, "<script>alert") {
 		t.Errorf("%d values are shown, or one of them is markup", n)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // A citation names one release so that it can be found again.
@@ -16,8 +17,8 @@ type citation struct {
 
 func (s *Site) cite(l *locale, d catalog.Dataset, agency catalog.Text, r *catalog.Release) citation {
 	address := s.releaseURL(l, d.Slug, r.Version)
-	year := strconv.Itoa(r.PublishAt.In(vietnam).Year())
-	title, who := d.Title.In(l.lang), agency.In(l.lang)
+	year := strconv.Itoa(r.PublishAt.In(frame.Vietnam).Year())
+	title, who := d.Title.In(l.Lang), agency.In(l.Lang)
 	return citation{
 		Plain: l.T("cite.plain", "agency", who, "year", year, "title", title, "version", r.Version, "kind", l.T("cite.kind"),
 			"portal", l.T("site.name"), "url", address),
@@ -33,5 +34,5 @@ func bibtex(s string) string {
 }
 
 func (s *Site) releaseURL(l *locale, slug catalog.Slug, version int) string {
-	return fmt.Sprintf("%s%s/releases/%d", s.baseURL, prefixed(l.lang, "/datasets/"+string(slug)), version)
+	return fmt.Sprintf("%s%s/releases/%d", s.BaseURL(), frame.Prefixed(l.Lang, "/datasets/"+string(slug)), version)
 }

@@ -10,7 +10,7 @@ import (
 // Of all the addresses of a list, its permutations of words, facets, orders and
 // pages, only the plain one is for the indexes of search engines.
 func TestPermutationsOfAListAreNotIndexedAndNameThePlainOne(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, test := range []struct {
 		path, canonical string
 		index           bool
@@ -39,7 +39,7 @@ func TestPermutationsOfAListAreNotIndexedAndNameThePlainOne(t *testing.T) {
 }
 
 func TestRobotsKeepOutOfWhatHasNoEnd(t *testing.T) {
-	_, robots := get(t, newSite(t, newShelf()), "/robots.txt")
+	_, robots := get(t, newShelf().site(t), "/robots.txt")
 	for _, rule := range []string{"/*?*theme=", "/*?*agency=", "/*?*territory=", "/*?*period=", "/*?*format=", "/*?*licence=", "/*?*frequency=",
 		"/*?*api=", "/*?*column_type=", "/*?*from=", "/*?*until=", "/*?*sort=", "/*?*cursor=", "/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom"} {
 		if !strings.Contains(robots, "\nDisallow: "+rule+"\n") {
@@ -52,7 +52,7 @@ func TestRobotsKeepOutOfWhatHasNoEnd(t *testing.T) {
 }
 
 func TestFeedsAndSiteMapsAreSentOnce(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, path := range []string{"/feeds/releases.atom", "/feeds/search.atom?q=dan", "/sitemap.xml", "/sitemaps/datasets-1.xml", "/datasets?q=dan"} {
 		res, _ := get(t, h, path)
 		again := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)

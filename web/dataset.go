@@ -13,11 +13,12 @@ import (
 
 	"nguon/api/snippet"
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // datasetPage is one dataset with its newest release.
 type datasetPage struct {
-	head
+	frame.Head
 	Slug        catalog.Slug
 	Description []string // paragraphs
 	Agency      catalog.Agency
@@ -93,15 +94,15 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		return err
 	}
 	page := datasetPage{
-		head: s.head(r, l, d.Title.In(l.lang), d.Description.In(l.lang)),
-		Slug: d.Slug, Description: paragraphs(d.Description.In(l.lang)), Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)},
+		Head: s.Head(r, l.Locale, d.Title.In(l.Lang), d.Description.In(l.Lang)),
+		Slug: d.Slug, Description: paragraphs(d.Description.In(l.Lang)), Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)},
 		Facts: factsOf(l, d, latest), Latest: s.releaseView(l, latest), Cite: s.cite(l, d, sum.agency(d.Agency), latest),
 	}
 	page.Nav = "datasets"
 	for _, rel := range releases {
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
-	page.Fresh = freshnessOf(d.Frequency, releases[newestPublic(releases)].PublishAt, s.now())
+	page.Fresh = freshnessOf(d.Frequency, releases[newestPublic(releases)].PublishAt, s.Now())
 	if err := page.choose(l, d, latest, r.URL.Query()); err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		page.Table.Changelog = releases.Changelog(table.Resource)
 		status = cmp.Or(page.Table.Preview.Status, status)
 	}
-	return s.render(w, r, status, l.lang, "dataset", page)
+	return s.Render(w, r, status, l.Locale, "dataset", page)
 }
 
 // choose selects the resource that the parameters name, or the first table.
@@ -135,7 +136,7 @@ func (p *datasetPage) choose(l *locale, d catalog.Dataset, latest *catalog.Relea
 	}
 	for _, res := range d.Resources {
 		link := resourceLink{Title: res.Title, Active: res.Name == name}
-		link.Link = prefixed(l.lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {res.Name}}.Encode() + "#data"
+		link.Link = frame.Prefixed(l.Lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {res.Name}}.Encode() + "#data"
 		if t, ok := latest.Table(res.Name); ok {
 			link.Table, link.Rows = true, t.Rows
 		}
@@ -163,7 +164,7 @@ func (s *Site) public(ctx context.Context, name string) (catalog.Dataset, catalo
 	if err != nil {
 		return d, nil, fmt.Errorf("releases: %w", err)
 	}
-	seen := all.At(s.now())
+	seen := all.At(s.Now())
 	if len(seen) == 0 {
 		return d, nil, errNoDataset
 	}
@@ -212,7 +213,7 @@ func factsOf(l *locale, d catalog.Dataset, r *catalog.Release) datasetFacts {
 		Frequency: catalog.Frequencies.Title(d.Frequency), Source: d.Source, Contact: d.Contact, Place: d.Place.Title,
 	}
 	f.Licence, _ = catalog.FindLicence(d.Licence)
-	f.LicenceName = f.Licence.Title.In(l.lang)
+	f.LicenceName = f.Licence.Title.In(l.Lang)
 	if f.LicenceName == f.Licence.URI {
 		f.LicenceName = licenceName(d.Licence, l)
 	}
@@ -225,7 +226,7 @@ func factsOf(l *locale, d catalog.Dataset, r *catalog.Release) datasetFacts {
 		f.Themes = append(f.Themes, themeItem{Code: code, Title: catalog.Themes.Title(code)})
 	}
 	f.Keywords = d.Keywords.Vi
-	if l.lang == catalog.English && len(d.Keywords.En) > 0 {
+	if l.Lang == catalog.English && len(d.Keywords.En) > 0 {
 		f.Keywords = d.Keywords.En
 	}
 	f.Period = l.Period(d.Period)

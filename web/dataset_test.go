@@ -28,7 +28,7 @@ func rowsOf(body string) []string {
 }
 
 func TestPreviewCanBeWalkedThroughLinks(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, start := range []string{"/datasets/population-by-province", "/en/datasets/population-by-province?sort=-population"} {
 		seen := make(map[string]bool)
 		target, pages := start, 0
@@ -56,7 +56,7 @@ func TestPreviewCanBeWalkedThroughLinks(t *testing.T) {
 }
 
 func TestPreviewIsSortedThroughLinks(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, test := range []struct{ name, target, aria, next, first string }{
 		{"not sorted", "/datasets/population-by-province", "", "?sort=population#data", "Hà Nội"},
 		{"ascending", "/datasets/population-by-province?sort=population", `aria-sort="ascending"`, "?sort=-population#data", "Tuyên"},
@@ -78,7 +78,7 @@ func TestPreviewIsSortedThroughLinks(t *testing.T) {
 }
 
 func TestMissingValuesAreSaid(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/datasets/population-by-province")
+	_, body := get(t, newShelf().site(t), "/datasets/population-by-province")
 	if got := strings.Count(body, `<span class="unseen">giá trị thiếu</span>`); got != 1 {
 		t.Errorf("%d missing values are said, want 1", got)
 	}
@@ -101,7 +101,7 @@ func TestReasonForNoPreviewIsAlwaysGiven(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := newShelf()
 			s.broken = test.err
-			res, body := get(t, newSite(t, s), test.target)
+			res, body := get(t, s.site(t), test.target)
 			if res.StatusCode != test.status || !strings.Contains(body, test.want) {
 				t.Errorf("status %d, want %d and %q", res.StatusCode, test.status, test.want)
 			}
@@ -116,7 +116,7 @@ func TestReasonForNoPreviewIsAlwaysGiven(t *testing.T) {
 }
 
 func TestDatasetPageHoldsWhatIsNeededToUseIt(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/datasets/population-by-province")
+	_, body := get(t, newShelf().site(t), "/datasets/population-by-province")
 	text := html.UnescapeString(body)
 	for _, want := range []string{
 		`/v1/data/population-by-province@3/provinces/file.parquet`, `/v1/data/population-by-province@3/provinces/file.csv.gz`,
@@ -132,14 +132,14 @@ func TestDatasetPageHoldsWhatIsNeededToUseIt(t *testing.T) {
 }
 
 func TestLateDatasetsSaySo(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/en/datasets/public-holidays")
+	_, body := get(t, newShelf().site(t), "/en/datasets/public-holidays")
 	if !strings.Contains(body, "was expected 20 Dec 2025") {
 		t.Error("a monthly dataset that is a year old does not say that it is late")
 	}
 }
 
 func TestWithdrawnReleaseKeepsItsReason(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, target := range []string{"/datasets/public-holidays", "/datasets/public-holidays/releases/2"} {
 		_, body := get(t, h, target)
 		if !strings.Contains(body, "Sai ngày nghỉ bù.") || strings.Contains(body, "@2/") {
@@ -153,7 +153,7 @@ func TestWithdrawnReleaseKeepsItsReason(t *testing.T) {
 }
 
 func TestReleasePageSaysWhatWasFound(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/en/datasets/population-by-province/releases/1")
+	_, body := get(t, newShelf().site(t), "/en/datasets/population-by-province/releases/1")
 	for _, want := range []string{"Some values are missing.", "4 times", "first on line 17", "All 102 rows of the original file", "There is a newer release."} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q", want)
@@ -162,7 +162,7 @@ func TestReleasePageSaysWhatWasFound(t *testing.T) {
 }
 
 func BenchmarkDatasetPage(b *testing.B) {
-	h := newSite(b, newShelf())
+	h := newShelf().site(b)
 	b.ReportAllocs()
 	for b.Loop() {
 		if res, _ := get(b, h, "/datasets/population-by-province", "Accept-Encoding", "gzip"); res.StatusCode != http.StatusOK {

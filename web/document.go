@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // A Report is what was found in tables before they are published.
@@ -35,10 +36,11 @@ type documentPage struct {
 // the portal shows it for a published release. It says how many of the values
 // that were set aside it leaves out.
 func WriteReport(w io.Writer, lang catalog.Lang, r Report) error {
-	l, err := loadLocale(lang)
+	base, err := frame.LoadLocale(lang)
 	if err != nil {
 		return err
 	}
+	l := &locale{base}
 	page := documentPage{Lang: lang, Title: r.Dataset.Title, At: r.At}
 	if page.Title.IsZero() {
 		page.Title = catalog.Text{Vi: string(r.Dataset.Slug), En: string(r.Dataset.Slug)}
@@ -58,7 +60,7 @@ func WriteReport(w io.Writer, lang catalog.Lang, r Report) error {
 		report.Columns = l.columnViews(t)
 		page.Tables = append(page.Tables, report)
 	}
-	document, err := parsePage(l, "report")
+	document, err := frame.Parse(base, templateFiles, "report")
 	if err != nil {
 		return err
 	}

@@ -105,11 +105,11 @@ func branches(values []search.FacetValue, chosen []string) []search.FacetValue {
 func (s *Site) facetTitle(l *locale, sum *summary, facet, value string) string {
 	switch facet {
 	case "theme":
-		return catalog.Themes.Title(value).In(l.lang)
+		return catalog.Themes.Title(value).In(l.Lang)
 	case "frequency":
-		return sentence(catalog.Frequencies.Title(value).In(l.lang))
+		return sentence(catalog.Frequencies.Title(value).In(l.Lang))
 	case "agency":
-		return sum.agency(value).In(l.lang)
+		return sum.agency(value).In(l.Lang)
 	case "format":
 		return formatName(value)
 	case "licence":
@@ -117,7 +117,7 @@ func (s *Site) facetTitle(l *locale, sum *summary, facet, value string) string {
 	case "territory":
 		if s.territory != nil {
 			if t := s.territory(value); !t.IsZero() {
-				return t.In(l.lang)
+				return t.In(l.Lang)
 			}
 		}
 	case "api":

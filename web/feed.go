@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // feedLength is how many releases the feed holds.
@@ -49,8 +50,8 @@ func (s *Site) feed(w http.ResponseWriter, r *http.Request, l *locale) error {
 	if err != nil {
 		return err
 	}
-	self := s.baseURL + prefixed(l.lang, "/feeds/releases.atom")
-	return s.sendXML(w, r, "application/atom+xml", s.newFeed(l, l.T("feed.title"), self, s.baseURL+prefixed(l.lang, "/"), items))
+	self := s.BaseURL() + frame.Prefixed(l.Lang, "/feeds/releases.atom")
+	return s.sendXML(w, r, "application/atom+xml", s.newFeed(l, l.T("feed.title"), self, s.BaseURL()+frame.Prefixed(l.Lang, "/"), items))
 }
 
 func summaryOf(l *locale, item releaseItem) string {
@@ -58,7 +59,7 @@ func summaryOf(l *locale, item releaseItem) string {
 	if item.Note == (catalog.Text{}) {
 		return rows
 	}
-	return rows + ". " + item.Note.In(l.lang)
+	return rows + ". " + item.Note.In(l.Lang)
 }
 
 // sendXML answers with v. It may be cached for a minute.
@@ -71,6 +72,6 @@ func (s *Site) sendXML(w http.ResponseWriter, r *http.Request, media string, v a
 	w.Header().Set("Cache-Control", "public, max-age=60")
 	sum := sha256.Sum256(body)
 	w.Header().Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`)
-	send(w, r, http.StatusOK, append([]byte(xml.Header), body...))
+	frame.Send(w, r, http.StatusOK, append([]byte(xml.Header), body...))
 	return nil
 }

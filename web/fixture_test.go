@@ -6,15 +6,18 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/search"
 	"nguon/web"
+	"nguon/web/frame"
 )
 
 // day is the moment at which the tests look at the portal.
@@ -33,8 +36,18 @@ type shelf struct {
 	answer   *search.Result // of every search, if not nil
 }
 
-func (s *shelf) deps(baseURL string) web.Deps {
-	return web.Deps{Catalog: s, Search: s, Query: s, BaseURL: baseURL, Now: func() time.Time { return day }}
+// site returns the portal with what is on the shelf.
+func (s *shelf) site(t testing.TB) http.Handler {
+	t.Helper()
+	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Now: func() time.Time { return day }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := web.New(web.Deps{Frame: f, Catalog: s, Search: s, Query: s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Handler(nil, site)
 }
 
 func (s *shelf) Agencies(context.Context) ([]catalog.Agency, error) { return s.agencies, nil }

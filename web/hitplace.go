@@ -6,6 +6,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/search"
+	"nguon/web/frame"
 )
 
 // A hitPlace is a column, or a value of one, in which a search found its words.
@@ -35,7 +36,7 @@ func hitPlaces(l *locale, slug catalog.Slug, r catalog.Release, found []search.F
 		}
 		all = append(all, hitPlace{
 			Column: titleOf(c), Value: f.Value != "", HTML: template.HTML(f.HTML), // escaped by package search but for <mark>
-			Link: prefixed(l.lang, "/datasets/"+string(slug)) + "?" + v.Encode() + "#data",
+			Link: frame.Prefixed(l.Lang, "/datasets/"+string(slug)) + "?" + v.Encode() + "#data",
 		})
 	}
 	return all

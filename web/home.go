@@ -9,6 +9,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/search"
+	"nguon/web/frame"
 )
 
 // newest is how many releases the home page shows.
@@ -16,7 +17,7 @@ const newest = 8
 
 // homePage is the first page.
 type homePage struct {
-	head
+	frame.Head
 	Datasets, Agencies, Rows, Releases int64
 	Newest                             []releaseItem
 	Themes                             []themeItem
@@ -46,13 +47,13 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request, l *locale) error {
 		return err
 	}
 	page := homePage{
-		head:     s.head(r, l, "", l.T("home.description")),
+		Head:     s.Head(r, l.Locale, "", l.T("home.description")),
 		Datasets: int64(len(sum.Datasets)), Agencies: int64(len(sum.Agencies)), Rows: sum.Rows, Releases: sum.Releases,
 	}
 	if page.Newest, err = s.newest(r.Context(), sum, newest); err != nil {
 		return err
 	}
-	found, err := s.search.Search(r.Context(), search.Request{Lang: l.lang, Limit: 1})
+	found, err := s.search.Search(r.Context(), search.Request{Lang: l.Lang, Limit: 1})
 	if err != nil {
 		return fmt.Errorf("themes: %w", err)
 	}
@@ -64,7 +65,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request, l *locale) error {
 			page.Themes = append(page.Themes, themeItem{v.Value, catalog.Themes.Title(v.Value), int64(v.Count)})
 		}
 	}
-	return s.render(w, r, http.StatusOK, l.lang, "home", page)
+	return s.Render(w, r, http.StatusOK, l.Locale, "home", page)
 }
 
 // newest returns the n newest releases of all datasets.
@@ -82,7 +83,7 @@ func (s *Site) newest(ctx context.Context, sum *summary, n int) ([]releaseItem, 
 	if err != nil {
 		return nil, err
 	}
-	latest, err := s.catalog.Latest(ctx, s.now(), slugs...)
+	latest, err := s.catalog.Latest(ctx, s.Now(), slugs...)
 	if err != nil {
 		return nil, fmt.Errorf("newest releases: %w", err)
 	}

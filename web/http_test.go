@@ -10,20 +10,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"nguon/web"
 )
 
-func TestNewRefusesABaseURLThatIsNone(t *testing.T) {
-	for _, bad := range []string{"", "data.example.vn", "ftp://data.example.vn", "http://"} {
-		if _, err := web.New(newShelf().deps(bad)); err == nil {
-			t.Errorf("New with base URL %q: no error", bad)
-		}
-	}
-}
-
 func TestPagesAreSentOnce(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, target := range []string{"/", "/datasets/population-by-province", "/feeds/releases.atom"} {
 		res, _ := get(t, h, target)
 		tag := res.Header.Get("ETag")
@@ -41,7 +31,7 @@ func TestPagesAreSentOnce(t *testing.T) {
 }
 
 func TestPagesDependOnTheTheme(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for cookie, want := range map[string]string{
 		"theme=dark": `data-theme="dark"`, "theme=light": `data-theme="light"`, "theme=\"><script>": `<html lang="vi">`, "": `<html lang="vi">`,
 	} {
@@ -53,7 +43,7 @@ func TestPagesDependOnTheTheme(t *testing.T) {
 }
 
 func TestThemeIsChosenWithoutJavaScript(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, test := range []struct{ name, theme, back, cookie, location string }{
 		{"dark", "dark", "/en/datasets?q=a", "theme=dark", "/en/datasets?q=a"},
 		{"as the device", "auto", "/", "Max-Age=0", "/"},
@@ -80,7 +70,7 @@ func TestThemeIsChosenWithoutJavaScript(t *testing.T) {
 var stylesheetLink = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)"`)
 
 func TestStaticFilesAreCachedForEver(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	_, body := get(t, h, "/")
 	link := stylesheetLink.FindStringSubmatch(body)
 	if link == nil {
@@ -112,7 +102,7 @@ func TestStaticFilesAreCachedForEver(t *testing.T) {
 // TestDarkThemesAreTheSame compares the two blocks of the style sheet that
 // must hold the same colours: chosen, and as the device says.
 func TestDarkThemesAreTheSame(t *testing.T) {
-	_, css := get(t, newSite(t, newShelf()), "/static/site.css")
+	_, css := get(t, newShelf().site(t), "/static/site.css")
 	block := regexp.MustCompile(`:root(?:\[data-theme="dark"\]|:not\(\[data-theme="light"\]\)) \{([^}]*)\}`)
 	blocks := block.FindAllStringSubmatch(css, -1)
 	if len(blocks) != 2 {
@@ -124,7 +114,7 @@ func TestDarkThemesAreTheSame(t *testing.T) {
 }
 
 func TestFeedIsAtom(t *testing.T) {
-	res, body := get(t, newSite(t, newShelf()), "/en/feeds/releases.atom")
+	res, body := get(t, newShelf().site(t), "/en/feeds/releases.atom")
 	var feed struct {
 		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
 		ID      string   `xml:"id"`
@@ -147,7 +137,7 @@ func TestFeedIsAtom(t *testing.T) {
 }
 
 func TestSiteMapListsThePagesInEveryLanguage(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	_, robots := get(t, h, "/robots.txt")
 	if !strings.Contains(robots, "Sitemap: "+baseURL+"/sitemap.xml") || !strings.Contains(robots, "cursor=") {
 		t.Errorf("robots.txt:\n%s", robots)

@@ -13,14 +13,14 @@ import (
 func (l *locale) date(t time.Time, p catalog.Precision) string {
 	switch p {
 	case catalog.ByMonth:
-		if l.lang == catalog.English {
+		if l.Lang == catalog.English {
 			return t.Format("Jan 2006")
 		}
 		return t.Format("01/2006")
 	case catalog.ByQuarter:
 		number := int(t.Month()-1) / 3
 		quarter := [...]string{"I", "II", "III", "IV"}[number]
-		if l.lang == catalog.English {
+		if l.Lang == catalog.English {
 			quarter = strconv.Itoa(number + 1)
 		}
 		return l.T("date.quarter", "quarter", quarter, "year", t.Format("2006"))
@@ -36,7 +36,7 @@ func (l *locale) Clock(c query.Clock) string {
 	if short, ok := strings.CutSuffix(text, ":00"); ok {
 		return short
 	}
-	return l.point(text)
+	return l.Point(text)
 }
 
 // Span writes a length of time in days, hours, minutes and seconds.
@@ -64,4 +64,17 @@ func (l *locale) Span(s query.Span) string {
 		}
 	}
 	return sign + strings.Join(parts, " ")
+}
+
+// Decimal writes an exact number with all the digits after the point that its
+// column has. Codes are not grouped.
+func (l *locale) Decimal(d query.Decimal, c *catalog.Column) string {
+	whole, fraction, found := strings.Cut(string(query.AppendText(nil, d, nil)), ".")
+	if !isCode(c.Name) && c.Role != catalog.RoleCode {
+		whole = l.Group(whole)
+	}
+	if !found {
+		return whole
+	}
+	return whole + l.Mark() + fraction
 }

@@ -9,20 +9,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"nguon/web"
 )
 
 const baseURL = "https://data.example.vn"
-
-func newSite(t testing.TB, s *shelf) http.Handler {
-	t.Helper()
-	site, err := web.New(s.deps(baseURL))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site.Handler()
-}
 
 // get asks for a page and returns the answer and its body.
 func get(t testing.TB, h http.Handler, target string, header ...string) (*http.Response, string) {
@@ -52,7 +41,7 @@ func foreign(u *url.URL) bool {
 // TestEveryLinkLeadsSomewhere follows every link of every page from the first
 // one, in both languages, and so executes every template with its page struct.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
-	h := newSite(t, newCheckedShelf())
+	h := newCheckedShelf().site(t)
 	type visit struct{ target, from string }
 	queue := []visit{{"/", ""}, {"/en/", ""}, {"/datasets?q=xyz", ""}, {"/datasets/withdrawn-survey", ""}, {"/nowhere", ""}}
 	seen := make(map[string]bool)
@@ -105,7 +94,7 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 }
 
 func TestStatusOfPages(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, test := range []struct {
 		name, target string
 		want         int
@@ -152,7 +141,7 @@ func TestStatusOfPages(t *testing.T) {
 }
 
 func TestPagesKeepTheLanguage(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, test := range []struct{ name, target, lang, other, words string }{
 		{"home", "/", "vi", `href="/en/"`, "Mới phát hành"},
 		{"home in English", "/en/", "en", `href="/"`, "Newest releases"},
@@ -175,7 +164,7 @@ func TestPagesKeepTheLanguage(t *testing.T) {
 }
 
 func TestTextsOfOthersAreNeverMarkup(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for _, target := range []string{
 		"/", "/datasets", "/datasets?q=%3Cscript%3Ealert(", "/datasets/hostile-texts", "/datasets/hostile-texts/releases/1", "/en/datasets/hostile-texts",
 		"/datasets/hostile-texts/releases/1/checks/texts",
@@ -191,7 +180,7 @@ func TestTextsOfOthersAreNeverMarkup(t *testing.T) {
 }
 
 func TestPagesFitTheContentSecurityPolicy(t *testing.T) {
-	h := newSite(t, newCheckedShelf())
+	h := newCheckedShelf().site(t)
 	inline := regexp.MustCompile(`(?i)<style|\sstyle="|\son[a-z]+="|<script(?:\s[^>]*)?>[^<]`)
 	for _, target := range []string{
 		"/", "/datasets", "/datasets/population-by-province", "/datasets/bus-stops/releases/2/checks/stops", "/about", "/nope",
@@ -213,7 +202,7 @@ func TestPagesFitTheContentSecurityPolicy(t *testing.T) {
 }
 
 func TestFacetedPagesAreNotIndexed(t *testing.T) {
-	h := newSite(t, newShelf())
+	h := newShelf().site(t)
 	for target, want := range map[string]bool{
 		"/datasets": false, "/datasets?theme=population": true, "/datasets/population-by-province": false,
 		"/datasets/population-by-province?sort=year": true, "/nope": true,

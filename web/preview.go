@@ -12,6 +12,7 @@ import (
 	"nguon/api/problem"
 	"nguon/api/query"
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // previewRows is how many rows one page of a table has.
@@ -74,7 +75,7 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 			v.Set("from", strconv.FormatInt(first, 10))
 			v.Set("version", strconv.Itoa(r.Version))
 		}
-		path := prefixed(l.lang, "/datasets/"+string(d.Slug))
+		path := frame.Prefixed(l.Lang, "/datasets/"+string(d.Slug))
 		if len(v) > 0 {
 			path += "?" + v.Encode()
 		}
@@ -88,7 +89,7 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 	if only != nil {
 		asked.Set(only.Name, params.Get("value"))
 		p.Only = &onlyRows{titleOf(only), params.Get("value")}
-		p.All = prefixed(l.lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {t.Resource}}.Encode() + "#data"
+		p.All = frame.Prefixed(l.Lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {t.Resource}}.Encode() + "#data"
 	}
 	if order != "" {
 		asked.Set("sort", order)
@@ -147,10 +148,10 @@ func (p *preview) headings(t *catalog.Table, order string, link func(sort string
 // explain says in p why there are no rows. What only the log should know goes
 // there.
 func (s *Site) explain(ctx context.Context, l *locale, p *preview, err error) {
-	d := problem.From(err, l.lang)
+	d := problem.From(err, l.Lang)
 	p.Problem, p.Status = d.Detail, d.Status
 	if d.Status >= http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
-		s.log.LogAttrs(ctx, slog.LevelError, "preview failed", slog.String("request_id", problem.Instance(ctx)), slog.Any("error", err))
+		s.Log().LogAttrs(ctx, slog.LevelError, "preview failed", slog.String("request_id", problem.Instance(ctx)), slog.Any("error", err))
 	}
 	if p.Problem == "" {
 		p.Problem = l.T("preview.failed")

@@ -61,7 +61,7 @@ func (l *locale) protection(s catalog.Disclosure) protection {
 	}
 	for _, level := range s.Levels {
 		if level.Level > 0 {
-			v.Coarsest = append(v.Coarsest, protectedColumn{level.Column, publisher.LevelText(cmp.Or(level.Step, strconv.Itoa(level.Level))).In(l.lang)})
+			v.Coarsest = append(v.Coarsest, protectedColumn{level.Column, publisher.LevelText(cmp.Or(level.Step, strconv.Itoa(level.Level))).In(l.Lang)})
 		}
 	}
 	v.Facts = []riskFact{

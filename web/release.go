@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // releasePage is one release, for ever.
 type releasePage struct {
-	head
+	frame.Head
 	Slug    catalog.Slug
 	Dataset catalog.Text
 	Agency  catalog.Agency
@@ -108,7 +109,7 @@ func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error 
 	}
 	title := l.T("release.title", "title", d.Title, "version", rel.Version)
 	page := releasePage{
-		head: s.head(r, l, title, rel.Note.In(l.lang)), Slug: d.Slug, Dataset: d.Title,
+		Head: s.Head(r, l.Locale, title, rel.Note.In(l.Lang)), Slug: d.Slug, Dataset: d.Title,
 		Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)}, Release: s.releaseView(l, rel),
 		Cite: s.cite(l, d, sum.agency(d.Agency), rel),
 	}
@@ -118,7 +119,7 @@ func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error 
 	}
 	if rel.State == catalog.StateWithdrawn {
 		page.NoIndex = true
-		return s.render(w, r, http.StatusGone, l.lang, "release", page)
+		return s.Render(w, r, http.StatusGone, l.Locale, "release", page)
 	}
 	derived, err := s.catalog.Derived(ctx, rel.ID)
 	if err != nil {
@@ -127,7 +128,7 @@ func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error 
 	for n := range rel.Tables {
 		page.Tables = append(page.Tables, s.releaseTable(l, d, rel, &rel.Tables[n], derived))
 	}
-	return s.render(w, r, http.StatusOK, l.lang, "release", page)
+	return s.Render(w, r, http.StatusOK, l.Locale, "release", page)
 }
 
 // pinned returns the dataset that a request is about, all its releases that
@@ -149,7 +150,7 @@ func (s *Site) pinned(r *http.Request) (catalog.Dataset, catalog.Releases, *cata
 	if err != nil {
 		return d, nil, nil, fmt.Errorf("releases: %w", err)
 	}
-	seen := all.At(s.now())
+	seen := all.At(s.Now())
 	i := indexVersion(seen, version)
 	if i < 0 {
 		return d, nil, nil, errNoRelease
@@ -161,7 +162,7 @@ func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t 
 	v := releaseTable{
 		Name: t.Resource, Title: titleOfTable(d, t.Resource), Rows: t.Rows, InputRows: t.Checks.InputRows,
 		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived), Check: s.checkLine(l, r, t), Protected: l.protected(t),
-		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.baseURL, d.Slug, r.Version, t.Resource),
+		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.BaseURL(), d.Slug, r.Version, t.Resource),
 	}
 	v.Findings = l.findings(t, t.Checks.Findings[:min(len(t.Checks.Findings), releaseFindings)])
 	v.MoreFindings = int64(len(t.Checks.Findings) - len(v.Findings))

@@ -149,7 +149,7 @@ func (l *locale) findings(t *catalog.Table, all []catalog.Finding) []finding {
 	for _, f := range all {
 		column := f.Column
 		if i := slices.IndexFunc(t.Columns, func(c catalog.Column) bool { return c.Name == column || c.Source == column }); i >= 0 && column != "" {
-			column = titleOf(&t.Columns[i]).In(l.lang)
+			column = titleOf(&t.Columns[i]).In(l.Lang)
 		}
 		views = append(views, finding{column, f.Text, f.Count, f.Line, f.Ref, f.Value, f.Refused})
 	}

@@ -81,7 +81,7 @@ func (l *locale) risk(id string, r *assess.Report) riskReport {
 		v.Search, v.Levels = l.riskSearch(s), l.riskLevels(s.Levels)
 	}
 	for _, lever := range inOrder(r.Levers) {
-		v.Levers = append(v.Levers, leverText(lever).In(l.lang))
+		v.Levers = append(v.Levers, leverText(lever).In(l.Lang))
 	}
 	return v
 }

@@ -322,9 +322,9 @@ func TestTheDatasetPageSaysHowPeopleAreProtected(t *testing.T) {
 	s := newCheckedShelf()
 	shown := passing().Summary()
 	s.releases["bus-stops"][0].Tables[0].Disclosure = &shown
-	_, body := get(t, newSite(t, s), "/datasets/bus-stops")
+	_, body := get(t, s.site(t), "/datasets/bus-stops")
 	holds(t, body, `id="protection"`, `href="#protection"`, "Mỗi dòng là một người.", "ít nhất 5 dòng", "<code>noi_o</code> (tỉnh)", "nhiều nhất 1%", "22/11/2027", hash("a1"))
-	if _, body := get(t, newSite(t, newCheckedShelf()), "/datasets/bus-stops"); strings.Contains(body, "protection") {
+	if _, body := get(t, newCheckedShelf().site(t), "/datasets/bus-stops"); strings.Contains(body, "protection") {
 		t.Error("a dataset about nobody speaks of protection")
 	}
 }
@@ -333,7 +333,7 @@ func TestEveryPageOfAReleaseSaysHowPeopleAreProtected(t *testing.T) {
 	s := newCheckedShelf()
 	shown := passing().Summary()
 	s.releases["bus-stops"][0].Tables[0].Disclosure = &shown
-	site := newSite(t, s)
+	site := s.site(t)
 	version := s.releases["bus-stops"][0].Version
 	for _, path := range []string{
 		fmt.Sprintf("/datasets/bus-stops/releases/%d", version),
@@ -341,7 +341,7 @@ func TestEveryPageOfAReleaseSaysHowPeopleAreProtected(t *testing.T) {
 	} {
 		_, body := get(t, site, path)
 		holds(t, body, `class="protection"`, "Bảo vệ người trong dữ liệu", "Mỗi dòng là một người.", hash("a1"))
-		if _, body := get(t, newSite(t, newCheckedShelf()), path); strings.Contains(body, "Bảo vệ người") {
+		if _, body := get(t, newCheckedShelf().site(t), path); strings.Contains(body, "Bảo vệ người") {
 			t.Errorf("%s: a table about nobody speaks of protection", path)
 		}
 	}

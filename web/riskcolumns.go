@@ -34,7 +34,7 @@ func (l *locale) riskColumns(columns []assess.Column) *riskGrid {
 	for _, c := range columns {
 		ops := riskCell{Text: l.T("risk.columns.kept")}
 		for i, op := range c.Ops {
-			text := publisher.OperationText(op).In(l.lang)
+			text := publisher.OperationText(op).In(l.Lang)
 			if i == 0 {
 				ops.Text = text
 			} else {
@@ -81,7 +81,7 @@ func (l *locale) riskFindings(caption string, findings []assess.Finding) *riskGr
 		treated := says(l.T("risk.scan.untreated"))
 		switch {
 		case f.Treated != "":
-			treated.Text = publisher.OperationText(f.Treated).In(l.lang)
+			treated.Text = publisher.OperationText(f.Treated).In(l.Lang)
 		case f.Decision == "block":
 			treated.Bad = true
 		}
@@ -89,11 +89,11 @@ func (l *locale) riskFindings(caption string, findings []assess.Finding) *riskGr
 		if len(f.Examples) > 0 {
 			examples = called(f.Examples...)
 		}
-		kind := says(publisher.KindText(f.Kind).In(l.lang))
+		kind := says(publisher.KindText(f.Kind).In(l.Lang))
 		if f.Rule != "" {
 			kind.Names = []string{f.Rule}
 		}
-		g.add(called(f.Column), kind, says(publisher.DecisionText(f.Decision).In(l.lang)),
+		g.add(called(f.Column), kind, says(publisher.DecisionText(f.Decision).In(l.Lang)),
 			says(l.T("risk.scan.of", "count", f.Count, "cells", f.Cells)), says(l.Percent(f.Rate)), examples, treated)
 	}
 	return g.orNone()
@@ -128,7 +128,7 @@ func (l *locale) riskLevels(levels []assess.Level) *riskGrid {
 	for _, v := range levels {
 		step := says("–")
 		if v.Step != "" {
-			step = says(publisher.LevelText(v.Step).In(l.lang))
+			step = says(publisher.LevelText(v.Step).In(l.Lang))
 		}
 		g.add(called(v.Column), called(v.Hierarchy), says(l.T("risk.levels.of", "level", v.Level, "of", v.Of)), step)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/publisher/anon/assess"
+	"nguon/web/frame"
 )
 
 // riskPage is a risk report as a file of its own.
@@ -22,15 +23,16 @@ type riskPage struct {
 // script. It is for the agency: values of shared classes and the shapes of
 // personal data that was found stand in it. The public sees [assess.Summary].
 func WriteRisk(w io.Writer, r *assess.Report, lang catalog.Lang) error {
-	l, err := loadLocale(lang)
+	base, err := frame.LoadLocale(lang)
 	if err != nil {
 		return err
 	}
+	l := &locale{base}
 	page := riskPage{Lang: lang, Dataset: r.Dataset, Risk: l.risk("risk", r)}
 	if page.Style, err = wholeStyle(); err != nil {
 		return err
 	}
-	document, err := parsePage(l, "risk")
+	document, err := frame.Parse(base, templateFiles, "risk")
 	if err != nil {
 		return err
 	}

@@ -25,12 +25,12 @@ func (l *locale) verdict(r *assess.Report) riskVerdict {
 	for _, rule := range r.Rules {
 		if !rule.Pass {
 			w := publisher.ExplainRule(rule)
-			v.Refusals = append(v.Refusals, riskRefusal{w.Finding.In(l.lang), w.Meaning.In(l.lang), w.Mend.In(l.lang)})
+			v.Refusals = append(v.Refusals, riskRefusal{w.Finding.In(l.Lang), w.Meaning.In(l.Lang), w.Mend.In(l.Lang)})
 		}
 	}
 	// A finer level is no help against a refusal.
 	if levers := inOrder(r.Levers); !r.Pass && len(levers) > 0 && helps(levers[0]) {
-		v.Next = leverText(levers[0]).In(l.lang)
+		v.Next = leverText(levers[0]).In(l.Lang)
 	}
 	return v
 }
@@ -101,7 +101,7 @@ func (l *locale) questions(r *assess.Report) []riskQuestion {
 				q = &all[i]
 			}
 		}
-		q.Rules = append(q.Rules, riskRule{rule.Pass, publisher.ExplainRule(rule).Finding.In(l.lang)})
+		q.Rules = append(q.Rules, riskRule{rule.Pass, publisher.ExplainRule(rule).Finding.In(l.Lang)})
 	}
 	for i := range all {
 		q := &all[i]

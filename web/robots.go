@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/web/frame"
 )
 
 // siteMapSize is how many datasets one site map lists, each in every language:
@@ -26,10 +27,10 @@ func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range append([]string{"from", "until"}, facetNames...) {
 		fmt.Fprintf(&b, "Disallow: /*?*%s=\n", name)
 	}
-	fmt.Fprintf(&b, "\nSitemap: %s/sitemap.xml\n", s.baseURL)
+	fmt.Fprintf(&b, "\nSitemap: %s/sitemap.xml\n", s.BaseURL())
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=3600")
-	send(w, r, http.StatusOK, []byte(b.String()))
+	frame.Send(w, r, http.StatusOK, []byte(b.String()))
 	return nil
 }
 
@@ -62,7 +63,7 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	index := siteMapIndex{Maps: []location{{Loc: s.baseURL + "/sitemaps/pages.xml"}}}
+	index := siteMapIndex{Maps: []location{{Loc: s.BaseURL() + "/sitemaps/pages.xml"}}}
 	for n := 0; n*siteMapSize < len(sum.Datasets); n++ {
 		newest := time.Time{}
 		for _, f := range sum.Datasets[n*siteMapSize : min((n+1)*siteMapSize, len(sum.Datasets))] {
@@ -70,7 +71,7 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 				newest = f.At
 			}
 		}
-		index.Maps = append(index.Maps, location{Loc: fmt.Sprintf("%s/sitemaps/datasets-%d.xml", s.baseURL, n+1), Modified: newest.UTC().Format(time.RFC3339)})
+		index.Maps = append(index.Maps, location{Loc: fmt.Sprintf("%s/sitemaps/datasets-%d.xml", s.BaseURL(), n+1), Modified: newest.UTC().Format(time.RFC3339)})
 	}
 	return s.sendXML(w, r, "application/xml", index)
 }
@@ -87,11 +88,11 @@ func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 			at = modified.UTC().Format(time.RFC3339)
 		}
 		var others []otherLang
-		for _, lang := range langs {
-			others = append(others, otherLang{"alternate", lang, s.baseURL + prefixed(lang, path)})
+		for _, lang := range frame.Languages {
+			others = append(others, otherLang{"alternate", lang, s.BaseURL() + frame.Prefixed(lang, path)})
 		}
-		for _, lang := range langs {
-			m.URLs = append(m.URLs, location{s.baseURL + prefixed(lang, path), at, others})
+		for _, lang := range frame.Languages {
+			m.URLs = append(m.URLs, location{s.BaseURL() + frame.Prefixed(lang, path), at, others})
 		}
 	}
 	name := r.PathValue("name")
@@ -107,7 +108,7 @@ func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 	digits, _ := strings.CutPrefix(name, "datasets-")
 	n, err := strconv.Atoi(strings.TrimSuffix(digits, ".xml"))
 	if err != nil || name != fmt.Sprintf("datasets-%d.xml", n) || n < 1 || (n-1)*siteMapSize >= len(sum.Datasets) {
-		return errNoPage
+		return frame.ErrNoPage
 	}
 	for _, f := range sum.Datasets[(n-1)*siteMapSize : min(n*siteMapSize, len(sum.Datasets))] {
 		add("/datasets/"+string(f.Slug), f.At)

@@ -13,6 +13,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/search"
+	"nguon/web/frame"
 )
 
 // hitsPerPage is how many datasets one page of results shows.
@@ -28,7 +29,7 @@ var sortTitles = []struct{ Value, Title string }{
 
 // searchPage is the list of datasets: all, or those that were searched for.
 type searchPage struct {
-	head
+	frame.Head
 	Total       int64
 	Hits        []hitCard
 	Facets      []facetView
@@ -108,7 +109,7 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	if q != "" {
 		title = l.T("search.for", "q", q)
 	}
-	page := searchPage{head: s.head(r, l, title, l.T("search.description")), Total: int64(found.Total)}
+	page := searchPage{Head: s.Head(r, l.Locale, title, l.T("search.description")), Total: int64(found.Total)}
 	page.Nav, page.Query, page.SortParameter = "datasets", q, params.Get("sort")
 	for _, name := range facetNames {
 		for _, v := range request.Filters[name] {
@@ -145,7 +146,7 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	page.SearchFeed = searchFeedLink(l, params)
 	if found.DidYouMean != "" {
 		page.DidYouMean = found.DidYouMean
-		page.MeanLink = prefixed(l.lang, "/datasets") + "?" + url.Values{"q": {found.DidYouMean}}.Encode()
+		page.MeanLink = frame.Prefixed(l.Lang, "/datasets") + "?" + url.Values{"q": {found.DidYouMean}}.Encode()
 	}
 	if n := len(page.Hits); n > 0 {
 		page.First, page.Last = int64(request.Offset+1), int64(request.Offset+n)
@@ -156,7 +157,7 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	if request.Offset+hitsPerPage < found.Total && request.Offset+2*hitsPerPage <= maxHit {
 		page.Next = link(func(v url.Values) { setPage(v, number+1) })
 	}
-	return s.render(w, r, http.StatusOK, l.lang, "search", page)
+	return s.Render(w, r, http.StatusOK, l.Locale, "search", page)
 }
 
 // changed returns the address of the search with other parameters, from its
@@ -169,7 +170,7 @@ func changed(l *locale, params url.Values, change func(url.Values)) string {
 	v.Del("page")
 	change(v)
 	maps.DeleteFunc(v, func(_ string, values []string) bool { return len(values) == 0 || len(values) == 1 && values[0] == "" })
-	path := prefixed(l.lang, "/datasets")
+	path := frame.Prefixed(l.Lang, "/datasets")
 	if len(v) == 0 {
 		return path
 	}
@@ -205,7 +206,7 @@ func (s *Site) cards(ctx context.Context, l *locale, sum *summary, hits []search
 	if err != nil {
 		return nil, err
 	}
-	latest, err := s.catalog.Latest(ctx, s.now(), slugs...)
+	latest, err := s.catalog.Latest(ctx, s.Now(), slugs...)
 	if err != nil {
 		return nil, fmt.Errorf("releases of the hits: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 
 func TestSearchAsksForWhatTheAddressSays(t *testing.T) {
 	s := newShelf()
-	h := newSite(t, s)
+	h := s.site(t)
 	for _, test := range []struct {
 		name, target, text, sort string
 		themes                   []string
@@ -33,7 +33,7 @@ func TestSearchAsksForWhatTheAddressSays(t *testing.T) {
 }
 
 func TestFiltersCanBeTakenBackOneByOne(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/datasets?q=d%C3%A2n&agency=G12&theme=population&sort=title&page=1")
+	_, body := get(t, newShelf().site(t), "/datasets?q=d%C3%A2n&agency=G12&theme=population&sort=title&page=1")
 	body = html.UnescapeString(body)
 	for _, want := range []string{
 		`<a href="/datasets?agency=G12&q=d%C3%A2n&sort=title"><span class="chip-facet">Chủ đề:</span> Dân số và xã hội`,
@@ -49,7 +49,7 @@ func TestFiltersCanBeTakenBackOneByOne(t *testing.T) {
 }
 
 func TestNoResultsHelp(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/en/datasets?q=xyzzy&theme=health")
+	_, body := get(t, newShelf().site(t), "/en/datasets?q=xyzzy&theme=health")
 	body = html.UnescapeString(body)
 	for _, want := range []string{"No results", `Did you mean <a href="/en/datasets?q=d%C3%A2n+s%E1%BB%91">dân số</a>`, "remove all filters", `value="health" checked`} {
 		if !strings.Contains(body, want) {
@@ -59,7 +59,7 @@ func TestNoResultsHelp(t *testing.T) {
 }
 
 func TestHomeCountsWhatThePublicSees(t *testing.T) {
-	_, body := get(t, newSite(t, newShelf()), "/en/")
+	_, body := get(t, newShelf().site(t), "/en/")
 	for _, want := range []string{
 		"<dt>datasets</dt><dd>3</dd>", "<dt>publishing agencies</dt><dd>3</dd>", "<dt>rows of data</dt><dd>109</dd>", "<dt>releases</dt><dd>5</dd>",
 	} {

@@ -10,6 +10,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/search"
+	"nguon/web/frame"
 )
 
 // searchFeedLink returns the address of the feed of a search: its words and
@@ -23,7 +24,7 @@ func searchFeedLink(l *locale, params url.Values) string {
 			}
 		}
 	}
-	path := prefixed(l.lang, "/feeds/search.atom")
+	path := frame.Prefixed(l.Lang, "/feeds/search.atom")
 	if len(v) > 0 {
 		path += "?" + v.Encode()
 	}
@@ -32,7 +33,7 @@ func searchFeedLink(l *locale, params url.Values) string {
 
 // searchRequest returns what the parameters of a search ask for.
 func searchRequest(l *locale, params url.Values) (search.Request, error) {
-	request := search.Request{Text: strings.Join(strings.Fields(params.Get("q")), " "), Lang: l.lang, Filters: make(map[string][]string)}
+	request := search.Request{Text: strings.Join(strings.Fields(params.Get("q")), " "), Lang: l.Lang, Filters: make(map[string][]string)}
 	var err error
 	if request.From, request.Until, err = search.ParseSpan(params.Get("from"), params.Get("until")); err != nil {
 		return request, err
@@ -73,8 +74,8 @@ func (s *Site) searchFeed(w http.ResponseWriter, r *http.Request, l *locale) err
 	if request.Text != "" {
 		title = l.T("search.for", "q", request.Text)
 	}
-	self := s.baseURL + searchFeedLink(l, params)
-	page := s.baseURL + strings.Replace(searchFeedLink(l, params), "/feeds/search.atom", "/datasets", 1)
+	self := s.BaseURL() + searchFeedLink(l, params)
+	page := s.BaseURL() + strings.Replace(searchFeedLink(l, params), "/feeds/search.atom", "/datasets", 1)
 	return s.sendXML(w, r, "application/atom+xml", s.newFeed(l, title+" · "+l.T("site.name"), self, page, items))
 }
 
@@ -91,7 +92,7 @@ func (s *Site) releaseItems(r *http.Request, sum *summary, hits []search.Hit) ([
 	if err != nil {
 		return nil, err
 	}
-	latest, err := s.catalog.Latest(r.Context(), s.now(), slugs...)
+	latest, err := s.catalog.Latest(r.Context(), s.Now(), slugs...)
 	if err != nil {
 		return nil, fmt.Errorf("releases of the hits: %w", err)
 	}
@@ -110,7 +111,7 @@ func (s *Site) releaseItems(r *http.Request, sum *summary, hits []search.Hit) ([
 // newFeed returns a feed of releases.
 func (s *Site) newFeed(l *locale, title, self, page string, items []releaseItem) atomFeed {
 	f := atomFeed{
-		Lang: string(l.lang), ID: self, Title: title, Author: l.T("site.name"), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
+		Lang: string(l.Lang), ID: self, Title: title, Author: l.T("site.name"), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
 		Links: []atomLink{{"self", self}, {"alternate", page}},
 	}
 	for i, item := range items {
@@ -120,9 +121,9 @@ func (s *Site) newFeed(l *locale, title, self, page string, items []releaseItem)
 		}
 		f.Entries = append(f.Entries, atomEntry{
 			// The same entry in every language, so that a reader of both sees it once.
-			ID:    s.releaseURL(s.locales[langs[0]], item.Slug, item.Version),
-			Title: fmt.Sprintf("%s, %s", item.Title.In(l.lang), l.T("release.version", "version", item.Version)), Updated: at,
-			Author: item.Agency.In(l.lang), Link: atomLink{"alternate", s.releaseURL(l, item.Slug, item.Version)}, Summary: summaryOf(l, item),
+			ID:    s.releaseURL(&locale{s.Locale(frame.Languages[0])}, item.Slug, item.Version),
+			Title: fmt.Sprintf("%s, %s", item.Title.In(l.Lang), l.T("release.version", "version", item.Version)), Updated: at,
+			Author: item.Agency.In(l.Lang), Link: atomLink{"alternate", s.releaseURL(l, item.Slug, item.Version)}, Summary: summaryOf(l, item),
 		})
 	}
 	return f

@@ -11,7 +11,7 @@ import (
 
 func TestASearchIsAFeed(t *testing.T) {
 	s := newShelf()
-	h := newSite(t, s)
+	h := s.site(t)
 	_, page := get(t, h, "/datasets?q=d%C3%A2n+s%E1%BB%91&theme=population&sort=title&page=1")
 	const feed = "/feeds/search.atom?q=d%C3%A2n+s%E1%BB%91&theme=population"
 	if !strings.Contains(html.UnescapeString(page), `href="`+feed+`"`) {
@@ -65,7 +65,7 @@ func TestThePageSaysWhatWasSearchedAndWhere(t *testing.T) {
 			{Field: "column", Resource: "gone", Column: "x", HTML: "of another release"},
 		}}},
 	}
-	h := newSite(t, s)
+	h := s.site(t)
 	_, body := get(t, h, "/datasets?q=dansso")
 	for _, want := range []string{
 		"Đang hiện kết quả cho <strong>dân số</strong>",
@@ -92,7 +92,7 @@ func TestRowsOfOneValue(t *testing.T) {
 	s := newShelf()
 	d := s.datasets[0]
 	column := s.releases[d.Slug].At(day)[0].Tables[0].Columns[0]
-	h := newSite(t, s)
+	h := s.site(t)
 	_, body := get(t, h, "/datasets/"+string(d.Slug)+"?column="+column.Name+"&value=01")
 	if !strings.Contains(body, "Chỉ các dòng có") || !strings.Contains(body, "Xem tất cả các dòng") {
 		t.Error("the page does not say that these are some of the rows")

@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"nguon/api/query"
+	"nguon/web/frame"
 )
 
 // coordinateDecimals is to how many decimals of a degree a point is shown:
@@ -15,7 +16,7 @@ const coordinateDecimals = 5
 // shape names a geometry: a point by where it is, others by what they are made
 // of. Full is its well-known text, shortened, if that says more.
 func (l *locale) shape(g orb.Geometry) (text, full string) {
-	full = shorten(string(query.AppendText(nil, g, nil)), longCell)
+	full = frame.Shorten(string(query.AppendText(nil, g, nil)), longCell)
 	switch g := g.(type) {
 	case orb.Point:
 		if math.IsNaN(g.Lon()) { // the point that is nowhere

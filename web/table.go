@@ -29,11 +29,11 @@ func (s *Site) tableView(
 		return nil, fmt.Errorf("derived files: %w", err)
 	}
 	resource, _ := d.Resource(t.Resource)
-	api := s.baseURL + "/v1/data/" + string(d.Slug) + "/" + t.Resource
+	api := s.BaseURL() + "/v1/data/" + string(d.Slug) + "/" + t.Resource
 	return &tableView{
 		Protected: l.protected(t),
 		Title:     resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
-		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.baseURL, d.Slug, r.Version, t, params),
+		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.BaseURL(), d.Slug, r.Version, t, params),
 		API: api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
 	}, nil
 }

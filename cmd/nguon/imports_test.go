@@ -79,7 +79,8 @@ var allowed = map[string]string{
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage catalog catalog/account catalog/market catalog/job publisher publisher/outbound publisher/proof search api/query api/collection api/openapi api/problem api/upload api/apidoc api/gateway api/sqldoor",
-	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet",
+	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet web/frame",
+	"web/frame":          "catalog catalog/account api/problem",
 	"cmd/nguon":          "*",
 }
 

@@ -29,6 +29,7 @@ import (
 	"nguon/search/snapshot"
 	"nguon/storage"
 	"nguon/web"
+	"nguon/web/frame"
 )
 
 type serveCmd struct {
@@ -137,7 +138,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := web.New(web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, BaseURL: baseURL, Log: log})
+	site, err := c.openSite(baseURL, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName}, log)
 	if err != nil {
 		return err
 	}
@@ -176,15 +177,29 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	return err
 }
 
+// openSite returns the pages of the portal.
+func (c *serveCmd) openSite(baseURL string, open web.Deps, log *slog.Logger) (http.Handler, error) {
+	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
+	if err != nil {
+		return nil, err
+	}
+	open.Frame = f
+	site, err := web.New(open)
+	if err != nil {
+		return nil, err
+	}
+	return f.Handler(nil, site), nil
+}
+
 // route sends the paths of the API to the gateway, those of the log of releases
 // to the log, and all others to the site.
-func route(gateway *api.Server, log http.Handler, site *web.Site) http.Handler {
+func route(gateway *api.Server, log, site http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(proof.Prefix, log)
 	for _, path := range []string{"/v1/", "/openapi.json", "/.well-known/", "/problems/", "/healthz", "/readyz", "/metrics"} {
 		mux.Handle(path, gateway.Handler())
 	}
-	mux.Handle("/", site.Handler())
+	mux.Handle("/", site)
 	return mux
 }
 

@@ -1,9 +1,8 @@
-package web
+package frame
 
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -13,9 +12,6 @@ import (
 	"slices"
 	"strings"
 )
-
-//go:embed static
-var staticFiles embed.FS
 
 // stylesheet is the name under which the parts in static/*.css, joined in the
 // order of their names, are served.
@@ -80,11 +76,11 @@ func (all assets) URL(name string) string {
 	return ""
 }
 
-func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
+func (f *Frame) static(w http.ResponseWriter, r *http.Request) error {
 	name := r.PathValue("name")
-	a, ok := s.assets[name]
+	a, ok := f.assets[name]
 	if !ok {
-		return errNoPage
+		return ErrNoPage
 	}
 	h := w.Header()
 	h.Set("Content-Type", a.media)
@@ -101,7 +97,7 @@ func (s *Site) static(w http.ResponseWriter, r *http.Request) error {
 		h.Set("Content-Encoding", "gzip")
 		body = a.gzipped
 	}
-	send(w, r, http.StatusOK, body)
+	Send(w, r, http.StatusOK, body)
 	return nil
 }
 
@@ -113,9 +109,9 @@ func acceptsGzip(r *http.Request) bool {
 	})
 }
 
-// send answers with body under the headers that are set, or with 304 if the
+// Send answers with body under the headers that are set, or with 304 if the
 // client has what the ETag names.
-func send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	tag := w.Header().Get("ETag")
 	if status == http.StatusOK && tag != "" && slices.ContainsFunc(strings.Split(r.Header.Get("If-None-Match"), ","),
 		func(have string) bool {

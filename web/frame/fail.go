@@ -1,4 +1,4 @@
-package web
+package frame
 
 import (
 	"errors"
@@ -12,12 +12,12 @@ import (
 	"nguon/catalog"
 )
 
-// errNoPage says that the portal has no page at an address.
-var errNoPage = catalog.Errorf(catalog.ErrNotFound, "Địa chỉ này không có trên cổng dữ liệu.", "There is no page at this address.")
+// ErrNoPage says that the portal has no page at an address.
+var ErrNoPage = catalog.Errorf(catalog.ErrNotFound, "Địa chỉ này không có trên cổng dữ liệu.", "There is no page at this address.")
 
 // errorPage says why there is no page, and what to do instead.
 type errorPage struct {
-	head
+	Head
 	Status   int
 	Reason   string   // in public words; may be empty
 	Mend     []string // what to correct, if anything
@@ -37,25 +37,25 @@ var advice = map[int]string{
 }
 
 // fail logs err and answers with a page about it.
-func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
-	l := s.localeOf(r)
+func (f *Frame) fail(w http.ResponseWriter, r *http.Request, err error) {
+	l := f.LocaleOf(r)
 	if moved, ok := errors.AsType[*catalog.Moved](err); ok {
 		target := *r.URL
-		_, rest, deeper := strings.Cut(strings.TrimPrefix(barePath(r.URL.Path), "/datasets/"), "/")
-		target.Path = prefixed(l.lang, "/datasets/"+string(moved.To))
+		_, rest, deeper := strings.Cut(strings.TrimPrefix(BarePath(r.URL.Path), "/datasets/"), "/")
+		target.Path = Prefixed(l.Lang, "/datasets/"+string(moved.To))
 		if deeper {
 			target.Path += "/" + rest
 		}
 		http.Redirect(w, r, target.RequestURI(), http.StatusMovedPermanently)
 		return
 	}
-	d := problem.From(err, l.lang)
+	d := problem.From(err, l.Lang)
 	id := problem.Instance(r.Context())
 	level := slog.LevelInfo // a client's mistake
 	if d.Status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	s.log.LogAttrs(r.Context(), level, "page failed", slog.String("route", r.Pattern), slog.Int("status", d.Status),
+	f.log.LogAttrs(r.Context(), level, "page failed", slog.String("route", r.Pattern), slog.Int("status", d.Status),
 		slog.String("request_id", id), slog.Any("error", err))
 
 	key, ok := advice[d.Status]
@@ -63,19 +63,19 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		key = "error.advice.unknown"
 	}
 	page := errorPage{Status: d.Status, Reason: d.Detail, Advice: l.T(key), Instance: id}
-	for _, f := range d.Errors {
-		if text := catalog.FieldError(toField(f, l.lang)).In(l.lang); text != d.Detail {
+	for _, wrong := range d.Errors {
+		if text := catalog.FieldError(toField(wrong, l.Lang)).In(l.Lang); text != d.Detail {
 			page.Mend = append(page.Mend, text)
 		}
 	}
-	page.head = s.head(r, l, l.T(errorTitle(d.Status)), "")
+	page.Head = f.Head(r, l, l.T(errorTitle(d.Status)), "")
 	page.NoIndex = true
 	w.Header().Del("ETag")
 	if d.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(d.RetryAfter.Seconds()))))
 	}
-	if err := s.render(w, r, d.Status, l.lang, "error", page); err != nil {
-		s.log.LogAttrs(r.Context(), slog.LevelError, "error page failed", slog.String("request_id", id), slog.Any("error", err))
+	if err := f.errors.Render(w, r, d.Status, l, "error", page); err != nil {
+		f.log.LogAttrs(r.Context(), slog.LevelError, "error page failed", slog.String("request_id", id), slog.Any("error", err))
 		http.Error(w, http.StatusText(d.Status), d.Status)
 	}
 }
@@ -104,12 +104,12 @@ func errorTitle(status int) string {
 	return "error.title.request"
 }
 
-// localeOf returns the language that the address asks for.
-func (s *Site) localeOf(r *http.Request) *locale {
-	for _, lang := range langs[1:] {
-		if barePath(r.URL.Path) != r.URL.Path {
-			return s.locales[lang]
+// LocaleOf returns the language that the address asks for.
+func (f *Frame) LocaleOf(r *http.Request) *Locale {
+	for _, lang := range Languages[1:] {
+		if BarePath(r.URL.Path) != r.URL.Path {
+			return f.locales[lang]
 		}
 	}
-	return s.locales[langs[0]]
+	return f.locales[Languages[0]]
 }

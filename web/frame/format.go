@@ -1,4 +1,4 @@
-package web
+package frame
 
 import (
 	"math"
@@ -6,25 +6,24 @@ import (
 	"strings"
 	"time"
 
-	"nguon/api/query"
 	"nguon/catalog"
 )
 
-// vietnam is the zone of every time that a page shows.
-var vietnam = time.FixedZone("UTC+7", 7*60*60)
+// Vietnam is the zone of every time that a page shows.
+var Vietnam = time.FixedZone("UTC+7", 7*60*60)
 
 // Int writes n with the separator of thousands of the language.
-func (l *locale) Int(n int64) string {
-	return l.group(strconv.FormatInt(n, 10))
+func (l *Locale) Int(n int64) string {
+	return l.Group(strconv.FormatInt(n, 10))
 }
 
 // Float writes f with at most the given number of decimals, without trailing
 // zeros. What is too large to read so, or too small to have three digits left,
 // is written with an exponent.
-func (l *locale) Float(f float64, decimals int) string {
+func (l *Locale) Float(f float64, decimals int) string {
 	size := math.Abs(f)
 	if size >= 1e15 || size > 0 && size < min(math.Pow10(2-decimals), 0.001) {
-		return l.point(strconv.FormatFloat(f, 'e', 3, 64))
+		return l.Point(strconv.FormatFloat(f, 'e', 3, 64))
 	}
 	whole, fraction, found := strings.Cut(strconv.FormatFloat(f, 'f', decimals, 64), ".")
 	fraction = strings.TrimRight(fraction, "0")
@@ -32,27 +31,14 @@ func (l *locale) Float(f float64, decimals int) string {
 		whole = "0"
 	}
 	if !found || fraction == "" {
-		return l.group(whole)
+		return l.Group(whole)
 	}
-	return l.group(whole) + l.mark() + fraction
-}
-
-// Decimal writes an exact number with all the digits after the point that its
-// column has. Codes are not grouped.
-func (l *locale) Decimal(d query.Decimal, c *catalog.Column) string {
-	whole, fraction, found := strings.Cut(string(query.AppendText(nil, d, nil)), ".")
-	if !isCode(c.Name) && c.Role != catalog.RoleCode {
-		whole = l.group(whole)
-	}
-	if !found {
-		return whole
-	}
-	return whole + l.mark() + fraction
+	return l.Group(whole) + l.Mark() + fraction
 }
 
 // Percent writes a share of 1. What is not quite none or all does not read as
 // if it were.
-func (l *locale) Percent(share float64) string {
+func (l *Locale) Percent(share float64) string {
 	switch {
 	case share > 0 && share < 0.001:
 		return "< " + l.Float(0.1, 1) + "%"
@@ -63,7 +49,7 @@ func (l *locale) Percent(share float64) string {
 }
 
 // Bytes writes a size in powers of 1,000.
-func (l *locale) Bytes(n int64) string {
+func (l *Locale) Bytes(n int64) string {
 	if n < 1000 {
 		return l.Int(n) + " B"
 	}
@@ -81,24 +67,24 @@ func (l *locale) Bytes(n int64) string {
 }
 
 // Date writes the day that t is in Viet Nam: 22/11/2026, 22 Nov 2026.
-func (l *locale) Date(t time.Time) string { return l.Day(t.In(vietnam)) }
+func (l *Locale) Date(t time.Time) string { return l.Day(t.In(Vietnam)) }
 
 // Day writes the day of the calendar that t says in its own zone.
-func (l *locale) Day(t time.Time) string {
-	if l.lang == catalog.English {
+func (l *Locale) Day(t time.Time) string {
+	if l.Lang == catalog.English {
 		return t.Format("2 Jan 2006")
 	}
 	return t.Format("02/01/2006")
 }
 
 // Time writes the day and the minute that t is in Viet Nam.
-func (l *locale) Time(t time.Time) string {
-	return l.Date(t) + " " + t.In(vietnam).Format("15:04")
+func (l *Locale) Time(t time.Time) string {
+	return l.Date(t) + " " + t.In(Vietnam).Format("15:04")
 }
 
 // Period writes the half-open span p by its first and last day. Whole years
 // are written as years.
-func (l *locale) Period(p catalog.Period) string {
+func (l *Locale) Period(p catalog.Period) string {
 	from, last := l.Day(p.From), l.Day(p.Until.AddDate(0, 0, -1))
 	if isNewYear(p.From) && isNewYear(p.Until) {
 		from, last = strconv.Itoa(p.From.Year()), strconv.Itoa(p.Until.Year()-1)
@@ -116,7 +102,7 @@ func (l *locale) Period(p catalog.Period) string {
 	return from + "–" + last
 }
 
-func (l *locale) boundary(t time.Time) string {
+func (l *Locale) boundary(t time.Time) string {
 	if isNewYear(t) {
 		return strconv.Itoa(t.Year())
 	}
@@ -125,19 +111,21 @@ func (l *locale) boundary(t time.Time) string {
 
 func isNewYear(t time.Time) bool { return t.Month() == time.January && t.Day() == 1 }
 
-func (l *locale) mark() string {
-	if l.lang == catalog.English {
+// Mark is the decimal mark of the language.
+func (l *Locale) Mark() string {
+	if l.Lang == catalog.English {
 		return "."
 	}
 	return ","
 }
 
-func (l *locale) point(s string) string { return strings.Replace(s, ".", l.mark(), 1) }
+// Point writes the point of a number as the decimal mark.
+func (l *Locale) Point(s string) string { return strings.Replace(s, ".", l.Mark(), 1) }
 
-// group separates the thousands of a run of digits that may have a sign.
-func (l *locale) group(digits string) string {
+// Group separates the thousands of a run of digits that may have a sign.
+func (l *Locale) Group(digits string) string {
 	separator := ","
-	if l.lang != catalog.English {
+	if l.Lang != catalog.English {
 		separator = "."
 	}
 	sign := ""
@@ -152,4 +140,17 @@ func (l *locale) group(digits string) string {
 		b.WriteRune(d)
 	}
 	return sign + b.String()
+}
+
+// Duration writes a duration in the greatest unit that it fills.
+func (l *Locale) Duration(d time.Duration) string {
+	for _, unit := range []struct {
+		size time.Duration
+		key  string
+	}{{24 * time.Hour, "span.days"}, {time.Hour, "span.hours"}, {time.Minute, "span.minutes"}} {
+		if d >= unit.size && d%unit.size == 0 {
+			return l.N(unit.key, int64(d/unit.size))
+		}
+	}
+	return l.N("span.seconds", int64(d.Seconds()))
 }

@@ -1,4 +1,4 @@
-package web
+package frame
 
 import (
 	"net/http"
@@ -21,11 +21,11 @@ func themeOf(r *http.Request) string {
 
 // setTheme remembers the choice of the reader and goes back to where it was
 // made. It is how the switch works without JavaScript.
-func (s *Site) setTheme(w http.ResponseWriter, r *http.Request) error {
+func (f *Frame) setTheme(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	c := &http.Cookie{
 		Name: themeCookie, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(s.baseURL, "https:"),
+		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(f.baseURL, "https:"),
 	}
 	switch theme := r.PostFormValue("theme"); theme {
 	case "light", "dark":
@@ -34,13 +34,13 @@ func (s *Site) setTheme(w http.ResponseWriter, r *http.Request) error {
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
-	http.Redirect(w, r, localPath(r.PostFormValue("back")), http.StatusSeeOther)
+	http.Redirect(w, r, LocalPath(r.PostFormValue("back")), http.StatusSeeOther)
 	return nil
 }
 
-// localPath returns the path and parameters of s if that is an address within
+// LocalPath returns the path and parameters of s if that is an address within
 // the portal, or "/".
-func localPath(s string) string {
+func LocalPath(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || strings.ContainsRune(s, '\\') {
 		return "/"

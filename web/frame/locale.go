@@ -1,4 +1,4 @@
-package web
+package frame
 
 import (
 	"embed"
@@ -14,22 +14,23 @@ import (
 //go:embed messages
 var messageFiles embed.FS
 
-// langs are the languages of the portal; the first has no prefix in URLs.
-var langs = []catalog.Lang{catalog.Vietnamese, catalog.English}
+// Languages are those of the portal; the first has no prefix in URLs.
+var Languages = []catalog.Lang{catalog.Vietnamese, catalog.English}
 
 // A message is one sentence of the portal, in the forms that the language
 // has. Placeholders are names in braces.
 type message struct{ one, other string }
 
-// A locale says things in one language: the messages of the portal, numbers,
+// A Locale says things in one language: the messages of the portal, numbers,
 // dates and sizes.
-type locale struct {
-	lang     catalog.Lang
+type Locale struct {
+	Lang     catalog.Lang
 	messages map[string]message
 }
 
-func loadLocale(lang catalog.Lang) (*locale, error) {
-	l := &locale{lang: lang, messages: make(map[string]message)}
+// LoadLocale returns the locale of one of [Languages].
+func LoadLocale(lang catalog.Lang) (*Locale, error) {
+	l := &Locale{Lang: lang, messages: make(map[string]message)}
 	names, err := fs.Glob(messageFiles, "messages/*"+string(lang)+".yaml")
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
@@ -52,7 +53,7 @@ func loadLocale(lang catalog.Lang) (*locale, error) {
 
 // add flattens a tree of messages to dotted keys. A branch with a leaf named
 // "other" is one message with its forms.
-func (l *locale) add(key string, node any) error {
+func (l *Locale) add(key string, node any) error {
 	switch node := node.(type) {
 	case string:
 		l.messages[key] = message{other: node}
@@ -76,7 +77,7 @@ func (l *locale) add(key string, node any) error {
 // T returns a message with its placeholders filled from pairs of a name and a
 // value. Integers are written as the language writes them. An unknown key is
 // returned as it is; a test sees to it that there is none.
-func (l *locale) T(key string, pairs ...any) string {
+func (l *Locale) T(key string, pairs ...any) string {
 	m, ok := l.messages[key]
 	if !ok {
 		return key
@@ -84,8 +85,8 @@ func (l *locale) T(key string, pairs ...any) string {
 	return l.fill(m.other, pairs)
 }
 
-// N is [locale.T] for a message about n things, whose number is {n}.
-func (l *locale) N(key string, n int64, pairs ...any) string {
+// N is [Locale.T] for a message about n things, whose number is {n}.
+func (l *Locale) N(key string, n int64, pairs ...any) string {
 	m, ok := l.messages[key]
 	if !ok {
 		return key
@@ -97,7 +98,7 @@ func (l *locale) N(key string, n int64, pairs ...any) string {
 	return l.fill(form, append(pairs, "n", n))
 }
 
-func (l *locale) fill(form string, pairs []any) string {
+func (l *Locale) fill(form string, pairs []any) string {
 	if len(pairs) == 0 {
 		return form
 	}
@@ -108,14 +109,14 @@ func (l *locale) fill(form string, pairs []any) string {
 	return strings.NewReplacer(words...).Replace(form)
 }
 
-func (l *locale) word(v any) string {
+func (l *Locale) word(v any) string {
 	switch v := v.(type) {
 	case int:
 		return l.Int(int64(v))
 	case int64:
 		return l.Int(v)
 	case catalog.Text:
-		return v.In(l.lang)
+		return v.In(l.Lang)
 	}
 	return fmt.Sprint(v)
 }

@@ -1,4 +1,4 @@
-package web
+package frame
 
 import (
 	"go/ast"
@@ -6,6 +6,8 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,11 +15,11 @@ import (
 	"testing"
 )
 
-func locales(t testing.TB) map[string]*locale {
+func locales(t testing.TB) map[string]*Locale {
 	t.Helper()
-	all := make(map[string]*locale)
-	for _, lang := range langs {
-		l, err := loadLocale(lang)
+	all := make(map[string]*Locale)
+	for _, lang := range Languages {
+		l, err := LoadLocale(lang)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,12 +32,12 @@ var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
 
 func TestEveryLanguageSaysTheSameThings(t *testing.T) {
 	all := locales(t)
-	first := all[string(langs[0])]
+	first := all[string(Languages[0])]
 	for lang, l := range all {
 		for key, m := range l.messages {
 			other, ok := first.messages[key]
 			if !ok {
-				t.Errorf("%s: %s is not in %s", lang, key, langs[0])
+				t.Errorf("%s: %s is not in %s", lang, key, Languages[0])
 				continue
 			}
 			if strings.TrimSpace(m.other) == "" {
@@ -57,16 +59,20 @@ func TestEveryLanguageSaysTheSameThings(t *testing.T) {
 }
 
 // TestEveryMessageIsUsedAndEveryUsedOneExists reads the templates and the
-// code: a key is a string literal in both.
+// code of all rooms: a key is a string literal in both.
 func TestEveryMessageIsUsedAndEveryUsedOneExists(t *testing.T) {
 	known := locales(t)["vi"].messages
 	used := make(map[string]bool)
 	call := regexp.MustCompile(`\btn? "([a-z_.]+)"`)
-	err := fs.WalkDir(templateFiles, "templates", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	rooms := os.DirFS("..")
+	err := fs.WalkDir(rooms, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if err != nil || path.Ext(name) != ".html" {
 			return err
 		}
-		data, err := fs.ReadFile(templateFiles, name)
+		data, err := fs.ReadFile(rooms, name)
 		for _, m := range call.FindAllSubmatch(data, -1) {
 			key := string(m[1])
 			if _, ok := known[key]; !ok {
@@ -79,10 +85,15 @@ func TestEveryMessageIsUsedAndEveryUsedOneExists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := os.ReadDir(".")
+	files, err := filepath.Glob("../*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	below, err := filepath.Glob("../*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, below...)
 	looksLikeKey := regexp.MustCompile(`^[a-z]+(\.[a-z_]+)+$`)
 	sections := make(map[string]bool)
 	for key := range known {
@@ -90,10 +101,10 @@ func TestEveryMessageIsUsedAndEveryUsedOneExists(t *testing.T) {
 		sections[section] = true
 	}
 	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+		if !strings.HasSuffix(f, ".go") || strings.HasSuffix(f, "_test.go") {
 			continue
 		}
-		tree, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, 0)
+		tree, err := parser.ParseFile(token.NewFileSet(), f, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +118,7 @@ func TestEveryMessageIsUsedAndEveryUsedOneExists(t *testing.T) {
 			if _, ok := known[key]; ok {
 				used[key] = true
 			} else if looksLikeKey.MatchString(key) && sections[section] && !strings.Contains(key, ".css") {
-				t.Errorf("%s: there is no message %s", f.Name(), key)
+				t.Errorf("%s: there is no message %s", f, key)
 			}
 			return true
 		})
@@ -141,7 +152,7 @@ func TestMessageForms(t *testing.T) {
 }
 
 func TestMessagesThatAreNotTextAreRefused(t *testing.T) {
-	l := &locale{messages: make(map[string]message)}
+	l := &Locale{messages: make(map[string]message)}
 	if err := l.add("", map[string]any{"a": map[string]any{"b": 7}}); err == nil || !strings.Contains(err.Error(), "a.b") {
 		t.Errorf("add of a number: err = %v, want one that names a.b", err)
 	}

@@ -1,0 +1,66 @@
+package frame
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"nguon/catalog/account"
+)
+
+// SignInPath is the page on which a visitor signs in. The parameter back says
+// where to go then.
+const SignInPath = "/account/sign-in"
+
+type visitKey struct{}
+
+// WithVisit returns a context in which the visitor is known.
+func WithVisit(ctx context.Context, v account.Visit) context.Context {
+	return context.WithValue(ctx, visitKey{}, v)
+}
+
+// VisitOf returns who is looking, and false if that is somebody who is not
+// signed in.
+func VisitOf(ctx context.Context) (account.Visit, bool) {
+	v, ok := ctx.Value(visitKey{}).(account.Visit)
+	return v, ok
+}
+
+// A SignedHandler is a [PageHandler] for visitors who are signed in.
+type SignedHandler func(w http.ResponseWriter, r *http.Request, l *Locale, v account.Visit) error
+
+// Signed sends who is not signed in to the page for that, and back afterwards.
+// What it answers is kept by no cache.
+func (f *Frame) Signed(page SignedHandler) PageHandler {
+	return func(w http.ResponseWriter, r *http.Request, l *Locale) error {
+		w.Header().Set("Cache-Control", "no-store")
+		v, ok := VisitOf(r.Context())
+		if ok {
+			return page(w, r, l, v)
+		}
+		back := r.URL.RequestURI()
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			back = Prefixed(l.Lang, "/account") // what was sent is lost: it is not kept for strangers
+		}
+		http.Redirect(w, r, Prefixed(l.Lang, SignInPath)+"?"+url.Values{"back": {back}}.Encode(), http.StatusSeeOther)
+		return nil
+	}
+}
+
+// A Viewer is what the frame shows of who is signed in.
+type Viewer struct {
+	Name string // or the mail address, if there is no name
+	Duty bool   // has a role in an agency, or administers the portal
+}
+
+func viewerOf(ctx context.Context) *Viewer {
+	v, ok := VisitOf(ctx)
+	if !ok {
+		return nil
+	}
+	viewer := &Viewer{Name: v.User.Name, Duty: len(v.User.Memberships) > 0}
+	if viewer.Name == "" {
+		viewer.Name = string(v.User.Mail)
+	}
+	return viewer
+}
