@@ -29,7 +29,6 @@ import (
 	"nguon/search/snapshot"
 	"nguon/storage"
 	"nguon/web"
-	"nguon/web/frame"
 )
 
 type serveCmd struct {
@@ -175,20 +174,6 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return nil // stopped as asked
 	}
 	return err
-}
-
-// openSite returns the pages of the portal.
-func (c *serveCmd) openSite(baseURL string, open web.Deps, log *slog.Logger) (http.Handler, error) {
-	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
-	if err != nil {
-		return nil, err
-	}
-	open.Frame = f
-	site, err := web.New(open)
-	if err != nil {
-		return nil, err
-	}
-	return f.Handler(nil, site), nil
 }
 
 // route sends the paths of the API to the gateway, those of the log of releases

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+
+	"nguon/web"
+	"nguon/web/frame"
+)
+
+// openSite returns the pages of the portal.
+func (c *serveCmd) openSite(baseURL string, open web.Deps, log *slog.Logger) (http.Handler, error) {
+	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
+	if err != nil {
+		return nil, err
+	}
+	open.Frame = f
+	site, err := web.New(open)
+	if err != nil {
+		return nil, err
+	}
+	wings := []frame.Wing{site}
+	return f.Handler(nil, wings...), nil
+}
