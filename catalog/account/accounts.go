@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -137,34 +136,6 @@ func (a *Accounts) Take(ctx context.Context, p Purpose, secret string) (payload 
 func noToken() error {
 	return catalog.Errorf(catalog.ErrNotFound, "Liên kết không còn hiệu lực: đã được dùng, hoặc đã hết hạn. Hãy yêu cầu liên kết mới.",
 		"This link no longer works: it was used, or has expired. Please ask for a new one.")
-}
-
-// entry begins an entry of the audit log.
-func entry(by Caller, v Verb, kind, id string) Entry {
-	return Entry{Actor: by.Actor(), Device: by.From.Device(), Verb: v, Object: Object{kind, id}}
-}
-
-func (e Entry) of(agency string) Entry {
-	e.Agency = agency
-	return e
-}
-
-// change tells what changed: before and after, of which nil is nothing. They
-// must be encodable, and free of secrets and of personal data.
-func (e Entry) change(before, after any) Entry {
-	e.Before, e.After = told(before), told(after)
-	return e
-}
-
-func told(v any) json.RawMessage {
-	if v == nil {
-		return nil
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // of our own values, all of which can be encoded
-	}
-	return text
 }
 
 // Sweep removes what is over: sessions, tokens, attempts, invitations, and

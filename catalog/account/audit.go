@@ -28,6 +28,36 @@ type Entry struct {
 	Hash [32]byte // see [Entry.Chain]
 }
 
+// NewEntry begins an entry of what by has done to an object of a kind.
+func NewEntry(by Caller, v Verb, kind, id string) Entry {
+	return Entry{Actor: by.Actor(), Device: by.From.Device(), Verb: v, Object: Object{kind, id}}
+}
+
+// Of says whose matter e is.
+func (e Entry) Of(agency string) Entry {
+	e.Agency = agency
+	return e
+}
+
+// Change tells what changed: before and after, of which nil is nothing. They
+// must be free of secrets and of personal data. What cannot be encoded as JSON
+// is a mistake of the program, and a panic.
+func (e Entry) Change(before, after any) Entry {
+	e.Before, e.After = told(before), told(after)
+	return e
+}
+
+func told(v any) json.RawMessage {
+	if v == nil {
+		return nil
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // of our own values, all of which can be encoded
+	}
+	return text
+}
+
 // An Actor is who did something.
 type Actor struct {
 	Kind ActorKind `json:"kind"`
@@ -86,6 +116,20 @@ const (
 	VerbExport         Verb = "user.export"
 	VerbDelete         Verb = "user.delete"
 	VerbAuditExport    Verb = "audit.export"
+)
+
+// The verbs of what agencies and developers do, for a [Recorder].
+const (
+	VerbProductCreate Verb = "product.create"
+	VerbProductChange Verb = "product.change"
+	VerbVersionChange Verb = "product.version" // a version was added, or changed
+	VerbVersionMove   Verb = "product.state"   // a version came to another state
+	VerbAnswer        Verb = "subscription.answer"
+	VerbKeyCreate     Verb = "key.create"
+	VerbKeyRotate     Verb = "key.rotate"
+	VerbKeyRevoke     Verb = "key.revoke"
+	VerbPublish       Verb = "release.publish"
+	VerbWithdraw      Verb = "release.withdraw"
 )
 
 // An AuditFilter selects entries. The zero value of a field selects all.

@@ -56,7 +56,7 @@ func (a *Accounts) ExportAudit(ctx context.Context, by Caller, f AuditFilter, fo
 		return invalid("format", catalog.Textf("Không có định dạng %q.", "There is no format %q.", format))
 	}
 	err := a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.Append(ctx, entry(by, VerbAuditExport, "audit", "").of(f.Agency))
+		return tx.Append(ctx, NewEntry(by, VerbAuditExport, "audit", "").Of(f.Agency))
 	})
 	if err != nil {
 		return err

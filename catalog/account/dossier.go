@@ -53,7 +53,7 @@ func (a *Accounts) Export(ctx context.Context, v Visit, w io.Writer) error {
 		if u, err = a.still(ctx, tx, v); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(v.Caller(), VerbExport, "user", u.ID))
+		return tx.Append(ctx, NewEntry(v.Caller(), VerbExport, "user", u.ID))
 	})
 	if err != nil {
 		return err
@@ -136,6 +136,6 @@ func (a *Accounts) Delete(ctx context.Context, v Visit) error {
 		if err := tx.PutUser(ctx, User{ID: u.ID, State: Deleted, Lang: u.Lang, Created: u.Created}); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(v.Caller(), VerbDelete, "user", u.ID))
+		return tx.Append(ctx, NewEntry(v.Caller(), VerbDelete, "user", u.ID))
 	})
 }

@@ -100,7 +100,7 @@ func (a *Accounts) newcomer(ctx context.Context, tx Tx, c Claim, lang catalog.La
 	u.State = Active
 	u.Identities = []Identity{{Issuer: c.Issuer, Subject: c.Subject, Created: now, LastUsed: now}}
 	by := Caller{Principal: Principal{User: &u}, From: from}
-	return u, nil, tx.Append(ctx, entry(by, VerbVerify, "user", u.ID).change(nil, map[string]string{"issuer": c.Issuer}))
+	return u, nil, tx.Append(ctx, NewEntry(by, VerbVerify, "user", u.ID).Change(nil, map[string]string{"issuer": c.Issuer}))
 }
 
 // claimed replaces the roles of u that claims of the provider gave.
@@ -120,7 +120,7 @@ func (a *Accounts) claimed(ctx context.Context, tx Tx, u *User, c Claim, from Or
 		return err
 	}
 	by := Caller{Principal: Principal{User: u}, From: from}
-	return tx.Append(ctx, entry(by, VerbGrant, "user", u.ID).change(before, after))
+	return tx.Append(ctx, NewEntry(by, VerbGrant, "user", u.ID).Change(before, after))
 }
 
 // from returns the roles that one source gave.
@@ -139,7 +139,7 @@ func (u *User) from(source string) []Grant {
 // another account has, or a second one of one provider, is an error of kind
 // catalog.ErrConflict.
 func (a *Accounts) AddIdentity(ctx context.Context, v Visit, c Claim) error {
-	e := entry(v.Caller(), VerbIdentityAdd, "user", v.User.ID).change(nil, map[string]string{"issuer": c.Issuer})
+	e := NewEntry(v.Caller(), VerbIdentityAdd, "user", v.User.ID).Change(nil, map[string]string{"issuer": c.Issuer})
 	return a.edit(ctx, v, e, func(u *User) error {
 		taken := slices.ContainsFunc(u.Identities, func(i Identity) bool { return i.Issuer == c.Issuer })
 		if taken || len(u.Identities) >= MaxIdentities {
@@ -180,7 +180,7 @@ func (a *Accounts) ConfirmLink(ctx context.Context, v Visit, token string) error
 // RemoveIdentity ends a link of the visitor with a provider, and the roles that
 // came with it, unless it is the last way to sign in. The visit must be fresh.
 func (a *Accounts) RemoveIdentity(ctx context.Context, v Visit, issuer string) error {
-	e := entry(v.Caller(), VerbIdentityRemove, "user", v.User.ID).change(map[string]string{"issuer": issuer}, nil)
+	e := NewEntry(v.Caller(), VerbIdentityRemove, "user", v.User.ID).Change(map[string]string{"issuer": issuer}, nil)
 	return a.edit(ctx, v, e, func(u *User) error {
 		had := len(u.Identities)
 		u.Identities = slices.DeleteFunc(u.Identities, func(i Identity) bool { return i.Issuer == issuer })

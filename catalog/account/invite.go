@@ -42,7 +42,7 @@ func (a *Accounts) Invite(ctx context.Context, by Caller, mail string, g Grant, 
 			return err
 		}
 		*outbox = append(*outbox, Letter{Kind: LetterInvitation, To: m, Lang: lang, Token: plain, Expires: i.Expires, Grant: g})
-		return tx.Append(ctx, entry(by, VerbInvite, "invitation", i.ID).of(g.Agency).change(nil, g))
+		return tx.Append(ctx, NewEntry(by, VerbInvite, "invitation", i.ID).Of(g.Agency).Change(nil, g))
 	})
 	return i, err
 }
@@ -69,7 +69,7 @@ func (a *Accounts) Uninvite(ctx context.Context, by Caller, id string) error {
 		if err := tx.DeleteInvitation(ctx, id); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(by, VerbUninvite, "invitation", id).of(i.Grant.Agency).change(i.Grant, nil))
+		return tx.Append(ctx, NewEntry(by, VerbUninvite, "invitation", id).Of(i.Grant.Agency).Change(i.Grant, nil))
 	})
 }
 

@@ -81,7 +81,7 @@ func (a *Accounts) CreateUser(ctx context.Context, by Caller, r Registration, gr
 		if l, err = a.passwordLetter(ctx, tx, LetterWelcome, u); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(by, VerbCreate, "user", u.ID).change(nil, grants))
+		return tx.Append(ctx, NewEntry(by, VerbCreate, "user", u.ID).Change(nil, grants))
 	})
 	return u, l, err
 }
@@ -103,7 +103,7 @@ func (a *Accounts) PasswordLetter(ctx context.Context, by Caller, id string) (l 
 		if l, err = a.passwordLetter(ctx, tx, LetterReset, u); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(by, VerbPassword, "user", u.ID).change(nil, map[string]bool{"link": true}))
+		return tx.Append(ctx, NewEntry(by, VerbPassword, "user", u.ID).Change(nil, map[string]bool{"link": true}))
 	})
 	return l, err
 }
@@ -143,7 +143,7 @@ func (a *Accounts) give(ctx context.Context, tx Tx, by Caller, u User, g Grant, 
 	if err := tx.RotateSessions(ctx, u.ID); err != nil {
 		return err
 	}
-	return tx.Append(ctx, entry(by, verb, "user", u.ID).of(g.Agency).change(before, u.from("")))
+	return tx.Append(ctx, NewEntry(by, verb, "user", u.ID).Of(g.Agency).Change(before, u.from("")))
 }
 
 // Revoke takes a role from a user, whoever gave it; what a provider's claims give
@@ -175,7 +175,7 @@ func (a *Accounts) Revoke(ctx context.Context, by Caller, id string, g Grant) er
 		if err := tx.RotateSessions(ctx, u.ID); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(by, VerbRevoke, "user", u.ID).of(g.Agency).change(g, nil))
+		return tx.Append(ctx, NewEntry(by, VerbRevoke, "user", u.ID).Of(g.Agency).Change(g, nil))
 	})
 }
 
@@ -245,6 +245,6 @@ func (a *Accounts) setLock(ctx context.Context, by Caller, id string, verb Verb,
 		if err := tx.PutUser(ctx, u); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(by, verb, "user", u.ID).change(before, u.State))
+		return tx.Append(ctx, NewEntry(by, verb, "user", u.ID).Change(before, u.State))
 	})
 }

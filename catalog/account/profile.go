@@ -23,7 +23,7 @@ func (a *Accounts) UpdateProfile(ctx context.Context, v Visit, name string, lang
 		if err != nil {
 			return err
 		}
-		e := entry(v.Caller(), VerbProfile, "user", u.ID).change(map[string]any{"lang": u.Lang},
+		e := NewEntry(v.Caller(), VerbProfile, "user", u.ID).Change(map[string]any{"lang": u.Lang},
 			map[string]any{"lang": lang, "name_changed": name != u.Name})
 		u.Name, u.Lang = name, lang
 		if err := tx.PutUser(ctx, u); err != nil {
@@ -70,7 +70,7 @@ func (a *Accounts) RequestMail(ctx context.Context, v Visit, mail string) error 
 			return err
 		}
 		*outbox = append(*outbox, letters...)
-		return tx.Append(ctx, entry(v.Caller(), VerbMailAsked, "user", u.ID))
+		return tx.Append(ctx, NewEntry(v.Caller(), VerbMailAsked, "user", u.ID))
 	})
 }
 
@@ -146,7 +146,7 @@ func (a *Accounts) ConfirmMail(ctx context.Context, token string, from Origin) (
 		if _, err := tx.EndSessions(ctx, u.ID, ""); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(Caller{Principal: u.Principal(), From: from}, VerbMail, "user", u.ID))
+		return tx.Append(ctx, NewEntry(Caller{Principal: u.Principal(), From: from}, VerbMail, "user", u.ID))
 	})
 	return changed && err == nil, err
 }

@@ -46,7 +46,7 @@ func (a *Accounts) CreateRobot(ctx context.Context, by Caller, r Robot) (Robot, 
 		if err := tx.PutRobot(ctx, r); err != nil {
 			return err
 		}
-		return tx.Append(ctx, entry(by, VerbRobotCreate, "robot", r.ID).of(r.Agency).change(nil, r.Actions))
+		return tx.Append(ctx, NewEntry(by, VerbRobotCreate, "robot", r.ID).Of(r.Agency).Change(nil, r.Actions))
 	})
 	return r, err
 }
@@ -114,12 +114,12 @@ func (a *Accounts) editRobot(ctx context.Context, by Caller, id string, verb Ver
 		if err != nil {
 			return err
 		}
-		e := entry(by, verb, "robot", r.ID).of(r.Agency)
+		e := NewEntry(by, verb, "robot", r.ID).Of(r.Agency)
 		if f == nil {
 			if err := tx.DeleteRobot(ctx, id); err != nil {
 				return err
 			}
-			return tx.Append(ctx, e.change(r.Actions, nil))
+			return tx.Append(ctx, e.Change(r.Actions, nil))
 		}
 		before, after, err := f(&r)
 		if err != nil {
@@ -128,7 +128,7 @@ func (a *Accounts) editRobot(ctx context.Context, by Caller, id string, verb Ver
 		if err := tx.PutRobot(ctx, r); err != nil {
 			return err
 		}
-		return tx.Append(ctx, e.change(before, after))
+		return tx.Append(ctx, e.Change(before, after))
 	})
 }
 

@@ -44,7 +44,7 @@ func (a *Accounts) SignIn(ctx context.Context, mail, plain string, from Origin, 
 	}
 	if !ok {
 		err := a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
-			return tx.Append(ctx, entry(Caller{From: from}, VerbSignInFailed, "user", u.ID).change(nil, method(ByPassword)))
+			return tx.Append(ctx, NewEntry(Caller{From: from}, VerbSignInFailed, "user", u.ID).Change(nil, method(ByPassword)))
 		})
 		if err != nil {
 			return SignedIn{}, err
@@ -110,7 +110,7 @@ func (a *Accounts) open(ctx context.Context, tx Tx, u User, by Method, from Orig
 		}
 	}
 	v := Visit{Session: s, User: u, From: from}
-	return SignedIn{plain, v}, tx.Append(ctx, entry(v.Caller(), VerbSignIn, "session", s.ID).change(nil, method(by)))
+	return SignedIn{plain, v}, tx.Append(ctx, NewEntry(v.Caller(), VerbSignIn, "session", s.ID).Change(nil, method(by)))
 }
 
 func (a *Accounts) endOld(ctx context.Context, tx Tx, old string) error {
@@ -225,7 +225,7 @@ func (a *Accounts) renew(ctx context.Context, tx Tx, u User, by Method, from Ori
 	if err != nil {
 		return SignedIn{}, err
 	}
-	return in, tx.Append(ctx, entry(in.Caller(), verb, "user", u.ID))
+	return in, tx.Append(ctx, NewEntry(in.Caller(), verb, "user", u.ID))
 }
 
 func (a *Accounts) hash(ctx context.Context, plain string, u User) (PasswordHash, error) {

@@ -56,7 +56,7 @@ func (a *Accounts) SignUp(ctx context.Context, r Registration, from Origin) erro
 		if verb == "" {
 			return nil
 		}
-		return tx.Append(ctx, entry(Caller{From: from}, verb, "user", u.ID))
+		return tx.Append(ctx, NewEntry(Caller{From: from}, verb, "user", u.ID))
 	})
 }
 

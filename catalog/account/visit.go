@@ -129,7 +129,7 @@ func (a *Accounts) EndSession(ctx context.Context, v Visit, id string) error {
 		if !there {
 			return catalog.Errorf(catalog.ErrNotFound, "Không có phiên đăng nhập này.", "There is no such session.")
 		}
-		return tx.Append(ctx, entry(v.Caller(), VerbEndSession, "session", id))
+		return tx.Append(ctx, NewEntry(v.Caller(), VerbEndSession, "session", id))
 	})
 }
 
@@ -140,7 +140,7 @@ func (a *Accounts) EndOthers(ctx context.Context, v Visit) (n int, err error) {
 		if n, err = tx.EndSessions(ctx, v.User.ID, v.Session.ID); err != nil || n == 0 {
 			return err
 		}
-		return tx.Append(ctx, entry(v.Caller(), VerbEndSession, "user", v.User.ID).change(nil, map[string]int{"sessions": n}))
+		return tx.Append(ctx, NewEntry(v.Caller(), VerbEndSession, "user", v.User.ID).Change(nil, map[string]int{"sessions": n}))
 	})
 	return n, err
 }

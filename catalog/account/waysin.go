@@ -83,7 +83,7 @@ func (a *Accounts) RemovePasskey(ctx context.Context, v Visit, id []byte) error 
 }
 
 func passkeyEntry(v Visit, verb Verb, id []byte) Entry {
-	return entry(v.Caller(), verb, "passkey", hex.EncodeToString(id))
+	return NewEntry(v.Caller(), verb, "passkey", hex.EncodeToString(id))
 }
 
 // passkey returns a passkey of u, to be changed in place.

@@ -29,3 +29,14 @@ func TestAccountsPostgres(t *testing.T) {
 		return open(t, url).Accounts()
 	})
 }
+
+func TestRecorder(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"SQLite": file, "PostgreSQL": catalogtest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			catalogtest.RunRecorder(t, func(t *testing.T) (catalogtest.Recording, account.Store) {
+				s := open(t, url(t))
+				return s, s.Accounts()
+			})
+		})
+	}
+}

@@ -47,11 +47,14 @@ func (r auditRow) entry() (e account.Entry, err error) {
 	return e, nil
 }
 
-// Append implements [account.Tx]. Changes follow one another, so there is one
-// chain.
-func (t accountTx) Append(ctx context.Context, e account.Entry) error {
+// Append implements [account.Tx].
+func (t accountTx) Append(ctx context.Context, e account.Entry) error { return t.c.appendEntry(ctx, e) }
+
+// appendEntry adds to the one chain that there is, because changes follow one
+// another.
+func (c *change) appendEntry(ctx context.Context, e account.Entry) error {
 	var last auditRow
-	err := t.c.NewSelect().Model(&last).Column("seq", "hash").Order("seq DESC").Limit(1).Scan(ctx)
+	err := c.NewSelect().Model(&last).Column("seq", "hash").Order("seq DESC").Limit(1).Scan(ctx)
 	if err != nil && !none(err) {
 		return err
 	}
@@ -61,7 +64,7 @@ func (t accountTx) Append(ctx context.Context, e account.Entry) error {
 			return fmt.Errorf("audit entry %d: %w", last.Seq, err)
 		}
 	}
-	e.Seq, e.Time = last.Seq+1, t.c.now.Time
+	e.Seq, e.Time = last.Seq+1, c.now.Time
 	if e.Hash, err = e.Chain(prev); err != nil {
 		return err
 	}
@@ -73,10 +76,10 @@ func (t accountTx) Append(ctx context.Context, e account.Entry) error {
 		return badText()
 	}
 	row := auditRow{
-		Seq: e.Seq, Time: t.c.now, Actor: e.Actor.ID, Verb: e.Verb, Object: e.Object.ID, Agency: e.Agency,
+		Seq: e.Seq, Time: c.now, Actor: e.Actor.ID, Verb: e.Verb, Object: e.Object.ID, Agency: e.Agency,
 		Document: text, Hash: hashText(e.Hash),
 	}
-	_, err = t.c.NewInsert().Model(&row).Exec(ctx)
+	_, err = c.NewInsert().Model(&row).Exec(ctx)
 	return err
 }
 

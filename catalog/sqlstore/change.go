@@ -21,13 +21,19 @@ type change struct {
 	now    micros
 	events []eventRow
 	head   *head // of the log; nil until it is asked for
+	broken error // of a part that failed: see [Store.Record]
 }
 
 // change runs f in a transaction. If f returns nil, the events of c are
 // numbered and all is committed; otherwise nothing is. What names the change
-// in errors.
+// in errors. With the context of [Store.Record], f is a part of the change that
+// runs already.
 func (s *Store) change(ctx context.Context, what string, f func(ctx context.Context, c *change) error) error {
-	if err := s.tryChange(ctx, f); err != nil {
+	run := s.tryChange
+	if c := s.recording(ctx); c != nil {
+		run = c.part
+	}
+	if err := run(ctx, f); err != nil {
 		return fmt.Errorf("sqlstore: %s: %w", what, failed(ctx, err))
 	}
 	return nil
