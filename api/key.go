@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
+	"nguon/api/peer"
 	"nguon/api/problem"
 	"nguon/catalog"
 	"nguon/catalog/account"
@@ -77,8 +77,8 @@ func (s *Server) allowedFrom(k account.Key, r *http.Request) bool {
 	if len(k.Networks) == 0 {
 		return true
 	}
-	a, err := netip.ParseAddr(s.clientAddress(r))
-	return err == nil && k.AllowedFrom(a)
+	a := peer.Proxies(s.TrustedProxies).Client(r)
+	return a.IsValid() && k.AllowedFrom(a)
 }
 
 func keyError(code problem.Code, vi, en string) error {

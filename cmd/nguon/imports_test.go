@@ -69,6 +69,7 @@ var allowed = map[string]string{
 	"api/snippet":                "",
 	"api/openapi":                "catalog catalog/market api/snippet",
 	"api/collection":             "api/openapi",
+	"api/peer":                   "",
 	"api/problem":                "storage catalog api/query",
 	"api/apidoc":                 "catalog catalog/market",
 	"api/gateway":                "catalog catalog/market api/apidoc api/problem publisher/outbound",
@@ -78,7 +79,7 @@ var allowed = map[string]string{
 	"api/sqldoor/tree":           "",
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
-	"api":                "storage catalog catalog/account catalog/market catalog/job publisher publisher/outbound publisher/proof search api/query api/collection api/openapi api/problem api/upload api/apidoc api/gateway api/sqldoor",
+	"api":                "storage catalog catalog/account catalog/market catalog/job publisher publisher/outbound publisher/proof search api/query api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/sqldoor",
 	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet web/frame",
 	"web/frame":          "catalog catalog/account api/problem",
 	"cmd/nguon":          "*",
