@@ -13,6 +13,7 @@ import (
 
 	"nguon/api"
 	"nguon/api/gateway"
+	"nguon/api/registry"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
 	"nguon/publisher/outbound"
@@ -46,6 +47,7 @@ func newBazaar(t *testing.T) *bazaar {
 			market.Applications
 			market.Usage
 			market.Health
+			account.Recorder
 		})
 		sealer, err := market.NewSealer([]byte(strings.Repeat("s", 32)))
 		if err != nil {
@@ -56,7 +58,10 @@ func newBazaar(t *testing.T) *bazaar {
 		t.Cleanup(b.proxy.Close)
 		n := 0
 		b.meter = market.NewMeter(store, func() string { n++; return fmt.Sprint(n) }, d.Now, log)
-		d.Products, d.Applications, d.Health, d.Gateway, d.Sealer, d.Meter, d.Outside = store, store, store, b.proxy, sealer, b.meter, inside
+		d.Products, d.Applications, d.Health, d.Gateway, d.Meter = store, store, store, b.proxy, b.meter
+		d.Registry = registry.New(registry.Deps{
+			Catalog: d.Catalog, Products: store, Applications: store, Audit: store, Sealer: sealer, Outside: inside, Now: d.Now,
+		})
 	})
 	role := func(agency string, r account.Role) string {
 		return b.key(t, account.Key{Grants: []account.Grant{{Agency: agency, Role: r}}})

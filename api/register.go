@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -11,7 +12,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"nguon/api/apidoc"
+	"nguon/api/peer"
 	"nguon/api/problem"
+	"nguon/api/registry"
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
@@ -41,74 +44,57 @@ func (s *Server) putProduct(c *gin.Context) error {
 	if err := readJSON(c, &in); err != nil {
 		return err
 	}
-	p, err := s.changing(c, in.Agency)
-	if err != nil {
-		return err
-	}
-	p.Agency, p.Title, p.Description, p.Themes, p.Keywords = in.Agency, in.Title, in.Description, in.Themes, in.Keywords
-	p.Contact, p.Terms, p.Support, p.Access = in.Contact, in.Terms, in.Support, in.Access
-	return s.saveProduct(c, p)
+	return s.change(c, func(ctx context.Context, by account.Caller, revision int64) (market.Product, error) {
+		if in.Agency == "" { // of one that is there
+			p, err := s.Products.Product(ctx, catalog.Slug(c.Param("product")))
+			if err != nil {
+				return p, err
+			}
+			in.Agency = p.Agency
+		}
+		return s.Registry.Describe(ctx, by, catalog.Slug(c.Param("product")), registry.About(in), revision)
+	})
 }
 
-// changing returns the product that the path names, to be changed, or a new one
-// of the given agency. Whoever changes it must be allowed to in both agencies.
-func (s *Server) changing(c *gin.Context, agency string) (market.Product, error) {
+// change has the registry change the product that the path names, at the
+// revision of If-Match, and answers with the product.
+func (s *Server) change(c *gin.Context, do func(ctx context.Context, by account.Caller, revision int64) (market.Product, error)) error {
 	who, name := callerOf(c), catalog.Slug(c.Param("product"))
-	if s.Products == nil {
-		return market.Product{}, noProduct(name)
+	if s.Registry == nil {
+		return noProduct(name)
 	}
-	p, err := s.Products.Product(c.Request.Context(), name)
-	switch {
-	case errors.Is(err, catalog.ErrNotFound) && agency != "":
-		p = market.Product{Name: name, Agency: agency}
-	case errors.Is(err, catalog.ErrNotFound):
-		return p, keyNeeded(who, noProduct(name))
-	case err != nil:
-		return p, err
-	}
-	for _, code := range []string{p.Agency, agency} {
-		if code != "" && !who.May(account.ActionManageProducts, code) {
-			return p, keyNeeded(who, problem.Errorf(problem.Forbidden, "Bạn không được đăng ký API cho cơ quan %q.",
-				"You may not register APIs for the agency %q.", code))
-		}
-	}
-	if p.Revision == 0 {
-		return p, nil
-	}
+	revision := registry.AnyRevision
 	if tag := c.GetHeader("If-Match"); tag != "" && tag != "*" {
-		revision, err := strconv.ParseInt(strings.Trim(tag, `"`), 10, 64)
-		if err != nil || revision != p.Revision {
-			return p, problem.Errorf(problem.PreconditionFailed, "API vừa được người khác sửa; hãy tải lại.", "The API was changed by somebody else; load it again.")
+		var err error
+		if revision, err = strconv.ParseInt(strings.Trim(tag, `"`), 10, 64); err != nil || revision < 1 {
+			return changedMeanwhile()
 		}
 	}
-	return p, nil
-}
-
-// keyNeeded returns an error that asks for a key where none came, and err
-// otherwise.
-func keyNeeded(who *caller, err error) error {
-	if who.Key == nil {
+	from := account.Origin{Address: peer.Proxies(s.TrustedProxies).Client(c.Request), Agent: c.Request.UserAgent()}
+	p, err := do(c.Request.Context(), account.Caller{Principal: who.Principal, From: from}, revision)
+	switch {
+	case err == nil:
+	case errors.Is(err, registry.ErrRevision):
+		return changedMeanwhile()
+	case who.Actor().Kind == account.ActorNobody && (errors.Is(err, catalog.ErrForbidden) || errors.Is(err, catalog.ErrNotFound)):
 		return problem.Errorf(problem.KeyMissing, "Cần khóa API của cơ quan.", "A key of the agency is needed.")
-	}
-	return err
-}
-
-func (s *Server) saveProduct(c *gin.Context, p market.Product, documents ...[]byte) error {
-	made := p.Revision == 0
-	p, err := s.Products.SaveProduct(c.Request.Context(), p, documents...)
-	if err != nil {
+	default:
 		return err
 	}
 	s.apis.forget(p.Name)
 	c.Header("ETag", strconv.Quote(strconv.FormatInt(p.Revision, 10)))
 	c.Header("Cache-Control", cacheOwn)
 	status := http.StatusOK
-	if made {
+	if p.Revision == 1 {
 		status = http.StatusCreated
 		c.Header("Location", s.url("/v1/apis/"+string(p.Name)))
 	}
 	c.JSON(status, s.newProduct(&p, true))
 	return nil
+}
+
+func changedMeanwhile() error {
+	return problem.Errorf(problem.PreconditionFailed, "API vừa được người khác sửa; hãy tải lại.", "The API was changed by somebody else; load it again.")
 }
 
 // readJSON reads the body of a request strictly.

@@ -20,13 +20,13 @@ import (
 
 	"nguon/api/gateway"
 	"nguon/api/query"
+	"nguon/api/registry"
 	"nguon/api/sqldoor"
 	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
-	"nguon/publisher/outbound"
 	"nguon/search"
 	"nguon/storage"
 )
@@ -93,14 +93,13 @@ type Deps struct {
 	Cores int
 	// Products are the APIs that agencies have registered, and Applications what
 	// calls them; nil has none. Gateway sends the calls to their upstreams, whose
-	// Health is asked for, Sealer keeps the secrets of these, and Outside fetches
-	// their documents: they are needed with Products.
+	// Health is asked for, and Registry changes them: they are needed with
+	// Products.
 	Products     market.Products
 	Applications market.Applications
 	Health       market.Health
 	Gateway      *gateway.Proxy
-	Sealer       *market.Sealer
-	Outside      outbound.Door
+	Registry     *registry.Registry
 	// Meter counts calls by product and key; nil does not count.
 	Meter *market.Meter
 	// Now is the clock; nil is time.Now.
@@ -204,8 +203,8 @@ func (d *Deps) check() error {
 	need("files", d.Files != nil)
 	need("deriver", d.Deriver != nil)
 	need("log", d.Log != nil)
-	need("gateway, sealer, applications and health for products",
-		d.Products == nil || d.Gateway != nil && d.Sealer != nil && d.Applications != nil && d.Health != nil)
+	need("gateway, registry, applications and health for products",
+		d.Products == nil || d.Gateway != nil && d.Registry != nil && d.Applications != nil && d.Health != nil)
 	if err := d.Pepper.Validate(); err != nil {
 		missing = append(missing, err)
 	}

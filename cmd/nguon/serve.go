@@ -122,7 +122,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
-		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Sealer: stall.sealer, Outside: stall.outside, Meter: stall.meter,
+		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Registry: stall.registry, Meter: stall.meter,
 		SQL:        door,
 		RiskPage:   riskPage,
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},

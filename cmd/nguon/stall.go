@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"nguon/api/gateway"
+	"nguon/api/registry"
 	"nguon/catalog/market"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher/outbound"
@@ -16,10 +17,9 @@ import (
 
 // A stall is what the market of APIs is run with.
 type stall struct {
-	proxy   *gateway.Proxy
-	sealer  *market.Sealer
-	outside outbound.Door
-	meter   *market.Meter
+	proxy    *gateway.Proxy
+	registry *registry.Registry
+	meter    *market.Meter
 }
 
 func (c *serveCmd) openStall(db *sqlstore.Store, root secret, log *slog.Logger) (*stall, error) {
@@ -29,9 +29,9 @@ func (c *serveCmd) openStall(db *sqlstore.Store, root secret, log *slog.Logger) 
 	}
 	inside := outbound.Door{Allow: c.InsideNetworks}
 	return &stall{
-		proxy:  gateway.New(gateway.Options{Documents: db, Sealer: sealer, Log: log, Inside: &inside}),
-		sealer: sealer,
-		meter:  market.NewMeter(db, func() string { return ulid.Make().String() }, time.Now, log),
+		proxy:    gateway.New(gateway.Options{Documents: db, Sealer: sealer, Log: log, Inside: &inside}),
+		registry: registry.New(registry.Deps{Catalog: db, Products: db, Applications: db, Audit: db, Sealer: sealer}),
+		meter:    market.NewMeter(db, func() string { return ulid.Make().String() }, time.Now, log),
 	}, nil
 }
 
