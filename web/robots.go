@@ -21,7 +21,7 @@ const siteMapSize = 20_000
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
+	for _, path := range []string{"/account", "/en/account", "/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
 		fmt.Fprintf(&b, "Disallow: %s\n", path)
 	}
 	for _, name := range append([]string{"from", "until"}, facetNames...) {

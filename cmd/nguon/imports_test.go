@@ -85,6 +85,7 @@ var allowed = map[string]string{
 	"api":                "storage catalog catalog/account catalog/market catalog/job publisher publisher/outbound publisher/proof search api/query api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",
 	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet web/frame",
 	"web/frame":          "catalog catalog/account api/problem",
+	"web/people":         "catalog catalog/account catalog/account/oidc catalog/account/passkey api/problem web/frame",
 	"cmd/nguon":          "*",
 }
 

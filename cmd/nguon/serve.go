@@ -45,6 +45,7 @@ type serveCmd struct {
 	SQL            bool           `help:"Open /v1/sql: SELECT over published tables, each statement in a confined process (Linux)." env:"NGUON_SQL"`
 	SQLWorkers     int            `help:"Processes of /v1/sql, which is how many statements run at one time. Default: one for each processor, at most 4." env:"NGUON_SQL_WORKERS" placeholder:"N"`
 	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
+	Accounts       string         `help:"File with the OpenID providers through which people sign in, as YAML." env:"NGUON_ACCOUNTS" type:"path" placeholder:"FILE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 }
 
@@ -137,7 +138,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := c.openSite(baseURL, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName}, log)
+	accounts, err := openAccounts(shop.db, root, noPostman{})
+	if err != nil {
+		return err
+	}
+	site, err := c.openSite(baseURL, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName}, log)
 	if err != nil {
 		return err
 	}
@@ -162,6 +167,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { return stall.meter.Run(ctx) })
 	g.Go(func() error { return stall.keep(ctx, shop.db, log) })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
+	g.Go(func() error { sweepAccounts(ctx, accounts, log); return nil })
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })

@@ -4,12 +4,13 @@ import (
 	"log/slog"
 	"net/http"
 
+	"nguon/catalog/account"
 	"nguon/web"
 	"nguon/web/frame"
 )
 
 // openSite returns the pages of the portal.
-func (c *serveCmd) openSite(baseURL string, open web.Deps, log *slog.Logger) (http.Handler, error) {
+func (c *serveCmd) openSite(baseURL string, accounts *account.Accounts, open web.Deps, log *slog.Logger) (http.Handler, error) {
 	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
 	if err != nil {
 		return nil, err
@@ -19,6 +20,10 @@ func (c *serveCmd) openSite(baseURL string, open web.Deps, log *slog.Logger) (ht
 	if err != nil {
 		return nil, err
 	}
-	wings := []frame.Wing{site}
-	return f.Handler(nil, wings...), nil
+	persons, err := c.openPeople(f, accounts)
+	if err != nil {
+		return nil, err
+	}
+	wings := []frame.Wing{site, persons}
+	return f.Handler(persons.Recognise, wings...), nil
 }

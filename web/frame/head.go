@@ -2,6 +2,7 @@ package frame
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"nguon/catalog"
@@ -29,6 +30,16 @@ type Head struct {
 
 // SearchInHeader reports whether the page has no search box of its own.
 func (h Head) SearchInHeader() bool { return h.Path != "/" && h.Path != "/datasets" }
+
+// SignIn is the page on which a stranger signs in, and from which they come back
+// to this one.
+func (h Head) SignIn() string {
+	path := Prefixed(h.Lang, SignInPath)
+	if strings.HasPrefix(h.Path, "/account") {
+		return path
+	}
+	return path + "?" + url.Values{"back": {h.Here}}.Encode()
+}
 
 // An Alternate is the same page in another language.
 type Alternate struct {

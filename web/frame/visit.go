@@ -12,7 +12,10 @@ import (
 // where to go then.
 const SignInPath = "/account/sign-in"
 
-type visitKey struct{}
+type (
+	visitKey   struct{}
+	unknownKey struct{}
+)
 
 // WithVisit returns a context in which the visitor is known.
 func WithVisit(ctx context.Context, v account.Visit) context.Context {
@@ -26,6 +29,19 @@ func VisitOf(ctx context.Context) (account.Visit, bool) {
 	return v, ok
 }
 
+// WithoutVisit returns a context in which it is not known who is looking, because
+// of err. Pages for everybody take the visitor for a stranger; those for whoever
+// is signed in fail with err.
+func WithoutVisit(ctx context.Context, err error) context.Context {
+	return context.WithValue(ctx, unknownKey{}, err)
+}
+
+// VisitError returns why it is not known who is looking, or nil.
+func VisitError(ctx context.Context) error {
+	err, _ := ctx.Value(unknownKey{}).(error) //nolint:errcheck // nothing there is no error
+	return err
+}
+
 // A SignedHandler is a [PageHandler] for visitors who are signed in.
 type SignedHandler func(w http.ResponseWriter, r *http.Request, l *Locale, v account.Visit) error
 
@@ -37,6 +53,9 @@ func (f *Frame) Signed(page SignedHandler) PageHandler {
 		v, ok := VisitOf(r.Context())
 		if ok {
 			return page(w, r, l, v)
+		}
+		if err := VisitError(r.Context()); err != nil {
+			return err
 		}
 		back := r.URL.RequestURI()
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {

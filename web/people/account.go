@@ -1,0 +1,93 @@
+package people
+
+import (
+	"net/http"
+	"time"
+
+	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/web/frame"
+)
+
+// accountPage is what a person has here.
+type accountPage struct {
+	frame.Head
+	Heading   string
+	Done      string // what was just changed
+	User      account.User
+	Form      form // the profile
+	Roles     []roleView
+	Passkeys  bool // the portal has them
+	Providers bool
+}
+
+// A roleView is a role as its holder sees it.
+type roleView struct {
+	Role, Agency string
+	Since        time.Time
+	Source       string // the provider that gave it, or ""
+}
+
+// doneTexts are the messages for what the parameter done names.
+var doneTexts = map[string]string{
+	"profile":  "people.done.profile",
+	"password": "people.done.password",
+	"mail":     "people.done.mail",
+	"identity": "people.done.identity",
+	"unlinked": "people.done.unlinked",
+	"role":     "people.done.role",
+}
+
+// languageNames are those of the languages, each in itself.
+var languageNames = map[catalog.Lang]string{catalog.Vietnamese: "Tiếng Việt", catalog.English: "English"}
+
+func (p *People) accountPage(l *frame.Locale, u account.User) accountPage {
+	name := nameField(l)
+	name.Value = u.Name
+	lang := field{
+		ID: "lang", Name: "lang", Label: l.T("people.profile.lang"), Hint: l.T("people.profile.lang_hint"), Type: "choice", Value: string(u.Lang),
+	}
+	for _, known := range frame.Languages {
+		lang.Choices = append(lang.Choices, choice{string(known), languageNames[known]})
+	}
+	page := accountPage{
+		Heading: l.T("people.account.title"), User: u,
+		Form: form{
+			Action: frame.Prefixed(l.Lang, "/account/profile"), Submit: l.T("people.profile.save"), Fields: []field{name, lang},
+		},
+		Passkeys:  p.passkeys != nil,
+		Providers: p.providers != nil && len(p.providers.Providers()) > 0 || len(u.Identities) > 0,
+	}
+	for _, m := range u.Memberships {
+		role := roleView{Role: l.T(roleNames[m.Role]), Agency: agencyName(l, m.Agency), Since: m.Since, Source: m.Source}
+		if at := p.providerOf(m.Source); at >= 0 {
+			role.Source = p.providers.Providers()[at].Title.In(l.Lang)
+		}
+		page.Roles = append(page.Roles, role)
+	}
+	return page
+}
+
+func (p *People) account(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
+	page := p.accountPage(l, v.User)
+	if key, ok := doneTexts[r.URL.Query().Get("done")]; ok {
+		page.Done = l.T(key)
+	}
+	page.Head = p.head(r, l, page.Heading)
+	return p.Render(w, r, http.StatusOK, l, "account", page)
+}
+
+func (p *People) saveProfile(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
+	err := p.accounts.UpdateProfile(r.Context(), v, r.PostFormValue("name"), catalog.Lang(r.PostFormValue("lang")))
+	if err == nil {
+		return seeOther(w, r, l, "/account?done=profile")
+	}
+	page := p.accountPage(l, v.User)
+	page.Form.fill(r)
+	status, ok := page.Form.blame(w, err, l, p)
+	if !ok {
+		return err
+	}
+	page.Head = p.head(r, l, titleOf(l, page.Heading, page.Form))
+	return p.Render(w, r, status, l, "account", page)
+}

@@ -1,0 +1,142 @@
+package people
+
+import (
+	"embed"
+	"fmt"
+	"net/http"
+	"net/netip"
+
+	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/catalog/account/oidc"
+	"nguon/catalog/account/passkey"
+	"nguon/web/frame"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// maxForm bounds a form, in bytes: the answer of an authenticator is the longest.
+const maxForm = 128 << 10
+
+// Deps are what the room is made of.
+type Deps struct {
+	Frame     *frame.Frame
+	Accounts  *account.Accounts
+	Passkeys  *passkey.Ceremonies // nil: the portal has none, as at an IP address, where browsers refuse them
+	Providers *oidc.Client        // nil: there are none
+	Client    func(*http.Request) netip.Addr
+}
+
+// People are the pages of accounts: a [frame.Wing].
+type People struct {
+	*frame.Room
+
+	accounts  *account.Accounts
+	passkeys  *passkey.Ceremonies
+	providers *oidc.Client
+	client    func(*http.Request) netip.Addr
+}
+
+// New returns the room. It returns an error if a template is not well-formed.
+func New(d Deps) (*People, error) {
+	room, err := d.Frame.Room(templateFiles, "form", "note", "signin", "account", "passkeys", "identities", "sessions", "away")
+	if err != nil {
+		return nil, fmt.Errorf("people: %w", err)
+	}
+	return &People{Room: room, accounts: d.Accounts, passkeys: d.Passkeys, providers: d.Providers, client: d.Client}, nil
+}
+
+// Routes adds the pages to mux.
+func (p *People) Routes(mux *http.ServeMux) {
+	for pattern, page := range map[string]frame.PageHandler{
+		"GET /account/sign-in":               p.signIn,
+		"POST /account/sign-in":              p.signInByPassword,
+		"POST /account/sign-out":             p.signOut,
+		"GET /account/sign-up":               p.signUp,
+		"POST /account/sign-up":              p.register,
+		"GET /account/password/forgot":       p.forgot,
+		"POST /account/password/forgot":      p.requestReset,
+		"GET /account/password/new":          p.newPassword,
+		"POST /account/password/new":         p.setPassword,
+		"GET /account/mail/confirm":          p.confirmMail,
+		"POST /account/mail/confirm":         p.mailConfirmed,
+		"GET /account/invitation":            p.invitation,
+		"POST /account/invitation":           p.acceptInvitation,
+		"GET /account":                       p.Signed(p.account),
+		"POST /account/profile":              p.Signed(p.saveProfile),
+		"GET /account/password":              p.Signed(p.fresh(p.changePassword)),
+		"POST /account/password":             p.Signed(p.savePassword),
+		"GET /account/mail":                  p.Signed(p.fresh(p.changeMail)),
+		"POST /account/mail":                 p.Signed(p.requestMail),
+		"GET /account/identities":            p.Signed(p.fresh(p.identities)),
+		"POST /account/identities/end":       p.Signed(p.removeIdentity),
+		"GET " + linkPath:                    p.Signed(p.fresh(p.link)),
+		"POST " + linkPath:                   p.Signed(p.confirmLink),
+		"GET /account/sessions":              p.Signed(p.sessions),
+		"POST /account/sessions/end":         p.Signed(p.endSession),
+		"POST /account/sessions/end-others":  p.Signed(p.endOthers),
+		"GET /account/data":                  p.Signed(p.fresh(p.data)),
+		"POST /account/data":                 p.Signed(p.export),
+		"GET /account/delete":                p.Signed(p.fresh(p.farewell)),
+		"POST /account/delete":               p.Signed(p.remove),
+		"POST /account/providers/{provider}": p.depart,
+	} {
+		p.Page(mux, pattern, private(page))
+	}
+	for path, note := range notes {
+		p.Page(mux, "GET "+path, p.note(note))
+	}
+	if p.passkeys != nil {
+		for pattern, page := range map[string]frame.PageHandler{
+			"POST /account/sign-in/passkey":         p.signInByPasskey,
+			"POST /account/sign-in/passkey/options": p.signInOptions,
+			"GET /account/passkeys":                 p.Signed(p.fresh(p.passkeyList)),
+			"POST /account/passkeys":                p.Signed(p.addPasskey),
+			"POST /account/passkeys/options":        p.Signed(p.passkeyOptions),
+			"POST /account/passkeys/rename":         p.Signed(p.renamePasskey),
+			"POST /account/passkeys/remove":         p.Signed(p.removePasskey),
+		} {
+			p.Page(mux, pattern, private(page))
+		}
+	}
+	if p.providers != nil {
+		for _, provider := range p.providers.Providers() {
+			mux.Handle("GET "+oidc.CallbackPath(provider.Name), p.Handle(func(w http.ResponseWriter, r *http.Request) error {
+				return p.arrive(w, r, provider.Name)
+			}))
+		}
+	}
+}
+
+// private keeps a page out of all caches, and reads the form that was sent to it.
+func private(page frame.PageHandler) frame.PageHandler {
+	return func(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
+		w.Header().Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := r.ParseForm(); err != nil {
+			e := catalog.Errorf(catalog.ErrInvalid, "Biểu mẫu không đọc được.", "The form cannot be read.")
+			e.Err = err
+			return e
+		}
+		return page(w, r, l)
+	}
+}
+
+// origin returns where r comes from.
+func (p *People) origin(r *http.Request) account.Origin {
+	return account.Origin{Address: p.client(r), Agent: r.UserAgent()}
+}
+
+// seeOther sends the visitor on to a page in the language of this one.
+func seeOther(w http.ResponseWriter, r *http.Request, l *frame.Locale, path string) error {
+	http.Redirect(w, r, frame.Prefixed(l.Lang, path), http.StatusSeeOther)
+	return nil
+}
+
+// head returns the head of a page that search engines are to leave alone.
+func (p *People) head(r *http.Request, l *frame.Locale, title string) frame.Head {
+	h := p.Head(r, l, title, "")
+	h.NoIndex = true
+	return h
+}
