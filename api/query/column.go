@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sort"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -18,29 +19,9 @@ type columnReader struct {
 // batch is how many values are taken from a page at a time.
 const batch = 512
 
-// read calls yield for the values of n rows from row first on, in order, until
-// it returns an error, which read returns.
-func (c columnReader) read(first, n int64, yield func(any) error) error {
-	for n > 0 {
-		i := c.file.group(first)
-		if i < 0 || first >= c.file.groups[i].first+c.file.groups[i].rows {
-			return fmt.Errorf("row %d of %d: %w", first, c.file.rows, io.ErrUnexpectedEOF)
-		}
-		g := c.file.groups[i]
-		here := min(n, g.first+g.rows-first)
-		if err := c.readChunk(g.chunks[c.leaf], first-g.first, here, yield); err != nil {
-			return fmt.Errorf("rows %d to %d: %w", first, first+here, err)
-		}
-		first += here
-		n -= here
-	}
-	return nil
-}
-
+// readChunk calls yield for the values of n rows of a chunk from row first on,
+// in order, until it returns an error, which readChunk returns.
 func (c columnReader) readChunk(chunk *columnChunk, first, n int64, yield func(any) error) error {
-	if chunk.cache != nil {
-		return c.readPages(chunk, first, n, yield)
-	}
 	pages := chunk.Pages()
 	defer pages.Close() // only returns buffers to their pool
 	if err := pages.SeekToRow(first); err != nil {
@@ -77,15 +58,12 @@ func (c columnReader) readChunk(chunk *columnChunk, first, n int64, yield func(a
 	return nil
 }
 
-// readPages is readChunk through the cache of pages.
-func (c columnReader) readPages(chunk *columnChunk, first, n int64, yield func(any) error) error {
-	for until := first + n; first < until; {
-		page, err := chunk.page(first, c.decode)
-		if err != nil {
-			return err
-		}
-		for ; first < min(until, page.until); first++ {
-			cell, err := page.at(first - page.first)
+// pick calls yield for the values of the rows with the given numbers, which are
+// ascending. Where pages are not kept, all rows between them are decoded.
+func (c columnReader) pick(numbers []int64, yield func(any) error) error {
+	return c.parts(numbers, func(page cachedPage, first int64, numbers []int64) error {
+		for _, n := range numbers {
+			cell, err := page.at(n - first)
 			if err == nil {
 				err = yield(cell)
 			}
@@ -93,6 +71,50 @@ func (c columnReader) readPages(chunk *columnChunk, first, n int64, yield func(a
 				return err
 			}
 		}
+		return nil
+	}, yield)
+}
+
+// parts calls kept for each page that holds some of the rows with the given
+// numbers and is kept decoded: with the number of its first row, and the
+// numbers of those in it. For rows of other pages it calls each.
+func (c columnReader) parts(numbers []int64, kept func(page cachedPage, first int64, numbers []int64) error, each func(any) error) error {
+	for len(numbers) > 0 {
+		i := c.file.group(numbers[0])
+		if i < 0 || numbers[0] >= c.file.groups[i].first+c.file.groups[i].rows {
+			return fmt.Errorf("row %d of %d: %w", numbers[0], c.file.rows, io.ErrUnexpectedEOF)
+		}
+		g := c.file.groups[i]
+		chunk, until := g.chunks[c.leaf], g.first+g.rows
+		var page cachedPage
+		if chunk.cache != nil {
+			var err error
+			if page, err = chunk.page(numbers[0]-g.first, c.decode); err != nil {
+				return fmt.Errorf("row %d: %w", numbers[0], err)
+			}
+			until = g.first + page.until
+		}
+		n := sort.Search(len(numbers), func(i int) bool { return numbers[i] >= until })
+		here := numbers[:n]
+		if chunk.cache != nil {
+			if err := kept(page, g.first+page.first, here); err != nil {
+				return err
+			}
+			numbers = numbers[n:]
+			continue
+		}
+		at, next := here[0], 0
+		if err := c.readChunk(chunk, at-g.first, here[n-1]-at+1, func(v any) error {
+			at++
+			if here[next] != at-1 {
+				return nil
+			}
+			next++
+			return each(v)
+		}); err != nil {
+			return fmt.Errorf("rows %d to %d: %w", here[0], here[n-1], err)
+		}
+		numbers = numbers[n:]
 	}
 	return nil
 }

@@ -22,6 +22,7 @@ type route struct {
 	plan  Plan
 	spans []span // hold all rows of the query, in order
 	rest  And    // what the rows of spans must satisfy still
+	guess bool   // whether the spans are long, and a page of the rows may be far from their begin
 }
 
 func (r route) rows() (n int64) {
@@ -34,7 +35,8 @@ func (r route) rows() (n int64) {
 // exact reports whether all rows of the spans are rows of the query.
 func (r route) exact() bool { return len(r.rest) == 0 }
 
-// route finds a way to the rows of q that costs less than a statement. It
+// route finds a way to the rows of q that costs less than a statement, or may:
+// often the first rows of a page are near enough to look at all between them. It
 // reports false if it knows none.
 func (f *tableFile) route(ctx context.Context, t *catalog.Table, q *Query) (route, bool, error) {
 	if !fileOrder(t, q) {
@@ -54,11 +56,14 @@ func (f *tableFile) route(ctx context.Context, t *catalog.Table, q *Query) (rout
 		return r, true, nil
 	}
 	spans, rest, ok, err := f.bloomSpans(ctx, q.Where)
-	if err != nil || !ok || len(spans) > scanSpans {
+	if err != nil {
 		return r, false, err
 	}
-	r = route{PlanBloom, spans, rest}
-	return r, r.exact() || r.rows() <= scanRows, nil
+	if found := (route{plan: PlanBloom, spans: spans, rest: rest}); ok && len(spans) <= scanSpans && (found.exact() || found.rows() <= scanRows) {
+		return found, true, nil
+	}
+	r.guess = true
+	return r, !q.Count && f.keeps, nil
 }
 
 // fileOrder reports whether the rows of q come in the order of the file.

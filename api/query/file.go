@@ -22,6 +22,7 @@ type tableFile struct {
 	rows   int64
 	leaves map[string]*parquet.Column // top-level columns by name
 	groups []rowGroup
+	keeps  bool              // whether all pages are kept decoded once they were read
 	covers map[string]string // the columns of boxes beside columns of shapes, by these
 	close  func() error
 }
@@ -74,7 +75,7 @@ func parseFooter(r io.ReaderAt, size int64, cache *pageCache) (*tableFile, error
 	if err != nil {
 		return nil, err
 	}
-	t := &tableFile{rows: pf.NumRows(), leaves: map[string]*parquet.Column{}, close: func() error { return nil }}
+	t := &tableFile{rows: pf.NumRows(), leaves: map[string]*parquet.Column{}, keeps: cache != nil, close: func() error { return nil }}
 	for _, c := range pf.Root().Columns() {
 		if c.Leaf() && !c.Repeated() {
 			t.leaves[c.Name()] = c
@@ -89,7 +90,7 @@ func parseFooter(r io.ReaderAt, size int64, cache *pageCache) (*tableFile, error
 		for _, c := range g.ColumnChunks() {
 			chunk := &columnChunk{c, g.NumRows(), cache}
 			if _, err := c.OffsetIndex(); err != nil { // where its pages begin is not known
-				chunk.cache = nil
+				chunk.cache, t.keeps = nil, false
 			}
 			group.chunks = append(group.chunks, chunk)
 		}

@@ -30,13 +30,8 @@ func compileTest(e Expr, columns []*catalog.Column) test {
 	case Words:
 		return wordsTest(e, columns)
 	case Filter:
-		i := slices.Index(columns, e.Column)
-		if e.Op == OpNull {
-			want := e.Values[0] == true
-			return func(row []any) bool { return (row[i] == nil) == want }
-		}
-		holds := valueTest(e)
-		return func(row []any) bool { return row[i] != nil && holds(row[i]) != e.Not }
+		i, holds := slices.Index(columns, e.Column), cellTest(e)
+		return func(row []any) bool { return holds(row[i]) }
 	}
 	return func([]any) bool { return false }
 }
@@ -68,6 +63,17 @@ func wordsTest(w Words, columns []*catalog.Column) test {
 		}
 		return true
 	}
+}
+
+// cellTest returns whether a value, which is nil where it is missing, satisfies
+// f.
+func cellTest(f Filter) func(v any) bool {
+	if f.Op == OpNull {
+		want := f.Values[0] == true
+		return func(v any) bool { return (v == nil) == want }
+	}
+	holds := valueTest(f)
+	return func(v any) bool { return v != nil && holds(v) != f.Not }
 }
 
 // valueTest returns whether a value that is there satisfies f, its Not aside.

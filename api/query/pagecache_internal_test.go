@@ -80,7 +80,7 @@ func valuesOf(t testing.TB, f *tableFile, c *catalog.Column, first, n int64) (va
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.read(first, n, func(v any) error {
+	if err := r.pick(sequence(first, n), func(v any) error {
 		values = append(values, v)
 		return nil
 	}); err != nil {

@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"nguon/api/query"
@@ -36,18 +37,21 @@ func TestTheCheapestWayIsTaken(t *testing.T) {
 		"a span of the key of any length":    {"n__gte=100&count=exact", query.PlanKey, 100, 39_800},
 		"a key and something else":           {"n=700&x__gt=1400", query.PlanKey, 1, -1},
 		"a short span and something else":    {"n__between=100,5000&half=half+1", query.PlanKey, 100, -1},
-		"a long span and something else":     {"n__gt=5&half=half+1", query.PlanStatement, 100, -1},
+		"a long span and something else":     {"n__gt=5&half=half+1", query.PlanKey, 100, -1},
+		"and its number":                     {"n__gt=5&half=half+1&count=exact", query.PlanStatement, 100, 19_994},
 		"a text that one row has":            {"own=row+31234&count=exact", query.PlanBloom, 1, 1},
 		"a text that no row has":             {"own=row&count=exact", query.PlanBloom, 0, 0},
 		"that text and something else":       {"own=row+31234&x__lt=5&count=exact", query.PlanBloom, 0, 0},
-		"a text that is everywhere":          {"half=half+1", query.PlanStatement, 100, -1},
+		"a text that is everywhere":          {"half=half+1", query.PlanFile, 100, -1},
+		"a text that is everywhere, ordered": {"half=half+1&sort=x", query.PlanStatement, 100, -1},
 		"a text in an expression":            {"where=own+=+'row+31234'+OR+n+=+5", query.PlanStatement, 3, -1},
 		"something that has no order":        {"x__gt=39000", query.PlanStatement, 100, -1},
 		"the order of the key":               {"sort=n&limit=3", query.PlanFile, 3, 40_000},
 		"the key, in its order":              {"n__gt=19000&sort=n&limit=3", query.PlanKey, 3, -1},
 		"another order":                      {"n=700&sort=-own", query.PlanStatement, 2, -1},
 		"groups of a key":                    {"n=700&agg=count(*)", query.PlanStatement, 1, -1},
-		"an integer that is no key":          {"n__ne=5", query.PlanStatement, 100, -1},
+		"an integer that is no key":          {"n__ne=5", query.PlanFile, 100, -1},
+		"what is rare":                       {"where=x+>+500+AND+x+<+530+AND+half+=+'half+1'", query.PlanStatement, 15, -1},
 		"a key among several":                {"n__in=5,6", query.PlanStatement, 4, -1},
 		"a key, negated":                     {"where=NOT+n+<>+700", query.PlanKey, 2, -1},
 		"two bounds of a key in expressions": {"where=n+>=+10+AND+NOT+n+>+20&count=exact", query.PlanKey, 22, 22},
@@ -122,5 +126,33 @@ func TestSumsOfDoublesAreTheSameEveryTime(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Rows that stand together at the begin of a file, and none behind them: the
+// walk begins with the file and is ended by the engine.
+func TestAWalkGoesOnWhereLookingAtRowsBecomesDear(t *testing.T) {
+	w := newWorld(t)
+	target := w.publish(t, large())
+	cursor, seen, plans := "", 0, []query.Plan{}
+	for {
+		page, err := w.page(t, target, "x__lt=150&limit=100"+cursor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range page.Rows {
+			if row[3] != float64(seen) {
+				t.Fatalf("row %d: x = %v", seen, row[3])
+			}
+			seen++
+		}
+		plans = append(plans, page.Plan)
+		if page.Next == "" {
+			break
+		}
+		cursor = "&cursor=" + page.Next
+	}
+	if seen != 150 || !slices.Equal(plans, []query.Plan{query.PlanFile, query.PlanStatement}) {
+		t.Errorf("%d rows by %v, want 150 by the file and a statement", seen, plans)
 	}
 }

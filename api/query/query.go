@@ -43,7 +43,7 @@ type Plan string
 
 // The plans.
 const (
-	PlanFile      Plan = "file-order" // the rows stand together in the file
+	PlanFile      Plan = "file-order" // the rows stand together in the file, or near to one another
 	PlanKey       Plan = "sorted-key" // they are found by the key that the file is sorted by
 	PlanBloom     Plan = "bloom"      // filters of a column tell where a value can be
 	PlanStatement Plan = "statement"  // the engine runs one

@@ -89,18 +89,28 @@ func (s *Service) run(ctx context.Context, t Target, q *Query) (*Page, error) {
 		}
 		direct = direct && !s.engineOnly
 	}
+	var last *position
+	if direct && way.guess {
+		page.Rows, last, err = file.page(ctx, q, way, after)
+		if errors.Is(err, errFar) {
+			direct, err = false, nil
+		}
+	}
 	if fromFile := direct && (!q.Count || way.exact()); !fromFile && q.Admit != nil {
 		if err := q.Admit(ctx); err != nil {
 			return nil, err
 		}
 	}
-	var last *position
-	if direct {
-		page.Engine, page.Plan, page.Reader = "parquet", way.plan, ReadParquet
-		page.Rows, last, err = file.page(ctx, q, way, after)
-	} else {
+	switch {
+	case err != nil:
+	case !direct:
 		page.Engine, page.Plan = "duckdb", PlanStatement
 		last, err = s.enginePage(ctx, page, t, file, q, after)
+	default:
+		page.Engine, page.Plan, page.Reader = "parquet", way.plan, ReadParquet
+		if !way.guess {
+			page.Rows, last, err = file.page(ctx, q, way, after)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.name(), err)

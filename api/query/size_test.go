@@ -48,7 +48,7 @@ func TestReadingStopsAtTheFirstError(t *testing.T) {
 	}
 	enough := errors.New("enough")
 	seen := 0
-	err = c.read(100, 5000, func(any) error {
+	err = c.pick(sequence(100, 5000), func(any) error {
 		if seen++; seen == 700 {
 			return enough
 		}
