@@ -33,6 +33,7 @@ type Dataset struct {
 	Period      Period  // the time that the data describe
 	Place       Place   // the territory that the data describe
 	Resources   []Resource
+	Schedule    *Schedule // when releases are due; nil if nothing is promised
 	Created     time.Time // set by the store
 	Modified    time.Time // of the metadata; set by the store
 }

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"nguon/catalog"
+	"nguon/catalog/schedule"
 	"nguon/publisher/personal"
 	"nguon/publisher/rows/layout"
 	"nguon/publisher/table"
@@ -141,9 +142,10 @@ func ParseManifest(text []byte) (*Manifest, error) {
 	m.Dataset = catalog.Dataset{
 		Slug: catalog.Slug(doc.Slug), Agency: doc.Agency.Code, Title: doc.Title, Description: doc.Description,
 		Themes: doc.Theme, Keywords: doc.Keywords, Licence: doc.Licence, Frequency: doc.Frequency,
-		Source: doc.Source, Contact: doc.Contact, Place: doc.Spatial,
+		Source: doc.Source, Contact: doc.Contact, Place: doc.Spatial, Schedule: doc.Schedule,
 	}
 	wrong := m.period(doc.Temporal)
+	wrong = append(wrong, scheduleFaults(doc.Schedule)...)
 	for i, r := range doc.Resources {
 		m.Dataset.Resources = append(m.Dataset.Resources, catalog.Resource{
 			Name: r.Name, Title: r.Title, Description: r.Description, Kind: catalog.KindTable})
@@ -181,6 +183,22 @@ func (m *Manifest) period(p periodDoc) (wrong []catalog.FieldError) {
 		m.Dataset.Period.Until = to.AddDate(0, 0, 1)
 	}
 	return wrong
+}
+
+// scheduleFaults returns what is wrong with a schedule, by YAML path.
+func scheduleFaults(s *catalog.Schedule) []catalog.FieldError {
+	if s == nil {
+		return nil
+	}
+	_, err := schedule.Compile(*s, nil)
+	e, _ := errors.AsType[*catalog.Error](err)
+	if e == nil {
+		return nil
+	}
+	for i := range e.Fields {
+		e.Fields[i].Field = "schedule." + e.Fields[i].Field
+	}
+	return e.Fields
 }
 
 // hanoi is the zone in which the portal's agencies write times. Viet Nam has

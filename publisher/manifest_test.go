@@ -125,6 +125,9 @@ func TestManifestErrorsNameFieldAndLine(t *testing.T) {
 	}{
 		{"unknown field", "frequency: daily", "frequenz: daily", "", 7},
 		{"unknown theme", "[environment]", "[weather]", "theme", 5},
+		{"schedule without a time of day", "frequency: daily", "frequency: daily\nschedule:\n  every: month\n  day: 29", "schedule.at", 8},
+		{"schedule of no day", "frequency: daily", "frequency: daily\nschedule:\n  every: month\n  day: 32\n  at: '09:00'", "schedule.day", 10},
+		{"schedule with an unknown field", "frequency: daily", "frequency: daily\nschedule:\n  each: month", "", 9},
 		{"unknown licence", "CC-BY-4.0", "free", "licence", 6},
 		{"title in one language", "title: {vi: Lượng mưa, en: Rainfall}", "title: {vi: Lượng mưa}", "title.en", 2},
 		{"not a day", "2026-01-31", "31/01/2026", "temporal.to", 8},

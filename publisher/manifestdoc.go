@@ -14,20 +14,21 @@ import (
 // The document as YAML. Fields that it does not name are errors.
 type (
 	manifestDoc struct {
-		Slug        string           `yaml:"slug"`
-		Title       catalog.Text     `yaml:"title"`
-		Description catalog.Text     `yaml:"description"`
-		Agency      agencyDoc        `yaml:"agency"`
-		Theme       []string         `yaml:"theme"`
-		Keywords    catalog.Keywords `yaml:"keywords"`
-		Licence     string           `yaml:"licence"`
-		Frequency   string           `yaml:"frequency"`
-		Source      catalog.Source   `yaml:"source"`
-		Contact     catalog.Contact  `yaml:"contact"`
-		Temporal    periodDoc        `yaml:"temporal"`
-		Spatial     catalog.Place    `yaml:"spatial"`
-		Note        catalog.Text     `yaml:"note"`
-		Resources   []resourceDoc    `yaml:"resources"`
+		Slug        string            `yaml:"slug"`
+		Title       catalog.Text      `yaml:"title"`
+		Description catalog.Text      `yaml:"description"`
+		Agency      agencyDoc         `yaml:"agency"`
+		Theme       []string          `yaml:"theme"`
+		Keywords    catalog.Keywords  `yaml:"keywords"`
+		Licence     string            `yaml:"licence"`
+		Frequency   string            `yaml:"frequency"`
+		Schedule    *catalog.Schedule `yaml:"schedule"`
+		Source      catalog.Source    `yaml:"source"`
+		Contact     catalog.Contact   `yaml:"contact"`
+		Temporal    periodDoc         `yaml:"temporal"`
+		Spatial     catalog.Place     `yaml:"spatial"`
+		Note        catalog.Text      `yaml:"note"`
+		Resources   []resourceDoc     `yaml:"resources"`
 	}
 	agencyDoc struct {
 		Code     string       `yaml:"code"`

@@ -19,6 +19,8 @@ type datasetRow struct {
 	Created  micros
 	Modified micros
 	Document string
+
+	ShownFrom int64 // microseconds since 1970: nobody is told of it before
 }
 
 // datasetDocument is how a [catalog.Dataset] is stored. What has a column is
@@ -37,6 +39,7 @@ type datasetDocument struct {
 	Period      catalog.Period     `json:"period"`
 	Place       catalog.Place      `json:"place"`
 	Resources   []catalog.Resource `json:"resources"`
+	Schedule    *catalog.Schedule  `json:"schedule,omitempty"`
 	Created     time.Time          `json:"-"`
 	Modified    time.Time          `json:"-"`
 }
@@ -64,7 +67,7 @@ func (s *Store) dataset(ctx context.Context, slug catalog.Slug) (catalog.Dataset
 		return catalog.Dataset{}, noDataset(ctx, s.read, slug)
 	}
 	var row datasetRow
-	err := s.read.NewSelect().Model(&row).Where("slug = ?", slug).Scan(ctx)
+	err := s.seenDatasets().Where("d.slug = ?", slug).Scan(ctx, &row)
 	if none(err) {
 		err = noDataset(ctx, s.read, slug)
 	}
@@ -72,6 +75,16 @@ func (s *Store) dataset(ctx context.Context, slug catalog.Slug) (catalog.Dataset
 		return catalog.Dataset{}, err
 	}
 	return row.dataset()
+}
+
+// seenDatasets selects the datasets that exist now, as they are now: what is
+// prepared for a time is true from that time on, announced or not.
+func (s *Store) seenDatasets() *bun.SelectQuery {
+	now := stamp(s.now())
+	return s.read.NewSelect().TableExpr("datasets AS d").
+		ColumnExpr("d.slug, d.agency, d.created, coalesce(c.due, d.modified) AS modified, coalesce(c.dataset_document, d.document) AS document").
+		Join("LEFT JOIN candidates AS c ON c.release = (SELECT q.release FROM candidates AS q WHERE q.dataset = d.slug AND q.due <= ? ORDER BY q.due DESC, q.release DESC LIMIT 1)", now).
+		Where("d.shown_from <= ?", now)
 }
 
 // Datasets implements [catalog.Reader].
@@ -88,24 +101,24 @@ func (s *Store) datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalo
 		return nil, nil
 	}
 	var rows []datasetRow
-	q := s.read.NewSelect().Model(&rows).Order("slug")
+	q := s.seenDatasets().OrderExpr("d.slug")
 	if len(f.Slugs) > 0 {
 		slugs := valid(f.Slugs)
 		if len(slugs) == 0 {
 			return nil, nil
 		}
-		q = q.Where("slug IN (?)", bun.List(slugs))
+		q = q.Where("d.slug IN (?)", bun.List(slugs))
 	}
 	if f.Agency != "" {
-		q = q.Where("agency = ?", f.Agency)
+		q = q.Where("d.agency = ?", f.Agency)
 	}
 	if f.After != "" {
-		q = q.Where("slug > ?", f.After)
+		q = q.Where("d.slug > ?", f.After)
 	}
 	if f.Limit > 0 {
 		q = q.Limit(int64(f.Limit))
 	}
-	if err := q.Scan(ctx); err != nil {
+	if err := q.Scan(ctx, &rows); err != nil {
 		return nil, err
 	}
 	datasets := make([]catalog.Dataset, len(rows))
@@ -118,13 +131,18 @@ func (s *Store) datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalo
 	return datasets, nil
 }
 
-// saveDataset saves d if it changed.
+// saveDataset saves d, if it changed, so that it is seen from now on.
 func (c *change) saveDataset(ctx context.Context, d catalog.Dataset) error {
+	return c.saveDatasetAt(ctx, d, c.now)
+}
+
+// saveDatasetAt is saveDataset for a change that was true from the time at on.
+func (c *change) saveDatasetAt(ctx context.Context, d catalog.Dataset, at micros) error {
 	document, err := json.Marshal(datasetDocument(d))
 	if err != nil {
 		return err
 	}
-	row := datasetRow{Slug: d.Slug, Agency: d.Agency, Created: c.now, Modified: c.now, Document: string(document)}
+	row := datasetRow{Slug: d.Slug, Agency: d.Agency, Created: at, Modified: at, Document: string(document)}
 	var stored datasetRow
 	err = c.NewSelect().Model(&stored).Where("slug = ?", d.Slug).Scan(ctx)
 	switch {
@@ -134,7 +152,7 @@ func (c *change) saveDataset(ctx context.Context, d catalog.Dataset) error {
 		}
 	case err != nil:
 		return err
-	case stored.Agency == row.Agency && stored.Document == row.Document:
+	case stored.Agency == row.Agency && stored.Document == row.Document && stored.ShownFrom == 0:
 		return nil
 	default:
 		row.Created = stored.Created
