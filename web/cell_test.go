@@ -108,3 +108,17 @@ func TestStatisticsAreReadInTheTextFormOfTheAPI(t *testing.T) {
 		})
 	}
 }
+
+func TestAColumnSaysWhereItLeads(t *testing.T) {
+	table := &catalog.Table{
+		Columns:    []catalog.Column{{Name: "station", Type: catalog.String}, {Name: "value", Type: catalog.Number}},
+		References: []catalog.Reference{{Fields: []string{"station"}, Resource: "stations", To: []string{"code"}}},
+	}
+	views := localeIn(t, catalog.English).columnViews(table)
+	if want := "leads to column code of table stations; include=station.… adds columns of it"; len(views[0].Notes) != 1 || views[0].Notes[0] != want {
+		t.Errorf("notes %q, want %q", views[0].Notes, want)
+	}
+	if len(views[1].Notes) != 0 {
+		t.Errorf("a column that leads nowhere has notes %q", views[1].Notes)
+	}
+}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"nguon/catalog"
 )
 
@@ -46,6 +48,16 @@ func (l *locale) typeNotes(c *catalog.Column) []string {
 	return notes
 }
 
+// references say which rows of other tables the values of a column lead to.
+func (l *locale) references(t *catalog.Table, name string) (notes []string) {
+	for _, r := range t.References {
+		if i := slices.Index(r.Fields, name); i >= 0 {
+			notes = append(notes, l.T("type.refers", "table", r.Resource, "column", r.To[i], "name", r.Name()))
+		}
+	}
+	return notes
+}
+
 // topValues is how many of the most frequent values of a column are shown.
 const topValues = 5
 
@@ -83,7 +95,7 @@ func (l *locale) columnViews(t *catalog.Table) []columnView {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		v := columnView{
-			Name: c.Name, Title: titleOf(c), Description: c.Description, Type: l.typeName(c), Notes: l.typeNotes(c), Unit: c.Unit,
+			Name: c.Name, Title: titleOf(c), Description: c.Description, Type: l.typeName(c), Notes: append(l.typeNotes(c), l.references(t, c.Name)...), Unit: c.Unit,
 			Counted: c.Type != catalog.Geometry, Distinct: c.Stats.Distinct, Exact: c.Stats.Exact, Histogram: l.histogram(c),
 		}
 		if c.Source != c.Name {
