@@ -40,3 +40,27 @@ func TestRecorder(t *testing.T) {
 		})
 	}
 }
+
+func TestAgencies(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"SQLite": file, "PostgreSQL": catalogtest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			catalogtest.RunAgencies(t, func(t *testing.T) catalogtest.AgencyStore { return open(t, url(t)) })
+		})
+	}
+}
+
+func TestKeysAreFoundByTheirIDs(t *testing.T) {
+	s := open(t, file(t))
+	for i, id := range []string{"A", "B", "C"} {
+		if err := s.SaveKey(t.Context(), account.Key{ID: id, Hash: [32]byte{byte(i)}, Created: catalogtest.Epoch}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keys, err := s.KeysWith(t.Context(), []string{"C", "nobody", "A"})
+	if err != nil || len(keys) != 2 || keys[0].ID != "A" || keys[1].ID != "C" {
+		t.Errorf("%+v, %v", keys, err)
+	}
+	if keys, err := s.KeysWith(t.Context(), nil); err != nil || len(keys) != 0 {
+		t.Errorf("of no IDs: %+v, %v", keys, err)
+	}
+}
