@@ -56,15 +56,19 @@ type Writer interface {
 	// from then on: see [Writer.KeysInUse].
 	SaveDraft(ctx context.Context, r Release) error
 
-	// Publish makes a checked release public from p.Release.PublishAt on. It
-	// saves agency and dataset, if they changed, and the jobs with it. It
-	// returns an error of kind [ErrConflict], and changes nothing, if the
-	// release is not checked, or its version is not the next of its dataset.
+	// Publish makes a release public from p.Release.PublishAt on. Agency and
+	// dataset are what p says from then on, not before: what exists by the
+	// release alone is unknown to every method of [Reader] until its time. The
+	// events and the jobs come with it, or with [Announcer.Announce] if the time
+	// is yet to come. It returns an error of kind [ErrConflict], and changes
+	// nothing, if the release is not in state p.From, its version is not the
+	// next of its dataset, or an earlier version is to be seen later.
 	Publish(ctx context.Context, p Publication) error
 
-	// Withdraw takes a published release back: its metadata and the reason
-	// stay. The caller removes the bytes.
-	Withdraw(ctx context.Context, s Slug, version int, reason Text, at time.Time) error
+	// Withdraw takes a release back that the public sees: its metadata and the
+	// reason stay. The caller removes the bytes; jobs are saved with it. It
+	// returns an error of kind [ErrConflict] before the time of the release.
+	Withdraw(ctx context.Context, s Slug, version int, reason Text, at time.Time, jobs ...Job) error
 
 	// Rename gives a dataset a new slug and leaves a redirect. It returns an
 	// error of kind [ErrConflict] if the new slug is, or was, another's.
@@ -82,10 +86,25 @@ type Writer interface {
 
 // A Publication is all that becomes true when a release is published.
 type Publication struct {
+	From    State // in which the release is: one that is [State.Waiting]; empty is StateChecked
 	Agency  Agency
 	Dataset Dataset
 	Release Release
-	Jobs    []Job
+	Jobs    []Job // if it is published at once
+}
+
+// An Announcer makes what has become public known to whatever follows the
+// catalogue. Readers see it at its time without that.
+type Announcer interface {
+	// NextDue returns when the next release that is not announced is due, or the
+	// zero time if there is none.
+	NextDue(ctx context.Context) (time.Time, error)
+
+	// Announce announces releases that the public sees at the given time, the
+	// earliest first, at most as many as belong into one transaction: it makes
+	// their events, and saves the jobs that jobs returns for each. Of several who
+	// announce at a time, one does each. It returns what it has announced.
+	Announce(ctx context.Context, at time.Time, jobs func(Release) []Job) ([]Release, error)
 }
 
 // A Job is durable work to be done once after a transaction commits. It is

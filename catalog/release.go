@@ -8,18 +8,40 @@ import (
 // A State is how far a release has come.
 type State string
 
-// The states of a release. Scheduled and superseded are never stored: they
+// The states of a release:
+//
+//	draft ─▶ checked ─▶ submitted ─▶ approved ─▶ (scheduled) ─▶ published ─▶ (superseded)
+//	  │         ▲ └────────┐ │ ▲         │                          │
+//	  ▼         │          ▼ ▼ │         ▼                          ▼
+//	refused     └─────── returned ◀──────┘                      withdrawn
+//
+// What was not published may also be discarded. Who may make which step is for
+// package workflow to say. Scheduled and superseded are never stored: they
 // follow from the time at which a published release is looked at, so that every
 // replica agrees on them to the second (see [Releases.At]).
 const (
 	StateDraft      State = "draft"      // its files are being made
 	StateChecked    State = "checked"    // its files are made, verified and known
 	StateRefused    State = "refused"    // it did not pass a check
+	StateSubmitted  State = "submitted"  // somebody is asked to approve it
+	StateReturned   State = "returned"   // whoever was asked wants something else
+	StateApproved   State = "approved"   // it may be published
+	StateDiscarded  State = "discarded"  // it was given up, and its bytes are gone
 	StateScheduled  State = "scheduled"  // published, but not before its time
 	StatePublished  State = "published"  // the newest that the public sees
 	StateSuperseded State = "superseded" // seen by the public, with a newer one above it
 	StateWithdrawn  State = "withdrawn"  // metadata and reason stay, the bytes are gone
 )
+
+// Waiting reports whether a release in state s is whole, and not public: its
+// files are made and kept.
+func (s State) Waiting() bool {
+	switch s {
+	case StateChecked, StateSubmitted, StateReturned, StateApproved:
+		return true
+	}
+	return false
+}
 
 // A Release is one immutable edition of a [Dataset]. It is never edited: a
 // correction is a new release.

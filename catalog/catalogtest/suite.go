@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -14,6 +15,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
+	"nguon/catalog/workflow"
 )
 
 // A Store is what the suite tests.
@@ -23,10 +25,15 @@ type Store interface {
 	account.Keys
 	job.Ledger
 	catalog.Log
+	catalog.Announcer
+	workflow.Store
 	market.Products
 	market.Applications
 	market.Usage
 	market.Health
+
+	// UseClock has the store take the time from now.
+	UseClock(now func() time.Time)
 }
 
 // Run tests the stores that open returns. Each test gets a new, empty one,
@@ -35,6 +42,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	groups := map[string]map[string]func(*testing.T, Store){
 		"reading":    reading,
 		"latest":     latest,
+		"workflow":   releaseWorkflow,
+		"embargo":    embargo,
 		"drafts":     drafts,
 		"publishing": publishing,
 		"concurrent": concurrent,

@@ -13,8 +13,17 @@ import (
 type agencyRow struct {
 	bun.BaseModel `bun:"table:agencies,alias:a"`
 
-	Code     string `bun:",pk"`
-	Document string
+	Code      string `bun:",pk"`
+	Document  string
+	ShownFrom int64 // microseconds since 1970: nobody is told of it before
+}
+
+func (r agencyRow) agency() (catalog.Agency, error) {
+	var d agencyDocument
+	if err := json.Unmarshal([]byte(r.Document), &d); err != nil {
+		return catalog.Agency{}, fmt.Errorf("document of agency %s: %w", r.Code, err)
+	}
+	return catalog.Agency(d), nil
 }
 
 // agencyDocument is how a [catalog.Agency] is stored.
@@ -29,36 +38,40 @@ type agencyDocument struct {
 // Agencies implements [catalog.Reader].
 func (s *Store) Agencies(ctx context.Context) ([]catalog.Agency, error) {
 	var rows []agencyRow
-	if err := s.read.NewSelect().Model(&rows).Order("code").Scan(ctx); err != nil {
+	now := stamp(s.now())
+	err := s.read.NewSelect().TableExpr("agencies AS a").ColumnExpr("a.code, coalesce(c.agency_document, a.document) AS document").
+		Join("LEFT JOIN candidates AS c ON c.release = (SELECT q.release FROM candidates AS q WHERE q.agency = a.code AND q.due <= ? ORDER BY q.due DESC, q.release DESC LIMIT 1)", now).
+		Where("a.shown_from <= ?", now).OrderExpr("a.code").Scan(ctx, &rows)
+	if err != nil {
 		return nil, fmt.Errorf("sqlstore: agencies: %w", failed(ctx, err))
 	}
 	agencies := make([]catalog.Agency, len(rows))
 	for i, r := range rows {
-		var d agencyDocument
-		if err := json.Unmarshal([]byte(r.Document), &d); err != nil {
-			return nil, fmt.Errorf("sqlstore: agency %s: %w", r.Code, err)
+		if agencies[i], err = r.agency(); err != nil {
+			return nil, fmt.Errorf("sqlstore: %w", err)
 		}
-		agencies[i] = catalog.Agency(d)
 	}
 	return agencies, nil
 }
 
-// saveAgency saves a if it changed.
+// saveAgency saves a, if it changed, so that it is seen from now on.
 func (c *change) saveAgency(ctx context.Context, a catalog.Agency) error {
 	document, err := json.Marshal(agencyDocument(a))
 	if err != nil {
 		return err
 	}
-	var stored string
-	err = c.NewSelect().Table("agencies").Column("document").Where("code = ?", a.Code).Scan(ctx, &stored)
+	var stored agencyRow
+	err = c.NewSelect().Model(&stored).Where("code = ?", a.Code).Scan(ctx)
+	shown := stored.ShownFrom <= c.now.UnixMicro()
 	switch {
 	case err != nil && !none(err):
 		return err
-	case err == nil && stored == string(document):
+	case err == nil && shown && stored.Document == string(document):
 		return nil
 	}
 	row := agencyRow{Code: a.Code, Document: string(document)}
-	_, err = c.NewInsert().Model(&row).On("CONFLICT (code) DO UPDATE").Set("document = EXCLUDED.document").Exec(ctx)
+	_, err = c.NewInsert().Model(&row).On("CONFLICT (code) DO UPDATE").
+		Set("document = EXCLUDED.document").Set("shown_from = EXCLUDED.shown_from").Exec(ctx)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"nguon/catalog"
 	"nguon/catalog/account"
@@ -16,6 +17,7 @@ import (
 	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/workflow"
 )
 
 func open(t testing.TB, url string) *sqlstore.Store {
@@ -93,7 +95,7 @@ func TestPostgres(t *testing.T) {
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
-				log_entries, log_hashes, log_due,
+				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
 				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
@@ -107,6 +109,16 @@ func TestSQLiteInMemory(t *testing.T) {
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store { return open(t, "sqlite://:memory:") })
 }
 
+// clocks are those of several stores.
+type clocks []*sqlstore.Store
+
+// UseClock implements catalogtest.Store.
+func (c clocks) UseClock(now func() time.Time) {
+	for _, s := range c {
+		s.UseClock(now)
+	}
+}
+
 // TestTwoStoresOnOneFile has one Store write and another read, as a command
 // beside a server does.
 func TestTwoStoresOnOneFile(t *testing.T) {
@@ -115,6 +127,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		products     = market.Products
 		applications = market.Applications
 		health       = market.Health
+		releases     = workflow.Store
 	)
 	type pair struct {
 		catalog.Reader
@@ -126,11 +139,15 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		applications
 		market.Usage
 		health
+		catalog.Announcer
+		releases
+		clocks
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
 		url := ready(t)
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
-			products: command, applications: server, Usage: command, health: server}
+			products: command, applications: server, Usage: command, health: server,
+			Announcer: server, releases: command, clocks: clocks{server, command}}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"nguon/catalog"
+	"nguon/catalog/workflow"
 )
 
 type objectRow struct {
@@ -81,7 +82,8 @@ func (s *Store) KeysInUse(ctx context.Context, draftsAfter time.Time) (map[strin
 	inUse := make(map[string]bool)
 	err := s.change(ctx, "keys in use", func(ctx context.Context, c *change) error {
 		_, err := c.NewDelete().Model((*releaseRow)(nil)).
-			Where("state IN ('draft', 'checked', 'refused')").Where("created < ?", stamp(draftsAfter)).Exec(ctx)
+			Where("state IN ('draft', 'checked', 'refused')").Where("created < ?", stamp(draftsAfter)).
+			Where("NOT EXISTS (SELECT 1 FROM release_steps AS p WHERE p.release = r.id AND p.action = ?)", workflow.Check).Exec(ctx)
 		if err != nil {
 			return err
 		}

@@ -129,7 +129,7 @@ func release(ctx context.Context, db bun.IDB, slug catalog.Slug, version int) (c
 // noRelease returns the error for a release that is not there: that its
 // dataset is not, or that the dataset does not have it.
 func noRelease(ctx context.Context, db bun.IDB, slug catalog.Slug, version int) error {
-	there, err := db.NewSelect().Table("datasets").Where("slug = ?", slug).Exists(ctx)
+	there, err := db.NewSelect().Table("datasets").Where("slug = ?", slug).Where("shown_from = 0").Exists(ctx)
 	if err != nil {
 		return err
 	}
