@@ -39,6 +39,7 @@ type datasetDocument struct {
 	Period      catalog.Period     `json:"period"`
 	Place       catalog.Place      `json:"place"`
 	Resources   []catalog.Resource `json:"resources"`
+	Schedule    *catalog.Schedule  `json:"schedule,omitempty"`
 	Created     time.Time          `json:"-"`
 	Modified    time.Time          `json:"-"`
 }
