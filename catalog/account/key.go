@@ -80,6 +80,10 @@ type Keys interface {
 	// made.
 	KeysOf(ctx context.Context, application string) ([]Key, error)
 
+	// ExpiringKeys returns the keys of applications that were not revoked and end
+	// in the half-open span [from, until), the first to end first.
+	ExpiringKeys(ctx context.Context, from, until time.Time) ([]Key, error)
+
 	// ExpireKey has a key end at the given time, if it would not end before: so
 	// that the key that follows it can take its place without a gap. The error is
 	// of kind catalog.ErrNotFound if there is no such key.

@@ -17,6 +17,7 @@ var keys = map[string]func(*testing.T, Store){
 	"are revoked once":                              testKeysRevoked,
 	"expire no later than they would have":          testKeysExpire,
 	"of an application are found by it":             testKeysOfApplication,
+	"of applications are found by their end":        testKeysExpiring,
 	"remember their last use":                       testKeysTouched,
 }
 
@@ -114,4 +115,24 @@ func testKeysTouched(t *testing.T, s Store) {
 	k.LastUsed = Epoch.Add(time.Hour)
 	wantEqual(t, "key by hash", must(s.KeyByHash(t.Context(), k.Hash))(t), k)
 	wantEqual(t, "keys", must(s.Keys(t.Context()))(t), []account.Key{k})
+}
+
+func testKeysExpiring(t *testing.T, s Store) {
+	ending := func(id, application string, in time.Duration) account.Key {
+		k := key(id, Epoch)
+		k.Application, k.Expires = application, Epoch.Add(in)
+		return saveKey(t, s, k)
+	}
+	last, first := ending("A", "APP", 2*time.Hour), ending("B", "APP", time.Hour)
+	ending("C", "APP", 3*time.Hour) // not any more
+	ending("D", "", time.Hour)      // nobody's
+	ending("E", "APP", 59*time.Minute)
+	revoked := ending("F", "APP", time.Hour)
+	if err := s.RevokeKey(t.Context(), revoked.ID, Epoch); err != nil {
+		t.Fatal(err)
+	}
+	endless := key("G", Epoch)
+	endless.Application, endless.Expires = "APP", time.Time{}
+	saveKey(t, s, endless)
+	wantEqual(t, "keys", must(s.ExpiringKeys(t.Context(), Epoch.Add(time.Hour), Epoch.Add(3*time.Hour)))(t), []account.Key{first, last})
 }

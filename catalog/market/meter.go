@@ -2,6 +2,7 @@ package market
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -19,6 +20,11 @@ const maxKinds = 200_000
 // A Meter counts calls in memory and writes them in batches, so that a request
 // waits for no database. It is safe for concurrent use; make it with NewMeter.
 type Meter struct {
+	// Tell passes on, with each flush, the parts of quotas that were reached;
+	// after an error it is given them again. Nil drops them. It is set before
+	// the meter is used.
+	Tell func(ctx context.Context, reached []QuotaReached) error
+
 	usage Usage
 	batch func() string
 	now   func() time.Time
@@ -27,6 +33,7 @@ type Meter struct {
 	mu      sync.Mutex
 	waiting map[UseKey]*Use
 	lost    int64 // calls that found no room
+	reached []QuotaReached
 
 	flushing sync.Mutex
 	failed   []Use // a batch that could not be written, with its id
@@ -58,12 +65,43 @@ func (m *Meter) Count(product Ref, key, route string, status int, bytes int64, t
 	u.Latencies.Add(took)
 }
 
-// Flush writes what was counted. What cannot be written stays, and is tried
+// Reach notes that a part of a quota was used up, to be told of with the next
+// flush.
+func (m *Meter) Reach(q QuotaReached) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.Tell != nil && len(m.reached) < maxKinds {
+		m.reached = append(m.reached, q)
+	}
+}
+
+// Flush writes what was counted, and tells of the quotas that were reached. What cannot be written stays, and is tried
 // again under the same id, so that it counts once even if the database took it
 // and could not say so.
 func (m *Meter) Flush(ctx context.Context) error {
 	m.flushing.Lock()
 	defer m.flushing.Unlock()
+	return errors.Join(m.write(ctx), m.tell(ctx))
+}
+
+func (m *Meter) tell(ctx context.Context) error {
+	m.mu.Lock()
+	taken := m.reached
+	m.reached = nil
+	m.mu.Unlock()
+	if len(taken) == 0 {
+		return nil
+	}
+	if err := m.Tell(ctx, taken); err != nil {
+		m.mu.Lock()
+		m.reached = append(taken, m.reached...)
+		m.mu.Unlock()
+		return fmt.Errorf("market: tell of quotas: %w", err)
+	}
+	return nil
+}
+
+func (m *Meter) write(ctx context.Context) error {
 	if len(m.failed) == 0 {
 		m.mu.Lock()
 		taken, lost := m.waiting, m.lost

@@ -17,7 +17,8 @@ const (
 )
 
 // A Window is a number of requests in a span of time. It begins with the first
-// request and ends a period later.
+// request and ends a period later: a month is one of 30 days. Where counters are
+// kept in memory, a window ends with the process.
 type Window struct {
 	Name   string        // in the rate-limit headers: "burst", "day"
 	Quota  int64         // requests
@@ -31,7 +32,7 @@ type Plan struct {
 	Windows     []Window      // shortest first; all of them hold, for each API product by itself
 	Rows        int           // at most in one page
 	Timeout     time.Duration // of one query
-	Concurrency int           // queries at one time, over all API products
+	Concurrency int           // queries at one time, for each API product by itself
 	RequiresKey bool
 	SQL         bool  // whether /v1/sql answers, where the installation has opened it
 	Bytes       int64 // of the values in one answer of /v1/sql at most; 0 is 16 MiB

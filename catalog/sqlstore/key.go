@@ -112,7 +112,7 @@ func (s *Store) KeyByHash(ctx context.Context, hash [32]byte) (account.Key, erro
 
 // Keys implements [account.Keys].
 func (s *Store) Keys(ctx context.Context) ([]account.Key, error) {
-	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q })
+	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Order("created", "id") })
 }
 
 // KeysOf implements [account.Keys].
@@ -120,12 +120,20 @@ func (s *Store) KeysOf(ctx context.Context, application string) ([]account.Key, 
 	if application == "" || !storable(application) {
 		return nil, nil
 	}
-	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("application = ?", application) })
+	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("application = ?", application).Order("created", "id") })
+}
+
+// ExpiringKeys implements [account.Keys].
+func (s *Store) ExpiringKeys(ctx context.Context, from, until time.Time) ([]account.Key, error) {
+	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("expires IS NOT NULL").Where("revoked IS NULL").Where("expires >= ?", stamp(from)).Where("expires < ?", stamp(until)).
+			Where("application <> ''").Order("expires", "id")
+	})
 }
 
 func (s *Store) keys(ctx context.Context, which func(*bun.SelectQuery) *bun.SelectQuery) ([]account.Key, error) {
 	var rows []keyRow
-	if err := which(s.read.NewSelect().Model(&rows).Order("created", "id")).Scan(ctx); err != nil {
+	if err := which(s.read.NewSelect().Model(&rows)).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("sqlstore: keys: %w", failed(ctx, err))
 	}
 	keys := make([]account.Key, len(rows))
