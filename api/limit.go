@@ -116,19 +116,26 @@ func setLimitHeaders(h http.Header, states []windowState) {
 	if len(states) == 0 {
 		return
 	}
-	var policy, left []string
+	policy, left := make([]byte, 0, 128), make([]byte, 0, 128) // no fmt: every answer has these
 	tight := states[0]
-	for _, st := range states {
-		name := strconv.Quote(st.Name)
-		policy = append(policy, fmt.Sprintf("%s;q=%d;w=%d", name, st.Quota, int64(st.Period.Seconds())))
-		left = append(left, fmt.Sprintf("%s;r=%d;t=%d", name, st.left, st.reset))
+	for i, st := range states {
+		if i > 0 {
+			policy, left = append(policy, ", "...), append(left, ", "...)
+		}
+		policy = field(strconv.AppendQuote(policy, st.Name), ";q=", st.Quota, ";w=", int64(st.Period.Seconds()))
+		left = field(strconv.AppendQuote(left, st.Name), ";r=", st.left, ";t=", st.reset)
 		if st.left < tight.left {
 			tight = st
 		}
 	}
-	h.Set("RateLimit-Policy", strings.Join(policy, ", "))
-	h.Set("RateLimit", strings.Join(left, ", "))
+	h.Set("RateLimit-Policy", string(policy))
+	h.Set("RateLimit", string(left))
 	h.Set("X-RateLimit-Limit", strconv.FormatInt(tight.Quota, 10))
 	h.Set("X-RateLimit-Remaining", strconv.FormatInt(tight.left, 10))
 	h.Set("X-RateLimit-Reset", strconv.FormatInt(tight.reset, 10))
+}
+
+// field appends two parameters of a structured field (RFC 9651).
+func field(b []byte, first string, m int64, second string, n int64) []byte {
+	return strconv.AppendInt(append(strconv.AppendInt(append(b, first...), m, 10), second...), n, 10)
 }

@@ -78,6 +78,22 @@ func (m *metrics) watch(cache *rowsCache) {
 	}, func() float64 { return float64(cache.size()) }))
 }
 
+// watchLimiter tells whether replicas count together.
+func (m *metrics) watchLimiter(f *failover) {
+	m.registry.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "nguon_shared_limiter_up", Help: "1 while the shared limiter answers; 0 while this replica counts by itself.",
+		}, func() float64 {
+			if f.up() {
+				return 1
+			}
+			return 0
+		}),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "nguon_limiter_local_total", Help: "Counts that were made in memory because the shared limiter did not answer.",
+		}, func() float64 { return float64(f.counted.Load()) }))
+}
+
 // watchCopies tells of the copies of tables that the engine keeps.
 func (m *metrics) watchCopies(count func() query.CopyStats) {
 	gauge := func(name, help string, of func(query.CopyStats) float64) {

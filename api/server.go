@@ -58,8 +58,10 @@ type Deps struct {
 	Uploads *upload.Store
 	Tasks   job.Ledger
 	// Limiter counts requests; nil counts in memory, for this process alone.
-	// If it fails, requests are counted in memory until it is back.
-	Limiter limiter.Store
+	// If it fails, requests are counted in memory until it is back, towards
+	// LimiterShare of each limit: that of one replica; 0 is 0.5.
+	Limiter      limiter.Store
+	LimiterShare float64
 	// Plans are the plans; nil are [market.DefaultPlans].
 	Plans market.Plans
 	// BaseURL is put before the paths in answers, such as
@@ -158,7 +160,10 @@ func New(d Deps) (*Server, error) {
 	}
 	s.limits = memory.NewStore()
 	if d.Limiter != nil {
-		s.limits = newFailover(d.Limiter, s.limits, d.Log)
+		shared := newFailover(d.Limiter, s.limits, cmp.Or(d.LimiterShare, 0.5), d.Log)
+		s.limits = shared
+		s.metrics.watchLimiter(shared)
+		shared.look()
 	}
 	if d.Uploads != nil {
 		tus, err := upload.NewHandler(d.Uploads, func(id string) string { return s.url(uploadsPath + id) })
@@ -205,6 +210,9 @@ func (d *Deps) check() error {
 	need("log", d.Log != nil)
 	need("gateway, registry, applications and health for products",
 		d.Products == nil || d.Gateway != nil && d.Registry != nil && d.Applications != nil && d.Health != nil)
+	if d.LimiterShare < 0 || d.LimiterShare > 1 {
+		missing = append(missing, fmt.Errorf("the share of a limit is between 0 and 1, not %v", d.LimiterShare))
+	}
 	if err := d.Pepper.Validate(); err != nil {
 		missing = append(missing, err)
 	}

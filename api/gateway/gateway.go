@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -52,6 +53,8 @@ type Proxy struct {
 	Options
 	outside, inside *http.Transport
 	answers         *answers
+	buffers         buffers
+	errors          *log.Logger // of net/http/httputil
 
 	mu     sync.Mutex
 	routes map[string]*route // by product and version
@@ -62,7 +65,10 @@ func New(o Options) *Proxy {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	p := &Proxy{Options: o, outside: o.Door.Transport(), routes: make(map[string]*route)}
+	p := &Proxy{
+		Options: o, outside: o.Door.Transport(), routes: make(map[string]*route),
+		errors: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
+	}
 	p.inside = p.outside
 	if o.Inside != nil {
 		p.inside = o.Inside.Transport()
@@ -138,11 +144,13 @@ func announce(h http.Header, c Call) {
 // forward asks the upstream. The answer is passed on as it comes.
 func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, t *route, c Call) error {
 	var failure error
+	// Answers whose length is not known, such as events, are flushed as they
+	// come; to flush the others would only cost a packet.
 	proxy := httputil.ReverseProxy{
-		Rewrite:       func(out *httputil.ProxyRequest) { p.rewrite(out, t, c) },
-		Transport:     t.transport,
-		FlushInterval: -1,
-		ErrorLog:      slog.NewLogLogger(p.Log.Handler(), slog.LevelDebug),
+		Rewrite:    func(out *httputil.ProxyRequest) { p.rewrite(out, t, c) },
+		Transport:  t.transport,
+		BufferPool: &p.buffers,
+		ErrorLog:   p.errors,
 		ModifyResponse: func(resp *http.Response) error {
 			if resp.StatusCode == http.StatusSwitchingProtocols {
 				return errors.New("the upstream wants another protocol")
@@ -172,9 +180,7 @@ func (p *Proxy) rewrite(out *httputil.ProxyRequest, t *route, c Call) {
 	u.RawQuery = out.In.URL.RawQuery
 	out.Out.Host = ""
 	h := out.Out.Header
-	for _, name := range ours {
-		h.Del(name)
-	}
+	drop(h, ours)
 	if c.Application != "" {
 		h.Set(ApplicationHeader, c.Application)
 	}

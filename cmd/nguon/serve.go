@@ -12,9 +12,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-	"github.com/ulule/limiter/v3"
-	redisstore "github.com/ulule/limiter/v3/drivers/store/redis"
 	"golang.org/x/sync/errgroup"
 
 	"nguon/api"
@@ -35,6 +32,7 @@ type serveCmd struct {
 	Addr           string         `help:"Address to listen on." default:"127.0.0.1:8080" env:"NGUON_ADDR"`
 	BaseURL        string         `help:"Address of the portal as the public sees it; default http:// and the address to listen on." env:"NGUON_BASE_URL" placeholder:"URL"`
 	Redis          string         `help:"Where replicas count requests together: redis://host:port/db. Default: in memory." env:"NGUON_REDIS" placeholder:"URL"`
+	LimiterShare   float64        `help:"Share of each limit that this replica allows by itself while Redis does not answer, between 0 and 1." default:"0.5" env:"NGUON_LIMITER_SHARE" placeholder:"SHARE"`
 	TrustedProxies []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed." env:"NGUON_TRUSTED_PROXIES" placeholder:"CIDR"`
 	Redirect       bool           `help:"Send downloads to the bucket by signed addresses instead of passing them through." env:"NGUON_REDIRECT_DOWNLOADS"`
 	MaxUpload      byteSize       `help:"Largest size of the files of one publication together, such as 500MB or 20GB. Default: 8GiB." env:"NGUON_MAX_UPLOAD" placeholder:"SIZE"`
@@ -95,7 +93,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	defer engine.Close()
 	queries := query.New(files, root.cursorKey(), engine)
 	defer queries.Close()
-	counters, closeCounters, err := c.counters(ctx)
+	counters, closeCounters, err := c.openCounters()
 	if err != nil {
 		return err
 	}
@@ -120,7 +118,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
-		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters,
+		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
 		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Registry: stall.registry, Meter: stall.meter,
@@ -221,29 +219,6 @@ func localURL(a net.Addr) string {
 		host = "localhost"
 	}
 	return "http://" + net.JoinHostPort(host, port)
-}
-
-// counters opens the store in which replicas count requests; nil is the
-// memory of this process.
-func (c *serveCmd) counters(ctx context.Context) (store limiter.Store, done func(), err error) {
-	if c.Redis == "" {
-		return nil, func() {}, nil
-	}
-	opt, err := redis.ParseURL(c.Redis)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w: --redis must be redis://host:port/db", errUsage)
-	}
-	client := redis.NewClient(opt)
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	if err := client.Ping(ctx).Err(); err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("redis: %w", err), client.Close())
-	}
-	store, err = redisstore.NewStoreWithOptions(client, limiter.StoreOptions{Prefix: "nguon"})
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("redis: %w", err), client.Close())
-	}
-	return store, func() { client.Close() }, nil
 }
 
 // presigner returns the store as one that signs addresses, if it can and is
