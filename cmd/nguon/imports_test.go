@@ -22,9 +22,10 @@ var allowed = map[string]string{
 	"catalog/account/oidc":       "catalog catalog/account",
 	"catalog/market":             "catalog catalog/account",
 	"catalog/job":                "",
+	"catalog/notice":             "catalog",
 	"catalog/workflow":           "catalog catalog/account",
 	"catalog/schedule":           "catalog",
-	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job",
+	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job catalog/notice",
 	"catalog/catalogtest":        "catalog catalog/account catalog/market catalog/job catalog/workflow",
 	"publisher/rows":             "",
 	"publisher/charset":          "",
@@ -62,6 +63,8 @@ var allowed = map[string]string{
 	"publisher":                  "storage catalog catalog/account catalog/job catalog/schedule publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon publisher/anon/policy publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/micro publisher/anon/recode publisher/anon/risk",
 	"publisher/proof":            "catalog",
 	"publisher/outbound":         "catalog",
+	"publisher/notify":           "",
+	"publisher/courier":          "catalog catalog/account catalog/notice publisher/notify publisher/outbound",
 	"search":                     "catalog search/bulk",
 	"search/bulk":                "",
 	"search/searchtest":          "catalog",
@@ -87,6 +90,7 @@ var allowed = map[string]string{
 	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet web/frame",
 	"web/frame":          "catalog catalog/account api/problem",
 	"web/people":         "catalog catalog/account catalog/account/oidc catalog/account/passkey api/problem web/frame",
+	"web/letters":        "catalog catalog/account catalog/notice publisher/notify web/frame",
 	"cmd/nguon":          "*",
 }
 

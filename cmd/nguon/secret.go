@@ -103,6 +103,11 @@ func (s secret) sealer() (*market.Sealer, error) {
 	return market.NewSealer(s.derive("upstream credentials"))
 }
 
+// letterSealer keeps the links of letters, and the secrets of webhooks.
+func (s secret) letterSealer() (*market.Sealer, error) {
+	return market.NewSealer(s.derive("letters and webhooks"))
+}
+
 // snapshotKey seals snapshots of the search index.
 func (s secret) snapshotKey() []byte { return s.derive("index snapshot") }
 

@@ -45,6 +45,8 @@ type serveCmd struct {
 	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
 	Accounts       string         `help:"File with the OpenID providers through which people sign in, as YAML." env:"NGUON_ACCOUNTS" type:"path" placeholder:"FILE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
+
+	mailFlags `embed:""`
 }
 
 // Run builds the program from the bottom up, in the order in which data move
@@ -116,6 +118,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer stall.proxy.Close()
 
+	post, err := c.openPost(e, shop.db, root, baseURL, log)
+	if err != nil {
+		return err
+	}
+
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
@@ -136,7 +143,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	accounts, err := openAccounts(shop.db, root, noPostman{})
+	accounts, err := openAccounts(shop.db, root, post.Post())
 	if err != nil {
 		return err
 	}
@@ -162,6 +169,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		g.Go(func() error { snapshots.Keep(ctx, index); return nil })
 	}
 	g.Go(func() error { return jobs.Run(ctx) })
+	g.Go(func() error { return post.Run(ctx) })
 	g.Go(func() error { return stall.meter.Run(ctx) })
 	g.Go(func() error { return stall.keep(ctx, shop.db, log) })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })

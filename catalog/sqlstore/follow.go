@@ -1,0 +1,117 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"nguon/catalog"
+	"nguon/catalog/notice"
+)
+
+type followRow struct {
+	bun.BaseModel `bun:"table:follows,alias:f"`
+
+	ID      string `bun:",pk"`
+	Owner   string
+	Topic   notice.Topic
+	Mail    notice.Cadence
+	Webhook bool
+	Created micros
+}
+
+func (r followRow) follow() notice.Follow {
+	return notice.Follow{ID: r.ID, Owner: r.Owner, Topic: r.Topic, Mail: r.Mail, Webhook: r.Webhook, Created: r.Created.Time}
+}
+
+func follows(rows []followRow) []notice.Follow {
+	all := make([]notice.Follow, len(rows))
+	for i, r := range rows {
+		all[i] = r.follow()
+	}
+	return all
+}
+
+// SaveFollow implements [notice.Follows].
+func (s *Store) SaveFollow(ctx context.Context, f notice.Follow) (notice.Follow, error) {
+	if err := f.Validate(); err != nil {
+		return f, err
+	}
+	if !storable(f.ID + f.Owner + string(f.Topic)) {
+		return f, badText()
+	}
+	var row followRow
+	err := s.change(ctx, "save follow", func(ctx context.Context, c *change) error {
+		var has int
+		err := c.NewSelect().Model((*followRow)(nil)).ColumnExpr("count(*)").Where("owner = ?", f.Owner).Where("topic <> ?", f.Topic).Scan(ctx, &has)
+		if err != nil {
+			return err
+		}
+		if has >= notice.MaxFollows {
+			return catalog.Errorf(catalog.ErrConflict, "Bạn đã theo dõi %[1]d mục; hãy bỏ bớt.", "You follow %[1]d topics already; end some first.", has)
+		}
+		row = followRow{ID: f.ID, Owner: f.Owner, Topic: f.Topic, Mail: f.Mail, Webhook: f.Webhook, Created: c.now}
+		return c.NewInsert().Model(&row).On("CONFLICT (owner, topic) DO UPDATE").
+			Set("mail = EXCLUDED.mail").Set("webhook = EXCLUDED.webhook").Returning("*").Scan(ctx)
+	})
+	return row.follow(), err
+}
+
+// DropFollow implements [notice.Follows].
+func (s *Store) DropFollow(ctx context.Context, owner, id string) error {
+	if !storable(owner + id) {
+		return nil
+	}
+	return s.change(ctx, "drop follow", func(ctx context.Context, c *change) error {
+		_, err := c.NewDelete().Model((*followRow)(nil)).Where("owner = ?", owner).Where("id = ?", id).Exec(ctx)
+		return err
+	})
+}
+
+// DropFollows implements [notice.Follows].
+func (s *Store) DropFollows(ctx context.Context, owner string, cadence notice.Cadence) error {
+	if !storable(owner) {
+		return nil
+	}
+	return s.change(ctx, "drop follows", func(ctx context.Context, c *change) error {
+		_, err := c.NewDelete().Model((*followRow)(nil)).Where("owner = ?", owner).Where("mail = ?", cadence).Exec(ctx)
+		return err
+	})
+}
+
+// FollowsOf implements [notice.Follows].
+func (s *Store) FollowsOf(ctx context.Context, owner string) ([]notice.Follow, error) {
+	if !storable(owner) {
+		return nil, nil
+	}
+	var rows []followRow
+	if err := s.read.NewSelect().Model(&rows).Where("owner = ?", owner).Order("created DESC", "id DESC").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("sqlstore: follows: %w", failed(ctx, err))
+	}
+	return follows(rows), nil
+}
+
+// Followers implements [notice.Follows].
+func (s *Store) Followers(ctx context.Context, topics []notice.Topic, after string, limit int) ([]notice.Follow, error) {
+	if len(topics) == 0 || limit <= 0 {
+		return nil, nil
+	}
+	var rows []followRow
+	err := s.read.NewSelect().Model(&rows).Where("topic IN (?)", bun.List(topics)).Where("id > ?", after).Order("id").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: followers: %w", failed(ctx, err))
+	}
+	return follows(rows), nil
+}
+
+// Searches implements [notice.Follows].
+func (s *Store) Searches(ctx context.Context, after notice.Topic, limit int) ([]notice.Topic, error) {
+	var topics []notice.Topic
+	err := s.read.NewSelect().Model((*followRow)(nil)).Distinct().Column("topic").Where("topic >= 'search/'").Where("topic < 'search0'").
+		Where("topic > ?", after).Order("topic").Limit(int64(max(limit, 0))).Scan(ctx, &topics)
+	if err != nil && !none(err) {
+		return nil, fmt.Errorf("sqlstore: searches: %w", failed(ctx, err))
+	}
+	return topics, nil
+}

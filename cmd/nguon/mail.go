@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/mail"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"nguon/catalog"
+	"nguon/catalog/sqlstore"
+	"nguon/publisher/courier"
+	"nguon/publisher/notify"
+	"nguon/web/letters"
+)
+
+// mailFlags say how the portal writes to people.
+type mailFlags struct {
+	Mail     string `help:"Mail server: smtp://user@host (STARTTLS), smtps://user@host, or file:///folder for development. Its password is in NGUON_MAIL_PASSWORD or NGUON_MAIL_PASSWORD_FILE. Default: the folder mail in --data." env:"NGUON_MAIL" placeholder:"URL"`
+	MailFrom string `help:"Address that mail comes from, such as 'Nguồn <no-reply@example.org>'. Default: no-reply at the host of the portal." env:"NGUON_MAIL_FROM" placeholder:"ADDRESS"`
+}
+
+// openMailer returns what sends mail of the portal at baseURL.
+func (f mailFlags) openMailer(e *env, baseURL string, log *slog.Logger) (notify.Mailer, error) {
+	from, err := f.sender(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	password, err := envSecret("NGUON_MAIL_PASSWORD")
+	if err != nil {
+		return nil, err
+	}
+	address := f.Mail
+	if address == "" {
+		folder, err := filepath.Abs(filepath.Join(e.Data, "mail"))
+		if err != nil {
+			return nil, err
+		}
+		address = (&url.URL{Scheme: "file", Path: folder}).String()
+		log.LogAttrs(context.Background(), slog.LevelWarn, "no mail server is set: mail goes into a folder", slog.String("folder", folder))
+	}
+	mailer, err := notify.Open(address, notify.Sender{From: *from, Password: password})
+	if err != nil {
+		return nil, fmt.Errorf("%w: --mail: %w", errUsage, err)
+	}
+	return mailer, nil
+}
+
+func (f mailFlags) sender(baseURL string) (*mail.Address, error) {
+	if f.MailFrom != "" {
+		from, err := mail.ParseAddress(f.MailFrom)
+		if err != nil {
+			return nil, fmt.Errorf("%w: --mail-from is not a mail address: %w", errUsage, err)
+		}
+		return from, nil
+	}
+	u, err := url.Parse(baseURL)
+	if err != nil {
+		return nil, fmt.Errorf("%w: --base-url: %w", errUsage, err)
+	}
+	host := u.Hostname()
+	if !strings.Contains(host, ".") || strings.Trim(host, "0123456789.:") == "" {
+		host = "localhost.localdomain" // an address has a name of a host
+	}
+	return &mail.Address{Name: "Nguồn", Address: "no-reply@" + host}, nil
+}
+
+// openPost returns the courier of the portal, which must run; its Post is that
+// of the letters of accounts.
+func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, baseURL string, log *slog.Logger) (*courier.Courier, error) {
+	mailer, err := c.openMailer(e, baseURL, log)
+	if err != nil {
+		return nil, err
+	}
+	writer, err := letters.New(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	sealer, err := root.letterSealer()
+	if err != nil {
+		return nil, err
+	}
+	return courier.New(courier.Deps{
+		Store: db, Mailer: mailer, Letters: writer, Sealer: sealer, Log: log,
+		Agency: func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
+	}, courier.Options{}), nil
+}
+
+// agencyTitle returns what an agency is called, or nothing.
+func agencyTitle(ctx context.Context, db catalog.Reader, code string) catalog.Text {
+	agencies, err := db.Agencies(ctx)
+	if err != nil {
+		return catalog.Text{}
+	}
+	for _, a := range agencies {
+		if a.Code == code {
+			return a.Title
+		}
+	}
+	return catalog.Text{}
+}
