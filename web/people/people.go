@@ -49,7 +49,25 @@ func New(d Deps) (*People, error) {
 
 // Routes adds the pages to mux.
 func (p *People) Routes(mux *http.ServeMux) {
-	for pattern, page := range map[string]frame.PageHandler{
+	for pattern, page := range p.pages() {
+		p.Page(mux, pattern, private(page))
+	}
+	for path, note := range notes {
+		p.Page(mux, "GET "+path, p.note(note))
+	}
+	if p.providers == nil {
+		return
+	}
+	for _, provider := range p.providers.Providers() {
+		mux.Handle("GET "+oidc.CallbackPath(provider.Name), p.Handle(func(w http.ResponseWriter, r *http.Request) error {
+			return p.arrive(w, r, provider.Name)
+		}))
+	}
+}
+
+// pages returns the pages that are different for everybody, by their patterns.
+func (p *People) pages() map[string]frame.PageHandler {
+	pages := map[string]frame.PageHandler{
 		"GET /account/sign-in":               p.signIn,
 		"POST /account/sign-in":              p.signInByPassword,
 		"POST /account/sign-out":             p.signOut,
@@ -63,50 +81,48 @@ func (p *People) Routes(mux *http.ServeMux) {
 		"POST /account/mail/confirm":         p.mailConfirmed,
 		"GET /account/invitation":            p.invitation,
 		"POST /account/invitation":           p.acceptInvitation,
-		"GET /account":                       p.Signed(p.account),
-		"POST /account/profile":              p.Signed(p.saveProfile),
-		"GET /account/password":              p.Signed(p.fresh(p.changePassword)),
-		"POST /account/password":             p.Signed(p.savePassword),
-		"GET /account/mail":                  p.Signed(p.fresh(p.changeMail)),
-		"POST /account/mail":                 p.Signed(p.requestMail),
-		"GET /account/identities":            p.Signed(p.fresh(p.identities)),
-		"POST /account/identities/end":       p.Signed(p.removeIdentity),
-		"GET " + linkPath:                    p.Signed(p.fresh(p.link)),
-		"POST " + linkPath:                   p.Signed(p.confirmLink),
-		"GET /account/sessions":              p.Signed(p.sessions),
-		"POST /account/sessions/end":         p.Signed(p.endSession),
-		"POST /account/sessions/end-others":  p.Signed(p.endOthers),
-		"GET /account/data":                  p.Signed(p.fresh(p.data)),
-		"POST /account/data":                 p.Signed(p.export),
-		"GET /account/delete":                p.Signed(p.fresh(p.farewell)),
-		"POST /account/delete":               p.Signed(p.remove),
 		"POST /account/providers/{provider}": p.depart,
-	} {
-		p.Page(mux, pattern, private(page))
-	}
-	for path, note := range notes {
-		p.Page(mux, "GET "+path, p.note(note))
 	}
 	if p.passkeys != nil {
-		for pattern, page := range map[string]frame.PageHandler{
-			"POST /account/sign-in/passkey":         p.signInByPasskey,
-			"POST /account/sign-in/passkey/options": p.signInOptions,
-			"GET /account/passkeys":                 p.Signed(p.fresh(p.passkeyList)),
-			"POST /account/passkeys":                p.Signed(p.addPasskey),
-			"POST /account/passkeys/options":        p.Signed(p.passkeyOptions),
-			"POST /account/passkeys/rename":         p.Signed(p.renamePasskey),
-			"POST /account/passkeys/remove":         p.Signed(p.removePasskey),
-		} {
-			p.Page(mux, pattern, private(page))
-		}
+		pages["POST /account/sign-in/passkey"] = p.signInByPasskey
+		pages["POST /account/sign-in/passkey/options"] = p.signInOptions
 	}
-	if p.providers != nil {
-		for _, provider := range p.providers.Providers() {
-			mux.Handle("GET "+oidc.CallbackPath(provider.Name), p.Handle(func(w http.ResponseWriter, r *http.Request) error {
-				return p.arrive(w, r, provider.Name)
-			}))
-		}
+	for pattern, page := range p.signedPages() {
+		pages[pattern] = p.Signed(page)
 	}
+	return pages
+}
+
+// signedPages returns the pages of an account. Those with a form that asks for a
+// fresh session ask for it first.
+func (p *People) signedPages() map[string]frame.SignedHandler {
+	pages := map[string]frame.SignedHandler{
+		"GET /account":                      p.account,
+		"POST /account/profile":             p.saveProfile,
+		"GET /account/password":             p.fresh(p.changePassword),
+		"POST /account/password":            p.savePassword,
+		"GET /account/mail":                 p.fresh(p.changeMail),
+		"POST /account/mail":                p.requestMail,
+		"GET /account/identities":           p.fresh(p.identities),
+		"POST /account/identities/end":      p.removeIdentity,
+		"GET " + linkPath:                   p.fresh(p.link),
+		"POST " + linkPath:                  p.confirmLink,
+		"GET /account/sessions":             p.sessions,
+		"POST /account/sessions/end":        p.endSession,
+		"POST /account/sessions/end-others": p.endOthers,
+		"GET /account/data":                 p.fresh(p.data),
+		"POST /account/data":                p.export,
+		"GET /account/delete":               p.fresh(p.farewell),
+		"POST /account/delete":              p.remove,
+	}
+	if p.passkeys != nil {
+		pages["GET /account/passkeys"] = p.fresh(p.passkeyList)
+		pages["POST /account/passkeys"] = p.addPasskey
+		pages["POST /account/passkeys/options"] = p.passkeyOptions
+		pages["POST /account/passkeys/rename"] = p.renamePasskey
+		pages["POST /account/passkeys/remove"] = p.removePasskey
+	}
+	return pages
 }
 
 // private keeps a page out of all caches, and reads the form that was sent to it.
