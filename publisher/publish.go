@@ -8,15 +8,24 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/catalog/workflow"
 )
 
-// A Request asks for a dataset folder to be published.
+// A Request asks for a release to be made of a dataset folder.
 type Request struct {
 	Dir string // holds dataset.yaml and the files that it names
 
-	// May is asked whether the caller may publish for an agency, before
-	// anything is read but dataset.yaml. If nil, everything is allowed.
+	// By is who asks. It may draft for the agency, or nothing is read but
+	// dataset.yaml. Nil is the program itself, which may do everything.
+	By *account.Caller
+	// May is asked whether the caller may publish for an agency. It may be nil.
 	May func(agency string) error
+
+	// At is from when the public sees the release; zero or past is at once.
+	At time.Time
+	// Hold leaves the release as a draft that is checked.
+	Hold bool
 
 	// Progress is called often, from one goroutine at a time. It may be nil.
 	Progress func(Progress)
@@ -24,20 +33,40 @@ type Request struct {
 
 // An Outcome is what became of a request.
 type Outcome struct {
+	ID        string          `json:"id"` // of the release
 	Dataset   catalog.Slug    `json:"dataset"`
 	Version   int             `json:"version"`
-	Unchanged bool            `json:"unchanged"` // the newest release was made from the same files: there is no new one
+	State     catalog.State   `json:"state"`
+	Unchanged bool            `json:"unchanged"` // there is a release of the same files: there is no new one
 	Tables    []catalog.Table `json:"tables"`
+	PublishAt time.Time       `json:"publish_at,omitzero"`
+	Created   time.Time       `json:"created"` // the release, not the request
 }
 
-// Publish makes a release of a dataset folder and publishes it at once. Errors
-// that its maker can mend are [*catalog.Error] of kinds ErrInvalid (metadata),
-// ErrRefused (data), ErrTooLarge, ErrForbidden or ErrConflict; nothing is
-// published then.
+func (p *Publisher) outcome(r *catalog.Release, unchanged bool) *Outcome {
+	o := &Outcome{ID: r.ID, Dataset: r.Dataset, Version: r.Version, State: r.State, Unchanged: unchanged, Tables: r.Tables, Created: r.Created}
+	if r.State == catalog.StatePublished {
+		o.PublishAt = r.PublishAt
+		if r.PublishAt.After(p.now()) {
+			o.State = catalog.StateScheduled
+		}
+	}
+	return o
+}
+
+// Publish makes a release of a dataset folder and takes it as far as whoever asks
+// may and wants: it is published, or, if its agency requires approval or the
+// caller may not publish, submitted. Errors that its maker can mend are
+// [*catalog.Error] of kinds ErrInvalid (metadata), ErrRefused (data),
+// ErrTooLarge, ErrForbidden or ErrConflict; nothing is published then.
 func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) {
 	m, err := ReadManifest(req.Dir)
 	if err != nil {
 		return nil, err
+	}
+	if req.By != nil && !req.By.May(account.ActionDraft, m.Agency.Code) {
+		return nil, catalog.Errorf(catalog.ErrForbidden, "Khóa này không được công bố cho cơ quan %q.",
+			"This key may not publish for the agency %q.", m.Agency.Code)
 	}
 	if req.May != nil {
 		if err := req.May(m.Agency.Code); err != nil {
@@ -57,7 +86,10 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 		last = earlier[0]
 	}
 	if last.Version > 0 && last.Source == source && last.State != catalog.StateWithdrawn {
-		return &Outcome{Dataset: m.Dataset.Slug, Version: last.Version, Unchanged: true, Tables: last.Tables}, nil
+		return p.outcome(&last, true), nil
+	}
+	if same, err := p.waiting(ctx, m, source, last.Version+1); err != nil || same != nil {
+		return same, err
 	}
 	at := p.now().UTC()
 	r := catalog.Release{ID: newID(at), Dataset: m.Dataset.Slug, Version: last.Version + 1, State: catalog.StateDraft,
@@ -65,16 +97,35 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 	if err := p.db.SaveDraft(ctx, r); err != nil {
 		return nil, err
 	}
-	if err := p.make(ctx, req, m, earlier, &r); err != nil {
-		p.refuse(ctx, r, err)
+	if err := p.db.Propose(ctx, r.ID, m.Agency, m.Dataset); err != nil {
 		return nil, err
 	}
-	p.log.LogAttrs(ctx, slog.LevelInfo, "release published", slog.String("dataset", string(r.Dataset)),
-		slog.Int("version", r.Version), slog.Int64("rows", r.Rows()))
-	return &Outcome{Dataset: r.Dataset, Version: r.Version, Tables: r.Tables}, nil
+	if err := p.make(ctx, req, m, earlier, &r); err != nil {
+		p.refuse(ctx, req, m, r, err)
+		return nil, err
+	}
+	p.log.LogAttrs(ctx, slog.LevelInfo, "release made", slog.String("dataset", string(r.Dataset)),
+		slog.Int("version", r.Version), slog.String("state", string(r.State)), slog.Int64("rows", r.Rows()))
+	return p.outcome(&r, false), nil
 }
 
-// make builds, stores and publishes r.
+// waiting returns the release that was made from the same files and waits for
+// somebody, or nil.
+func (p *Publisher) waiting(ctx context.Context, m *Manifest, source catalog.Digest, version int) (*Outcome, error) {
+	found, err := p.db.Candidates(ctx, workflow.Filter{Dataset: m.Dataset.Slug, Agencies: []string{m.Agency.Code},
+		States: []catalog.State{catalog.StateSubmitted, catalog.StateApproved}})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range found {
+		if c.Release.Source == source && c.Release.Version == version {
+			return p.outcome(&c.Release, true), nil
+		}
+	}
+	return nil, nil
+}
+
+// make builds and stores r, and takes it on its way.
 func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier catalog.Releases, r *catalog.Release) error {
 	dir, remove, err := p.workspace()
 	if err != nil {
@@ -119,18 +170,24 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 			return fmt.Errorf("store the risk report of %s: %w", t.Resource, err)
 		}
 	}
-	r.PublishAt = p.now().UTC()
-	return p.db.Publish(ctx, catalog.Publication{Agency: m.Agency, Dataset: m.Dataset, Release: *r,
-		Jobs: []catalog.Job{ReleasePublished{Dataset: r.Dataset, Version: r.Version}}})
+	return p.conclude(ctx, req, m, r)
 }
 
 // refuse marks a draft that came to nothing. Its objects, if any, are no
 // longer in use. A failure to do so is only logged: Collect finds old drafts.
-func (p *Publisher) refuse(ctx context.Context, r catalog.Release, cause error) {
+func (p *Publisher) refuse(ctx context.Context, req Request, m *Manifest, r catalog.Release, cause error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	r.State = catalog.StateRefused
-	if err := p.db.SaveDraft(ctx, r); err != nil {
+	c := &workflow.Candidate{Agency: m.Agency, Dataset: m.Dataset, Release: r}
+	step := workflow.Step{Time: p.now(), By: req.actor(), Action: workflow.Refuse, State: r.State, Comment: whyRefused(cause)}
+	err := p.db.Record(ctx, func(ctx context.Context) ([]account.Entry, error) {
+		if err := p.db.SaveDraft(ctx, r); err != nil {
+			return nil, err
+		}
+		return []account.Entry{req.entry(c, step)}, p.db.Note(ctx, r.ID, step)
+	})
+	if err != nil {
 		// It may be published after all, with the answer lost on the way: its
 		// objects must stay.
 		p.log.LogAttrs(ctx, slog.LevelWarn, "draft not marked as refused", slog.String("release", r.ID), slog.Any("error", err))

@@ -11,7 +11,7 @@ package publisher
 
 import (
 	"cmp"
-	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"os"
@@ -20,6 +20,8 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/catalog/workflow"
 	"nguon/publisher/rows"
 	"nguon/storage"
 )
@@ -28,6 +30,9 @@ import (
 type Catalogue interface {
 	catalog.Reader
 	catalog.Writer
+	catalog.Announcer
+	workflow.Store
+	account.Recorder
 }
 
 // Options of a Publisher. The zero value of a field means its default.
@@ -81,8 +86,10 @@ func (p *Publisher) workspace() (dir string, remove func(), err error) {
 	return dir, func() { os.RemoveAll(dir) }, nil
 }
 
+// newID returns a name that nobody can guess: it is part of the keys of objects
+// that the public must not find before their time.
 func newID(at time.Time) string {
-	return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
+	return ulid.MustNew(ulid.Timestamp(at), rand.Reader).String()
 }
 
 // ReleasePublished is the job that follows a publication.
@@ -93,32 +100,3 @@ type ReleasePublished struct {
 
 // Kind names the job.
 func (ReleasePublished) Kind() string { return "release_published" }
-
-// Withdraw takes a published release back: its bytes are removed from the
-// store, its metadata and the public reason stay.
-func (p *Publisher) Withdraw(ctx context.Context, s catalog.Slug, version int, reason catalog.Text) error {
-	r, err := p.db.Release(ctx, s, version)
-	if err != nil {
-		return err
-	}
-	derived, err := p.db.Derived(ctx, r.ID)
-	if err != nil {
-		return err
-	}
-	if err := p.db.Withdraw(ctx, s, version, reason, p.now().UTC()); err != nil {
-		return err
-	}
-	for i := range r.Tables {
-		for _, o := range r.Tables[i].Objects() {
-			if err := p.blobs.Remove(ctx, o.Key); err != nil {
-				return fmt.Errorf("remove the data of %s@%d: %w", s, version, err)
-			}
-		}
-	}
-	for _, d := range derived {
-		if err := p.blobs.Remove(ctx, d.File.Key); err != nil {
-			return fmt.Errorf("remove what was derived from %s@%d: %w", s, version, err)
-		}
-	}
-	return nil
-}
