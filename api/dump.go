@@ -22,8 +22,9 @@ import (
 )
 
 const (
-	dumpEvery = 5 * time.Minute // how often dumps are made anew, if anything happened
-	dumpBatch = 500             // datasets that are read at a time
+	dumpLook  = time.Second // how often it is looked whether anything happened
+	dumpShare = 50          // of the time, one part is spent on dumps at most
+	dumpBatch = 500         // datasets that are read at a time
 	dumpName  = "catalogue-dump-"
 )
 
@@ -44,22 +45,25 @@ type dump struct {
 }
 
 // KeepDumps makes the dumps of the catalogue at once, and again whenever
-// something has happened in it, until ctx ends.
+// something has happened in it, until ctx ends: within a second or two, or as
+// often as one that takes longer can be made. After a withdrawal that does not
+// wait.
 func (s *Server) KeepDumps(ctx context.Context) {
 	defer func() {
 		if d := s.dump.Swap(nil); d != nil {
 			os.RemoveAll(d.dir)
 		}
 	}()
-	seen := int64(-1)
-	tick := time.NewTicker(dumpEvery)
+	seen, rest := int64(-1), time.Time{}
+	tick := time.NewTicker(dumpLook)
 	defer tick.Stop()
 	for {
-		last, err := s.lastEvent(ctx, max(seen, 0))
-		if err == nil && last != seen {
+		last, urgent, err := s.lastEvent(ctx, max(seen, 0))
+		if begin := time.Now(); err == nil && last != seen && (urgent || begin.After(rest)) {
 			if err = s.MakeDump(ctx); err == nil {
 				seen = last
 			}
+			rest = time.Now().Add(dumpShare * time.Since(begin))
 		}
 		if err != nil && ctx.Err() == nil {
 			s.Log.LogAttrs(ctx, slog.LevelError, "dump of the catalogue failed", slog.Any("error", err))
@@ -72,12 +76,16 @@ func (s *Server) KeepDumps(ctx context.Context) {
 	}
 }
 
-// lastEvent returns the number of the last event after seq, or seq.
-func (s *Server) lastEvent(ctx context.Context, seq int64) (int64, error) {
+// lastEvent returns the number of the last event after seq, or seq, and whether
+// a release was withdrawn since.
+func (s *Server) lastEvent(ctx context.Context, seq int64) (last int64, withdrawn bool, err error) {
 	for {
 		events, err := s.Catalog.Events(ctx, seq, 1000)
 		if err != nil || len(events) == 0 {
-			return seq, err
+			return seq, withdrawn, err
+		}
+		for _, e := range events {
+			withdrawn = withdrawn || e.Kind == catalog.ReleaseWithdrawn
 		}
 		seq = events[len(events)-1].Seq
 	}

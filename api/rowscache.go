@@ -114,6 +114,13 @@ func (r *rowsCache) coded(
 	return a, made, err
 }
 
+// forget drops all answers.
+func (r *rowsCache) forget() {
+	if r.answers != nil {
+		r.answers.InvalidateAll()
+	}
+}
+
 // size is how many bytes are kept.
 func (r *rowsCache) size() uint64 {
 	if r.answers == nil {

@@ -17,6 +17,7 @@ const openFiles = 128
 type Service struct {
 	key    []byte
 	files  *Pool[*tableFile]
+	pages  *pageCache
 	engine Engine
 
 	engineOnly bool // for tests
@@ -32,6 +33,7 @@ func New(files storage.Locator, signingKey []byte, sql Engine) *Service {
 	return &Service{
 		key:    signingKey,
 		engine: sql,
+		pages:  cache,
 		files: NewPool(openFiles, func(ctx context.Context, key string) (*tableFile, error) {
 			return openTable(ctx, files, key, cache)
 		}),
@@ -40,6 +42,13 @@ func New(files storage.Locator, signingKey []byte, sql Engine) *Service {
 
 // Close closes all files. It does not close the engine.
 func (s *Service) Close() error { return s.files.Close() }
+
+// Forget closes the published file under key, once nobody reads it, and drops
+// what is kept of files in memory: the object was removed.
+func (s *Service) Forget(key string) {
+	s.files.Drop(func(k string) bool { return k == key })
+	s.pages.pages.InvalidateAll()
+}
 
 // Run implements [Runner].
 func (s *Service) Run(ctx context.Context, t Target, q *Query) (*Page, error) {

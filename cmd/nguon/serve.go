@@ -160,6 +160,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	})
 
+	job.Handle(jobs, shop.pub.Erase)
 	gateway.HandleTasks(jobs)
 
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
@@ -172,7 +173,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { return post.Run(ctx) })
 	g.Go(func() error { return stall.meter.Run(ctx) })
 	g.Go(func() error { return stall.keep(ctx, shop.db, log) })
+	g.Go(func() error { shop.pub.KeepTime(ctx); return nil })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
+	g.Go(func() error { gateway.FollowWithdrawals(ctx); return nil })
 	g.Go(func() error { sweepAccounts(ctx, accounts, log); return nil })
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })

@@ -74,6 +74,13 @@ func (s *Store) Remove(ctx context.Context, key string) error {
 	if err := s.Store.Remove(ctx, key); err != nil {
 		return err
 	}
+	s.Forget(key)
+	return nil
+}
+
+// Forget removes the copy of an object that another process has removed,
+// without asking the remote store. Who reads the copy may go on.
+func (s *Store) Forget(key string) {
 	name := nameOf(key)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,7 +88,6 @@ func (s *Store) Remove(ctx context.Context, key string) error {
 		s.abandon(f)
 	}
 	s.drop(s.copies[name])
-	return nil
 }
 
 // Locate implements [storage.Locator]. It fetches an object that has no copy;
