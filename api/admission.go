@@ -18,10 +18,10 @@ const (
 )
 
 // admitOwn lets the caller run one query when it is its turn among the caller's
-// own. The caller must call leave.
+// own for the same product. The caller must call leave.
 func (s *Server) admitOwn(ctx context.Context, c *caller) (leave func(), err error) {
 	width := c.plan.Concurrency
-	leave, err = s.callers.enter(ctx, c.id, width, width*queuePerSlot, c.plan.Timeout)
+	leave, err = s.callers.enter(ctx, c.id+"|"+string(c.product), width, width*queuePerSlot, c.plan.Timeout)
 	if errors.Is(err, errCrowded) {
 		s.metrics.refusals.WithLabelValues(refusedConcurrency, c.plan.Name).Inc()
 		e := problem.Errorf(problem.QuotaExceeded,

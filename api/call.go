@@ -82,8 +82,7 @@ func (s *Server) mayCall(ctx context.Context, who *caller, p *market.Product) er
 	case err != nil && !errors.Is(err, catalog.ErrNotFound):
 		return err
 	case err != nil || sub.State != market.Active:
-		return problem.Errorf(problem.PlanRequired, "Ứng dụng của khóa này chưa được cơ quan chấp thuận dùng API.",
-			"The application of this key is not approved by the agency to use the API.")
+		return s.notApproved(who, p)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -23,8 +25,20 @@ const (
 // A caller is who asks, and what for this is worth.
 type caller struct {
 	account.Principal
-	plan market.Plan
-	id   string // under which requests are counted: of the key, or the address
+	plan    market.Plan
+	id      string     // under which requests are counted: of the key, the robot, or the address
+	product market.Ref // what is asked for
+}
+
+// A RobotDesk knows the robots of agencies.
+type RobotDesk interface {
+	// AuthenticateRobot returns the robot that has a token, or an error of kind
+	// [catalog.ErrUnknownCaller].
+	AuthenticateRobot(ctx context.Context, plain string) (account.Principal, error)
+
+	// RobotNow returns a robot by its ID, or an error of that kind if no token
+	// of it works.
+	RobotNow(ctx context.Context, id string) (account.Principal, error)
 }
 
 // identify returns the caller of r. If its key does not work, it returns the
@@ -36,6 +50,9 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	plain := presentedKey(r)
 	if plain == "" {
 		return c, nil
+	}
+	if s.Robots != nil && account.CheckRobotToken(plain) == nil {
+		return s.identifyRobot(r.Context(), c, plain)
 	}
 	if account.CheckKey(plain) != nil {
 		return c, keyError(problem.KeyInvalid, "Khóa API không đúng dạng.", "This does not have the form of an API key.")
@@ -58,17 +75,51 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 			s.Log.LogAttrs(r.Context(), slog.LevelWarn, "use of a key not recorded", slog.String("key", k.ID), slog.Any("error", err))
 		}
 	}
-	name := k.Plan
-	if name == "" {
-		name = market.Registered
+	return s.withKey(r.Context(), c, k), nil
+}
+
+// credential returns the ID of the key or of the robot; empty for who has
+// neither.
+func (c *caller) credential() string {
+	switch {
+	case c.Key != nil:
+		return c.Key.ID
+	case c.Robot != nil:
+		return c.Robot.ID
 	}
+	return ""
+}
+
+// withKey returns c as the holder of a key, with the plan that the key has where
+// its application has no other.
+func (s *Server) withKey(ctx context.Context, c caller, k account.Key) caller {
+	name := cmp.Or(k.Plan, market.Registered)
 	if p, ok := s.Plans.Find(name); ok {
 		c.plan = p
 	} else { // a plan that is no longer configured
-		s.Log.LogAttrs(r.Context(), slog.LevelWarn, "plan of a key does not exist", slog.String("key", k.ID), slog.String("plan", name))
+		s.Log.LogAttrs(ctx, slog.LevelWarn, "plan of a key does not exist", slog.String("key", k.ID), slog.String("plan", name))
 	}
 	c.Principal = account.Principal{Key: &k, Plan: c.plan.Name, Grants: k.Grants}
 	c.id = "key:" + k.ID
+	return c
+}
+
+// identifyRobot returns the robot of an agency that has a token. It is not
+// remembered: what robots do is rare and changes things.
+func (s *Server) identifyRobot(ctx context.Context, c caller, plain string) (caller, error) {
+	who, err := s.Robots.AuthenticateRobot(ctx, plain)
+	switch {
+	case errors.Is(err, catalog.ErrUnknownCaller):
+		return c, keyError(problem.KeyInvalid, "Khóa của robot không đúng, đã bị thu hồi hoặc hết hạn.",
+			"The token of the robot is wrong, was revoked, or has expired.")
+	case err != nil:
+		return c, fmt.Errorf("look up a robot: %w", err)
+	}
+	if p, ok := s.Plans.Find(market.Registered); ok {
+		c.plan = p
+	}
+	c.Principal, c.id = who, "robot:"+who.Robot.ID
+	c.Plan = c.plan.Name
 	return c, nil
 }
 

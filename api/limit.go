@@ -54,11 +54,13 @@ func (s *Server) meter(c *gin.Context) error {
 	if err := s.subscribedPlan(ctx, &who, product); err != nil {
 		return err
 	}
+	who.product = product
 	note(ctx, &who, product)
 	states, err := s.count(ctx, &who, product)
 	if err != nil {
 		return err
 	}
+	s.noteQuota(&who, product, states)
 	setLimitHeaders(c.Writer.Header(), states)
 	for _, st := range states {
 		if st.over {
@@ -91,7 +93,7 @@ func (s *Server) count(ctx context.Context, who *caller, product market.Ref) ([]
 	states := make([]windowState, 0, len(who.plan.Windows))
 	over := false
 	for _, w := range who.plan.Windows {
-		key := who.id + "|" + string(product) + "|" + w.Name
+		key := counter(who, product, w)
 		rate := limiter.Rate{Limit: w.Quota, Period: w.Period}
 		ask := s.limits.Get
 		if over {

@@ -88,13 +88,13 @@ func (s *Server) addPublication(c *gin.Context) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	sum := sha256.Sum256(append([]byte(who.Key.ID+"\n"), input...))
+	sum := sha256.Sum256(append([]byte(who.credential()+"\n"), input...))
 	id := base32.StdEncoding.EncodeToString(sum[:])[:26]
 	if _, err := s.Tasks.Task(ctx, id); errors.Is(err, catalog.ErrNotFound) {
-		if err := s.checkPublication(ctx, who.Key.ID, in); err != nil {
+		if err := s.checkPublication(ctx, who.credential(), in); err != nil {
 			return err
 		}
-		err = s.Tasks.AddTask(ctx, job.Task{ID: id, Kind: publicationKind, Owner: who.Key.ID, Input: input})
+		err = s.Tasks.AddTask(ctx, job.Task{ID: id, Kind: publicationKind, Owner: who.credential(), Input: input})
 		if err != nil && !errors.Is(err, catalog.ErrConflict) {
 			return err
 		}
@@ -159,7 +159,7 @@ func (s *Server) publication(c *gin.Context, id string) (*job.Task, error) {
 		return nil, noUploads()
 	}
 	t, err := s.Tasks.Task(c.Request.Context(), id)
-	if errors.Is(err, catalog.ErrNotFound) || err == nil && (t.Owner != who.Key.ID || t.Kind != publicationKind) {
+	if errors.Is(err, catalog.ErrNotFound) || err == nil && (t.Owner != who.credential() || t.Kind != publicationKind) {
 		return nil, catalog.Errorf(catalog.ErrNotFound, "Không có lần công bố này.", "There is no such publication.")
 	}
 	return &t, err

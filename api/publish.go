@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -71,9 +70,9 @@ func (s *Server) mayUpload(who *caller) error {
 	switch {
 	case s.Publisher == nil:
 		return problem.Errorf(problem.Forbidden, "Máy chủ này không nhận dữ liệu gửi lên.", "This server takes no uploads.")
-	case who.Key == nil:
+	case who.credential() == "":
 		return problem.Errorf(problem.KeyMissing, "Cần khóa API của một cơ quan để công bố.", "Publishing needs an API key of an agency.")
-	case !slices.ContainsFunc(who.Grants, func(g account.Grant) bool { return who.May(account.ActionPublish, g.Agency) }):
+	case len(who.Agencies(account.ActionPublish)) == 0:
 		return problem.Errorf(problem.Forbidden, "Khóa này không được công bố dữ liệu.", "This key may not publish.")
 	}
 	return nil

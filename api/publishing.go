@@ -95,13 +95,19 @@ func (s *Server) publishUploads(ctx context.Context, t job.Task, report func(pub
 	return s.newOutcome(out), nil
 }
 
-// holder returns what the holder of a key may do now.
+// holder returns what the holder of a key, or a robot, may do now.
 func (s *Server) holder(ctx context.Context, id string) (account.Principal, error) {
 	keys, err := s.Keys.Keys(ctx)
 	if err != nil {
 		return account.Principal{}, err
 	}
 	i := slices.IndexFunc(keys, func(k account.Key) bool { return k.ID == id })
+	if i < 0 && s.Robots != nil {
+		who, err := s.Robots.RobotNow(ctx, id)
+		if !errors.Is(err, catalog.ErrUnknownCaller) {
+			return who, err
+		}
+	}
 	if now := s.Now(); i < 0 || keys[i].RevokedAt(now) || keys[i].ExpiredAt(now) {
 		return account.Principal{}, catalog.Errorf(catalog.ErrForbidden, "Khóa đã hết hiệu lực trước khi dữ liệu được công bố.",
 			"The key ended before the data were published.")

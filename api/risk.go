@@ -49,7 +49,7 @@ func (s *Server) getRiskPage(c *gin.Context) error {
 func (s *Server) risk(c *gin.Context) ([]byte, error) {
 	c.Header("Cache-Control", "no-store")
 	ctx, who := c.Request.Context(), callerOf(c)
-	if who.Key == nil {
+	if who.credential() == "" {
 		return nil, problem.Errorf(problem.KeyMissing, "Báo cáo rủi ro cần khóa API của cơ quan công bố.",
 			"A risk report needs an API key of the agency that publishes.")
 	}

@@ -54,6 +54,8 @@ func (s *Server) metered() []route {
 		{http.MethodPost, "/v1/apis/:product/:version/state", s.moveVersion},
 		{http.MethodGet, "/v1/apis/:product/:version/openapi.json", s.getProductDocument},
 		{http.MethodGet, "/v1/apis/:product/:version/changes", s.getProductChanges},
+		{http.MethodGet, "/v1/usage", s.getUsage},
+		{http.MethodPost, "/v1/keys/leaked", s.reportLeaked},
 		{http.MethodPost, "/v1/publish", s.publish},
 		{http.MethodPost, "/v1/uploads", s.upload},
 		{http.MethodHead, "/v1/uploads/:upload", s.upload},

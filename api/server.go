@@ -102,8 +102,13 @@ type Deps struct {
 	Health       market.Health
 	Gateway      *gateway.Proxy
 	Registry     *registry.Registry
-	// Meter counts calls by product and key; nil does not count.
+	// Meter counts calls by product and key, and Usage tells of it; nil does not.
 	Meter *market.Meter
+	Usage market.Usage
+	// Leaks takes reports of leaked keys, and Robots knows the robots of agencies;
+	// nil has no such reports and no robots.
+	Leaks  LeakDesk
+	Robots RobotDesk
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }

@@ -37,7 +37,7 @@ func (s *Server) upload(c *gin.Context) error {
 		defer leave()
 		c.Request.Body = &patientReader{c.Request.Body, http.NewResponseController(c.Writer)}
 	}
-	return uploadProblem(s.tus.Serve(c.Writer, c.Request, who.Key.ID))
+	return uploadProblem(s.tus.Serve(c.Writer, c.Request, who.credential()))
 }
 
 // offerUploads answers OPTIONS /v1/uploads: what of the protocol there is.

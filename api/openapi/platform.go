@@ -36,6 +36,7 @@ func Platform(o Options) *openapi3.T {
 		{Name: tagFiles, Description: "Whole files, with ranges; they never change."},
 		{Name: tagSQL, Description: sqlDescription},
 		{Name: tagMarket, Description: "APIs of agencies that are called through the portal, or listed here."},
+		{Name: tagKeys, Description: "API keys: their use, and what to do with one that has leaked."},
 		{Name: tagPublish, Description: "New releases, for agencies."},
 		{Name: tagService, Description: "The service itself."},
 	}
@@ -46,6 +47,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, proofSchemas())
 	maps.Copy(doc.Components.Schemas, sqlSchemas())
 	maps.Copy(doc.Components.Schemas, marketSchemas())
+	maps.Copy(doc.Components.Schemas, consumerSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
@@ -56,6 +58,9 @@ func Platform(o Options) *openapi3.T {
 		op.addTo(doc)
 	}
 	for _, op := range marketOperations() {
+		op.addTo(doc)
+	}
+	for _, op := range consumerOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range publishOperations() {

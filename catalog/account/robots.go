@@ -158,3 +158,17 @@ func (a *Accounts) AuthenticateRobot(ctx context.Context, plain string) (Princip
 	a.store.TouchRobot(r.ID, now)
 	return Principal{Robot: &r}, nil
 }
+
+// RobotNow returns a robot by its ID, for what it has begun and somebody else
+// ends. The error is of kind catalog.ErrUnknownCaller if no token of it works.
+func (a *Accounts) RobotNow(ctx context.Context, id string) (Principal, error) {
+	r, err := a.store.Robot(ctx, id)
+	now := a.Now()
+	works := func(t RobotToken) bool { return now.Before(t.Expires) }
+	if errors.Is(err, catalog.ErrNotFound) || err == nil && !slices.ContainsFunc(r.Tokens, works) {
+		return Principal{}, catalog.Errorf(catalog.ErrUnknownCaller, "Robot này không còn khóa nào dùng được.", "This robot has no token that works.")
+	} else if err != nil {
+		return Principal{}, err
+	}
+	return Principal{Robot: &r}, nil
+}
