@@ -8,7 +8,8 @@
 //
 // Rows are matched by hashes of their keys, read from both Parquet files in
 // bounded memory (see package rowset). A row has changed if a value has changed
-// in a column that both tables have with the same type.
+// in a column that both tables have with the same type. [Tables] counts such
+// rows for the report of a release; [Rows] writes them down, for any two.
 package compare
 
 import (
@@ -26,10 +27,10 @@ type Side struct {
 	File  *rowset.File // its Parquet file; nil if its bytes are not to be had
 }
 
-// Options of [Tables]. The zero value works.
+// Options of [Tables] and [Rows]. The zero value works.
 type Options struct {
 	TempDir string // for keys that do not fit in memory; empty is the system's
-	Entries int    // rows whose keys are in memory at a time; 0 is 4 million
+	Entries int    // rows whose keys are in memory at a time; 0 is 4 million, of Rows 12 million entries
 }
 
 // Tables returns what differs in now from before, which is of the given
