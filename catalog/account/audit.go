@@ -130,6 +130,7 @@ const (
 	VerbKeyRevoke     Verb = "key.revoke"
 	VerbPublish       Verb = "release.publish"
 	VerbWithdraw      Verb = "release.withdraw"
+	VerbAgencySave    Verb = "agency.save"
 )
 
 // An AuditFilter selects entries. The zero value of a field selects all.

@@ -53,6 +53,15 @@ func (a *Accounts) UserByMail(ctx context.Context, by Caller, mail string) (User
 	return a.store.UserByMail(ctx, m)
 }
 
+// UserByID returns an account by its ID, be it deleted, to who administers the
+// portal.
+func (a *Accounts) UserByID(ctx context.Context, by Caller, id string) (User, error) {
+	if err := need(by.Principal, ActionAdminister, ""); err != nil {
+		return User{}, err
+	}
+	return a.store.User(ctx, id)
+}
+
 // CreateUser makes an account for somebody, with roles, and returns the letter
 // with the link by which they choose a password. The letter is not posted: the
 // caller does, or shows its link, once. It needs the right to administer. An
