@@ -28,6 +28,10 @@ const (
 // task.
 type publicationInput struct {
 	Files []publicationFile `json:"files"`
+	// PublishAt is from when the public sees the release; absent or past is at
+	// once. Hold leaves it as a draft that is checked.
+	PublishAt *time.Time `json:"publish_at,omitempty"`
+	Hold      bool       `json:"hold,omitempty"`
 }
 
 type publicationFile struct {

@@ -64,7 +64,7 @@ func (s *Server) publish(c *gin.Context) error {
 	return s.publishDir(c, who, dir)
 }
 
-// mayUpload returns an error unless the caller may publish for some agency.
+// mayUpload returns an error unless the caller may make drafts for some agency.
 // For which one is asked when the metadata are read.
 func (s *Server) mayUpload(who *caller) error {
 	switch {
@@ -72,7 +72,7 @@ func (s *Server) mayUpload(who *caller) error {
 		return problem.Errorf(problem.Forbidden, "Máy chủ này không nhận dữ liệu gửi lên.", "This server takes no uploads.")
 	case who.credential() == "":
 		return problem.Errorf(problem.KeyMissing, "Cần khóa API của một cơ quan để công bố.", "Publishing needs an API key of an agency.")
-	case len(who.Agencies(account.ActionPublish)) == 0:
+	case len(who.Agencies(account.ActionDraft)) == 0:
 		return problem.Errorf(problem.Forbidden, "Khóa này không được công bố dữ liệu.", "This key may not publish.")
 	}
 	return nil
@@ -91,7 +91,7 @@ func (s *Server) publishDir(c *gin.Context, who *caller, dir string) error {
 	ctx := c.Request.Context()
 	stream := &lineStream{c: c, now: time.Now}
 	outcome, err := s.Publisher.Publish(ctx, publisher.Request{
-		Dir: dir, May: func(agency string) error { return mayPublish(who.Principal, agency) }, Progress: stream.progress,
+		Dir: dir, By: &account.Caller{Principal: who.Principal}, Progress: stream.progress,
 	})
 	if err != nil {
 		if !stream.begun {
@@ -117,9 +117,12 @@ type publishLine struct {
 }
 
 type outcomeBody struct {
+	ID        string        `json:"id"` // of the release
 	Dataset   catalog.Slug  `json:"dataset"`
 	Version   int           `json:"version"`
-	Unchanged bool          `json:"unchanged"` // nothing differs from the newest release: there is no new one
+	State     catalog.State `json:"state"`
+	PublishAt *time.Time    `json:"publish_at,omitempty"` // from when the public sees it, if that is settled
+	Unchanged bool          `json:"unchanged"`            // nothing differs from the newest release: there is no new one
 	Tables    []outcomeFile `json:"tables"`
 	Links     releaseLinks  `json:"links"`
 }
@@ -136,7 +139,7 @@ type outcomeFile struct {
 func (s *Server) newOutcome(o *publisher.Outcome) *outcomeBody {
 	path := fmt.Sprintf("/datasets/%s/releases/%d", o.Dataset, o.Version)
 	b := &outcomeBody{
-		Dataset: o.Dataset, Version: o.Version, Unchanged: o.Unchanged, Tables: make([]outcomeFile, len(o.Tables)),
+		ID: o.ID, Dataset: o.Dataset, Version: o.Version, State: o.State, PublishAt: orNil(o.PublishAt), Unchanged: o.Unchanged, Tables: make([]outcomeFile, len(o.Tables)),
 		Links: releaseLinks{s.url("/v1" + path), s.url("/v1/datasets/" + string(o.Dataset)), s.url(path)},
 	}
 	for i, t := range o.Tables {

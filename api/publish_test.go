@@ -112,7 +112,7 @@ func TestPublishingIsRefused(t *testing.T) {
 	}{
 		{"without a key", inOneRequest(t, "", dataset("water", 3)), 401, problem.KeyMissing, ""},
 		{"with a key that may only read", inOneRequest(t, w.key(t, account.Key{}), dataset("water", 3)), 403, problem.Forbidden, ""},
-		{"with a role that is too small", inOneRequest(t, grant("H29", account.Editor), dataset("water", 3)), 403, problem.Forbidden, ""},
+		{"with a role that is too small", inOneRequest(t, grant("H29", account.Viewer), dataset("water", 3)), 403, problem.Forbidden, ""},
 		{"for another agency", inOneRequest(t, grant("H30", account.Approver), dataset("water", 3)), 403, problem.Forbidden, "H29"},
 		{"not a form", other, 415, problem.UnsupportedMediaType, ""},
 		{"too large", inOneRequest(t, key, map[string]string{"dataset.yaml": "x", "do.csv": strings.Repeat("x", 30_000)}), 413, problem.TooLarge, "20000"},

@@ -71,26 +71,21 @@ func (s *Server) publishUploads(ctx context.Context, t job.Task, report func(pub
 	if err := s.assemble(ctx, t.Owner, &in, dir, report); err != nil {
 		return nil, err
 	}
-	out, err := s.Publisher.Publish(ctx, publisher.Request{
-		Dir: dir, Progress: report,
-		May: func(agency string) error {
-			who, err := s.holder(ctx, t.Owner)
-			if err != nil {
-				return err
-			}
-			return mayPublish(who, agency)
-		},
-	})
+	who, err := s.holder(ctx, t.Owner)
+	if err != nil {
+		return nil, err
+	}
+	req := publisher.Request{Dir: dir, By: &account.Caller{Principal: who}, Hold: in.Hold, Progress: report}
+	if in.PublishAt != nil {
+		req.At = *in.PublishAt
+	}
+	out, err := s.Publisher.Publish(ctx, req)
 	if err != nil {
 		return nil, err
 	}
 	s.snapshots.forget()
 	if out.Unchanged && t.Attempt > 1 { // an earlier attempt may have got as far as the release
-		r, err := s.Catalog.Release(ctx, out.Dataset, out.Version)
-		if err != nil {
-			return nil, err
-		}
-		out.Unchanged = r.Created.Before(t.Created)
+		out.Unchanged = out.Created.Before(t.Created)
 	}
 	return s.newOutcome(out), nil
 }

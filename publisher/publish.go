@@ -19,8 +19,6 @@ type Request struct {
 	// By is who asks. It may draft for the agency, or nothing is read but
 	// dataset.yaml. Nil is the program itself, which may do everything.
 	By *account.Caller
-	// May is asked whether the caller may publish for an agency. It may be nil.
-	May func(agency string) error
 
 	// At is from when the public sees the release; zero or past is at once.
 	At time.Time
@@ -67,11 +65,6 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 	if req.By != nil && !req.By.May(account.ActionDraft, m.Agency.Code) {
 		return nil, catalog.Errorf(catalog.ErrForbidden, "Khóa này không được công bố cho cơ quan %q.",
 			"This key may not publish for the agency %q.", m.Agency.Code)
-	}
-	if req.May != nil {
-		if err := req.May(m.Agency.Code); err != nil {
-			return nil, err
-		}
 	}
 	source, err := p.digest(ctx, req.Dir, m)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"nguon/catalog"
 )
 
 // statusChecksum is a status of the tus protocol.
@@ -94,6 +96,8 @@ func publicationSchemas() openapi3.Schemas {
 				need("name", longest(200, text("The path of the file in the folder of the dataset; dataset.yaml must be there."))),
 				need("upload", text("The id of an upload that is whole, or its address.")),
 				may("sha256", pattern(`^([0-9a-fA-F]{64})?$`, text("Of the file, to be sure.")))))),
+			may("publish_at", moment("From when the public sees the release; without it, or in the past, at once.")),
+			may("hold", boolean("Leave the release as a draft that is checked.")),
 		),
 		"Publication": object("",
 			id,
@@ -109,9 +113,11 @@ func publicationSchemas() openapi3.Schemas {
 			may("stopping", boolean("It was asked to stop.")), may("ended", moment("")),
 			may("result", ref("Outcome")), may("problem", ref("Problem")),
 			need("links", object("", need("self", uri(""))))),
-		"Outcome": object("The release that was made.",
-			need("dataset", text("")), need("version", integer("")),
-			need("unchanged", boolean("Nothing differs from the newest release: there is no new one.")),
+		"Outcome": object("The release that was made. If its agency requires approval, or the key may not publish, it is submitted and waits for somebody.",
+			need("id", text("Of the release: see /v1/releases/{release}.")), need("dataset", text("")), need("version", integer("")),
+			need("state", oneOf("", catalog.StateChecked, catalog.StateSubmitted, catalog.StateApproved, catalog.StateScheduled, catalog.StatePublished)),
+			may("publish_at", moment("From when the public sees it, if that is settled.")),
+			need("unchanged", boolean("Nothing differs from a release that is there: there is no new one.")),
 			need("tables", list(object("",
 				need("resource", text("")), need("rows", integer("")), need("columns", integer("")), need("bytes", integer("")),
 				need("sha256", pattern(digestPattern, text(""))), need("checks", typed("object", "", "As in …/checks/{resource}."))))),

@@ -3,7 +3,8 @@
 //
 // EXIT STATUS: 0 done; 1 a failure of the system; 2 wrong usage; 3 data or
 // metadata refused, with what to correct; 4 not found; 5 a conflict with the
-// work of someone else; 6 not allowed; 130 interrupted.
+// work of someone else; 6 not allowed; 7 submitted, and waiting for somebody
+// else to approve it; 130 interrupted.
 package main
 
 import (
@@ -54,6 +55,8 @@ type program struct {
 	Anonymise anonymiseCmd `cmd:"" help:"Make data about persons anonymous by a policy, here, before anything is sent."`
 	Policy    policyCmd    `cmd:"" help:"Help with policies of anonymisation."`
 	Withdraw  withdrawCmd  `cmd:"" help:"Take a published release back: its metadata and the reason stay."`
+	Release   releaseCmd   `cmd:"" help:"Take releases through approval and publication, or take them back."`
+	Agency    agencyCmd    `cmd:"" help:"What agencies want of their releases."`
 	Rename    renameCmd    `cmd:"" help:"Give a dataset a new name; the old one redirects."`
 	Key       keyCmd       `cmd:"" help:"Make, list and revoke API keys."`
 	User      userCmd      `cmd:"" help:"Make, list and lock accounts, give and take roles."`
@@ -129,6 +132,7 @@ var codes = []struct {
 	{catalog.ErrConflict, 5},
 	{catalog.ErrUnknownCaller, 6},
 	{catalog.ErrForbidden, 6},
+	{errWaiting, 7},
 }
 
 var errUsage = errors.New("wrong usage")

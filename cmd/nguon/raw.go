@@ -15,9 +15,9 @@ type before func(ctx context.Context, m *publisher.Manifest, dir string, show fu
 // anonymised is a sender that makes tables anonymous before anything is sent.
 // Earlier releases that pub cannot see itself come from earlier, if not nil.
 func anonymised(pub *publisher.Publisher, earlier before, send sender) sender {
-	return func(ctx context.Context, dir string, show func(publisher.Progress)) (out *published, err error) {
+	return func(ctx context.Context, dir string, want wish, show func(publisher.Progress)) (out *published, err error) {
 		err = withoutRaw(ctx, pub, earlier, dir, show, func(dir string) error {
-			out, err = send(ctx, dir, show)
+			out, err = send(ctx, dir, want, show)
 			return err
 		})
 		return out, err
@@ -56,7 +56,7 @@ func withoutRaw(ctx context.Context, pub *publisher.Publisher, earlier before, d
 // checked is a sender that sends nothing that could not be published: what
 // names persons is found here, and not where it was sent to.
 func checked(pub *publisher.Publisher, send sender) sender {
-	return func(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
+	return func(ctx context.Context, dir string, want wish, show func(publisher.Progress)) (*published, error) {
 		report, err := pub.Check(ctx, dir, show)
 		if err == nil {
 			err = report.Err()
@@ -64,6 +64,6 @@ func checked(pub *publisher.Publisher, send sender) sender {
 		if err != nil {
 			return nil, err
 		}
-		return send(ctx, dir, show)
+		return send(ctx, dir, want, show)
 	}
 }

@@ -22,7 +22,7 @@ const (
 // publish is a [sender]. It reads the folder strictly before anything is sent,
 // uploads its files, and waits for the portal to make a release of them. If ctx
 // ends, it takes back what it has begun.
-func (r *remote) publish(ctx context.Context, dir string, show func(publisher.Progress)) (*published, error) {
+func (r *remote) publish(ctx context.Context, dir string, want wish, show func(publisher.Progress)) (*published, error) {
 	m, err := publisher.ReadManifest(dir)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (r *remote) publish(ctx context.Context, dir string, show func(publisher.Pr
 		return nil, err
 	}
 	var id string // of the publication
-	out, err := r.publishFiles(ctx, m.Dataset.Slug, files, &id, show)
+	out, err := r.publishFiles(ctx, m.Dataset.Slug, files, want, &id, show)
 	if _, lost := errors.AsType[*lostError](err); lost {
 		return nil, err // the next command goes on
 	}
@@ -47,7 +47,7 @@ func (r *remote) publish(ctx context.Context, dir string, show func(publisher.Pr
 	return out, err
 }
 
-func (r *remote) publishFiles(ctx context.Context, slug catalog.Slug, files []*outgoing, id *string, show func(publisher.Progress)) (*published, error) {
+func (r *remote) publishFiles(ctx context.Context, slug catalog.Slug, files []*outgoing, want wish, id *string, show func(publisher.Progress)) (*published, error) {
 	at := publisher.Progress{Stage: stageSend, Resource: string(slug)}
 	for _, f := range files {
 		at.Total += f.size
@@ -62,6 +62,12 @@ func (r *remote) publishFiles(ctx context.Context, slug catalog.Slug, files []*o
 	}
 	err := r.persist(ctx, func(ctx context.Context) (bool, error) {
 		request := map[string]any{"files": files}
+		if !want.At.IsZero() {
+			request["publish_at"] = want.At
+		}
+		if want.Hold {
+			request["hold"] = true
+		}
 		answer, _, err := r.askBriefly(ctx, http.MethodPost, "v1/publications", nil, request, http.StatusAccepted)
 		if err == nil {
 			*id = path.Base(answer.Get("Location"))

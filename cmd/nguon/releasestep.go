@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+
+	"nguon/catalog"
+	"nguon/catalog/workflow"
+)
+
+type releaseSubmitCmd struct {
+	ID      string `arg:"" help:"The release, as listed."`
+	Comment string `help:"To whoever approves it."`
+}
+
+// Run submits a release.
+func (c *releaseSubmitCmd) Run(ctx context.Context, e *env) error {
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Submit, Comment: c.Comment})
+}
+
+type releaseApproveCmd struct {
+	ID      string `arg:"" help:"The release, as listed."`
+	Comment string `help:"To those who work at it."`
+}
+
+// Run approves a release.
+func (c *releaseApproveCmd) Run(ctx context.Context, e *env) error {
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Approve, Comment: c.Comment})
+}
+
+type releaseReturnCmd struct {
+	ID      string `arg:"" help:"The release, as listed."`
+	Comment string `required:"" help:"What is to be done about it."`
+}
+
+// Run returns a release.
+func (c *releaseReturnCmd) Run(ctx context.Context, e *env) error {
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Return, Comment: c.Comment})
+}
+
+type releasePublishCmd struct {
+	ID string `arg:"" help:"The release, as listed."`
+	At string `help:"The time, in Viet Nam unless it names a zone, such as 2026-12-01T09:00; default: at once." placeholder:"TIME"`
+}
+
+// Run publishes a release.
+func (c *releasePublishCmd) Run(ctx context.Context, e *env) error {
+	at, err := parseMoment(c.At)
+	if err != nil {
+		return err
+	}
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Publish, At: at})
+}
+
+type releasePostponeCmd struct {
+	ID      string `arg:"" help:"The release, as listed."`
+	Comment string `help:"Why."`
+}
+
+// Run takes the time of a release away.
+func (c *releasePostponeCmd) Run(ctx context.Context, e *env) error {
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Postpone, Comment: c.Comment})
+}
+
+type releaseDiscardCmd struct {
+	ID      string `arg:"" help:"The release, as listed."`
+	Comment string `help:"Why."`
+}
+
+// Run gives a release up.
+func (c *releaseDiscardCmd) Run(ctx context.Context, e *env) error {
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Discard, Comment: c.Comment})
+}
+
+type releaseWithdrawCmd struct {
+	ID       string `arg:"" help:"The release, as listed."`
+	ReasonVi string `required:"" help:"The reason that the public reads, in Vietnamese."`
+	ReasonEn string `required:"" help:"The reason that the public reads, in English."`
+}
+
+// Run withdraws a release.
+func (c *releaseWithdrawCmd) Run(ctx context.Context, e *env) error {
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Withdraw, Reason: catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn}})
+}
+
+type agencyCmd struct {
+	Policy agencyPolicyCmd `cmd:"" help:"Say what an agency wants of its releases."`
+}
+
+type agencyPolicyCmd struct {
+	Agency   string `arg:"" help:"The code of the agency."`
+	Approval string `required:"" help:"required: a second person approves each release; none: whoever may publish does so alone." enum:"required,none"`
+}
+
+// Run saves a policy.
+func (c *agencyPolicyCmd) Run(ctx context.Context, e *env) error {
+	approval, err := workflow.ParseApproval(c.Approval)
+	if err != nil {
+		return err
+	}
+	return e.withWorkshop(ctx, func(w *workshop) error {
+		return w.pub.SetPolicy(ctx, atTheTerminal, c.Agency, workflow.Policy{Approval: approval})
+	})
+}
