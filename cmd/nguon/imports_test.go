@@ -89,6 +89,7 @@ var allowed = map[string]string{
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage catalog catalog/account catalog/market catalog/job publisher publisher/outbound publisher/proof search api/query api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",
 	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search api/query api/problem api/snippet web/frame",
+	"web/developer":      "catalog catalog/account catalog/market web/frame",
 	"web/frame":          "catalog catalog/account api/problem",
 	"web/people":         "catalog catalog/account catalog/account/oidc catalog/account/passkey api/problem web/frame",
 	"web/letters":        "catalog catalog/account catalog/notice publisher/notify web/frame",
