@@ -153,9 +153,10 @@ func noProduct(name catalog.Slug) error {
 const maxProducts = 1000
 
 // listProducts answers GET /v1/apis: the APIs that agencies have registered, in
-// the order of their names, those of one agency, or those after a name.
+// the order of their names, those of one agency, or those after a name; or, with
+// q, those that words find.
 func (s *Server) listProducts(c *gin.Context) error {
-	if err := onlyParameters(c, "agency", "after", "limit"); err != nil {
+	if err := onlyParameters(c, "q", "agency", "after", "limit"); err != nil {
 		return err
 	}
 	limit := 100
@@ -174,6 +175,9 @@ func (s *Server) listProducts(c *gin.Context) error {
 	}{Data: []productBody{}}
 	if s.Products == nil {
 		return answer(c, cacheCatalogue, body)
+	}
+	if c.Request.URL.Query().Has("q") {
+		return s.findProducts(c, limit)
 	}
 	who, agency := callerOf(c), c.Query("agency")
 	f := market.ProductFilter{Agency: agency, After: catalog.Slug(c.Query("after")), Limit: limit + 1}

@@ -44,6 +44,7 @@ type Deps struct {
 	Keys    account.Keys
 	Pepper  account.Pepper
 	Search  Searcher
+	APIs    APIFinder // finds registered APIs; nil: /v1/apis takes no q
 	Query   query.Runner
 	Files   storage.Locator // the objects of releases as local files
 	Deriver *Deriver

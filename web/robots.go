@@ -4,11 +4,13 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"nguon/catalog"
+	"nguon/search/products"
 	"nguon/web/frame"
 )
 
@@ -24,7 +26,7 @@ func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	for _, path := range []string{"/account", "/en/account", "/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
 		fmt.Fprintf(&b, "Disallow: %s\n", path)
 	}
-	for _, name := range append([]string{"from", "until"}, facetNames...) {
+	for _, name := range slices.Concat([]string{"from", "until", "access", "kind", "state"}, facetNames) {
 		fmt.Fprintf(&b, "Disallow: /*?*%s=\n", name)
 	}
 	fmt.Fprintf(&b, "\nSitemap: %s/sitemap.xml\n", s.BaseURL())
@@ -102,6 +104,13 @@ func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, a := range sum.Agencies {
 			add("/agencies/"+a.Code, time.Time{})
+		}
+		if s.apis != nil {
+			add("/apis", time.Time{})
+			add("/apis/status", time.Time{})
+			for _, p := range s.apis.All() {
+				add("/apis/"+string(p.Name), products.Changed(p))
+			}
 		}
 		return s.sendXML(w, r, "application/xml", m)
 	}

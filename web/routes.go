@@ -49,6 +49,9 @@ type Deps struct {
 	// Territory returns the name of a territory by its code, zero if it has none;
 	// nil knows no names.
 	Territory func(code string) catalog.Text
+	// APIs finds the registered APIs that are shown beside datasets, and lists
+	// them for crawlers; nil has none.
+	APIs APIFinder
 }
 
 // A Site is the open part of the portal: a [frame.Wing].
@@ -61,6 +64,7 @@ type Site struct {
 	plans   market.Plans
 
 	territory func(code string) catalog.Text
+	apis      APIFinder
 
 	facts *facts
 }
@@ -75,7 +79,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory}
+	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
 	}

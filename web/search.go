@@ -46,6 +46,7 @@ type searchPage struct {
 	Last        int64
 	Previous    string
 	Next        string
+	APIs        apiStrip
 	From, Until string // the span that the data are to describe, as it was typed
 	// SortParameter is the order that the reader chose, for the form of the
 	// filters; Hidden are the filters in use, for the form of the words.
@@ -118,6 +119,11 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	}
 	if page.Hits, err = s.cards(r.Context(), l, sum, found.Hits); err != nil {
 		return err
+	}
+	if number == 1 {
+		if page.APIs, err = s.apiStrip(r.Context(), l, sum, q); err != nil {
+			return err
+		}
 	}
 	link := func(change func(url.Values)) string { return changed(l, params, change) }
 	page.Clear = link(func(v url.Values) {

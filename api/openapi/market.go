@@ -52,7 +52,9 @@ func marketSchemas() openapi3.Schemas {
 			need("links", object("", may("call", uri("What the addresses of calls begin with.")), may("openapi", uri("")), may("health", uri("")))),
 			may("upstream", upstream()), may("comment", text("Why it was returned from review; for the agency only.")),
 		}, version...)...),
-		"APIs":            object("APIs in the order of their names.", need("data", list(ref("API"))), need("links", object("", may("next", uri(""))))),
+		"APIs": object("APIs in the order of their names, or the best match first.", need("data", list(ref("API"))),
+			may("total", integer("How many the words find.")), may("corrected", text("What was searched in place of q, which finds nothing.")),
+			need("links", object("", may("next", uri(""))))),
 		"APIRegistration": object("What is said of an API as a whole.", about...),
 		"APIVersionInput": object("What is said of a version.", append([]property{
 			may("document", open(&openapi3.SchemaRef{Value: openapi3.NewSchema()})), may("document_url", uri("Where its OpenAPI document is.")),
@@ -80,6 +82,7 @@ func marketOperations() []operation {
 	}
 	listed := get("/v1/apis", "listAPIs", "The APIs that agencies have registered", "APIs", http.StatusBadRequest)
 	listed.parameters = openapi3.Parameters{
+		{Value: query("q", "Words that the API is about, with or without marks: the best match comes first. It takes no after.", text(""))},
 		{Value: query("agency", "Only those of this agency.", text(""))},
 		{Value: query("after", "Only names after this one.", text(""))},
 		{Value: query("limit", "How many.", byDefault(100, atMost(1000, atLeast(1, integer("")))))},

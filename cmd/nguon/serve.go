@@ -88,6 +88,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return fmt.Errorf("search index: %w", err)
 	}
 	defer index.Close()
+	apis, err := e.openAPIs(shop.db, log)
+	if err != nil {
+		return err
+	}
+	defer apis.Close()
 	engine, err := duckdb.Open(duckdb.Options{Copies: c.copies(e, log)})
 	if err != nil {
 		return fmt.Errorf("query engine: %w", err)
@@ -124,7 +129,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 
 	gateway, err := api.New(api.Deps{
-		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, Query: queries, Files: files,
+		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, APIs: apis, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
@@ -137,7 +142,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Checks: []api.Check{
 			{Name: "database", Run: shop.db.Ping},
 			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
-			{Name: "index", Run: func(context.Context) error { return index.Ready() }},
+			{Name: "index", Run: func(context.Context) error { return errors.Join(index.Ready(), apis.Ready()) }},
 		},
 	})
 	if err != nil {
@@ -147,7 +152,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := c.openSite(baseURL, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName}, log)
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log)
 	if err != nil {
 		return err
 	}
@@ -166,6 +171,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return index.Follow(ctx) })
+	g.Go(func() error { return apis.Follow(ctx) })
 	if c.IndexSnapshots > 0 {
 		g.Go(func() error { snapshots.Keep(ctx, index); return nil })
 	}

@@ -5,12 +5,14 @@ import (
 	"net/http"
 
 	"nguon/catalog/account"
+	"nguon/catalog/sqlstore"
 	"nguon/web"
+	"nguon/web/bazaar"
 	"nguon/web/frame"
 )
 
 // openSite returns the pages of the portal.
-func (c *serveCmd) openSite(baseURL string, accounts *account.Accounts, open web.Deps, log *slog.Logger) (http.Handler, error) {
+func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *account.Accounts, open web.Deps, log *slog.Logger) (http.Handler, error) {
 	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
 	if err != nil {
 		return nil, err
@@ -24,6 +26,10 @@ func (c *serveCmd) openSite(baseURL string, accounts *account.Accounts, open web
 	if err != nil {
 		return nil, err
 	}
-	wings := []frame.Wing{site, persons}
+	stalls, err := bazaar.New(bazaar.Deps{Frame: f, Catalog: db, Datasets: open.Search, Find: open.APIs, Products: db, Health: db, Plans: open.Plans})
+	if err != nil {
+		return nil, err
+	}
+	wings := []frame.Wing{site, persons, stalls}
 	return f.Handler(persons.Recognise, wings...), nil
 }

@@ -10,6 +10,8 @@ await build({
   bundle: true,
   minify: true,
   format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   target: 'es2022',
   loader: { '.woff2': 'file' },
   assetNames: 'fonts/[name]-[hash]',
