@@ -128,6 +128,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 
+	checks := []api.Check{
+		{Name: "database", Run: shop.db.Ping},
+		{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
+		{Name: "index", Run: func(context.Context) error { return errors.Join(index.Ready(), apis.Ready()) }},
+	}
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, APIs: apis, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
@@ -139,11 +144,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		CacheBytes: int64(c.CacheBytes),
 		Copies:     engine.Copies,
-		Checks: []api.Check{
-			{Name: "database", Run: shop.db.Ping},
-			{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
-			{Name: "index", Run: func(context.Context) error { return errors.Join(index.Ready(), apis.Ready()) }},
-		},
+		Checks:     checks,
 	})
 	if err != nil {
 		return err
@@ -152,7 +153,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log)
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
+		deskRoom(shop.db, accounts, stall.registry, plans, checks))
 	if err != nil {
 		return err
 	}

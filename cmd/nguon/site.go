@@ -11,8 +11,8 @@ import (
 	"nguon/web/frame"
 )
 
-// openSite returns the pages of the portal.
-func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *account.Accounts, open web.Deps, log *slog.Logger) (http.Handler, error) {
+// openSite returns the pages of the portal, with those of further rooms.
+func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *account.Accounts, open web.Deps, log *slog.Logger, rooms ...func(*frame.Frame) (frame.Wing, error)) (http.Handler, error) {
 	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
 	if err != nil {
 		return nil, err
@@ -31,5 +31,12 @@ func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *accoun
 		return nil, err
 	}
 	wings := []frame.Wing{site, persons, stalls}
+	for _, open := range rooms {
+		room, err := open(f)
+		if err != nil {
+			return nil, err
+		}
+		wings = append(wings, room)
+	}
 	return f.Handler(persons.Recognise, wings...), nil
 }
