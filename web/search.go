@@ -82,7 +82,7 @@ type sortOption struct {
 func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error {
 	params := r.URL.Query()
 	number := pageNumber(params)
-	request, err := searchRequest(l, params)
+	request, err := SearchRequest(l.Lang, params)
 	if err != nil {
 		return err
 	}

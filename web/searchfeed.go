@@ -31,9 +31,10 @@ func searchFeedLink(l *locale, params url.Values) string {
 	return path
 }
 
-// searchRequest returns what the parameters of a search ask for.
-func searchRequest(l *locale, params url.Values) (search.Request, error) {
-	request := search.Request{Text: strings.Join(strings.Fields(params.Get("q")), " "), Lang: l.Lang, Filters: make(map[string][]string)}
+// SearchRequest returns what the parameters of the page of a search ask for, or
+// an error of kind catalog.ErrInvalid.
+func SearchRequest(lang catalog.Lang, params url.Values) (search.Request, error) {
+	request := search.Request{Text: strings.Join(strings.Fields(params.Get("q")), " "), Lang: lang, Filters: make(map[string][]string)}
 	var err error
 	if request.From, request.Until, err = search.ParseSpan(params.Get("from"), params.Get("until")); err != nil {
 		return request, err
@@ -53,7 +54,7 @@ func searchRequest(l *locale, params url.Values) (search.Request, error) {
 // feed that has it.
 func (s *Site) searchFeed(w http.ResponseWriter, r *http.Request, l *locale) error {
 	params := r.URL.Query()
-	request, err := searchRequest(l, params)
+	request, err := SearchRequest(l.Lang, params)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
+	"nguon/catalog/notice"
 	"nguon/catalog/workflow"
 )
 
@@ -31,6 +32,7 @@ type Store interface {
 	market.Applications
 	market.Usage
 	market.Health
+	notice.Store
 
 	// UseClock has the store take the time from now.
 	UseClock(now func() time.Time)
@@ -58,6 +60,10 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"consumers":  consumers,
 		"use":        use,
 		"health":     health,
+		"notices":    notices,
+		"follows":    follows,
+		"webhooks":   webhooks,
+		"deliveries": deliveries,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

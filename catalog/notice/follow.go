@@ -113,8 +113,8 @@ type Follows interface {
 	// FollowsOf returns the follows of a user, newest first.
 	FollowsOf(ctx context.Context, owner string) ([]Follow, error)
 
-	// Followers returns follows of any of the topics, by ID, after the given
-	// one, at most limit.
+	// Followers returns the follows of any of the topics by users after the
+	// given one, in the order of users, all those of at most limit users.
 	Followers(ctx context.Context, topics []Topic, after string, limit int) ([]Follow, error)
 
 	// Searches returns the saved searches that somebody follows, each once, in

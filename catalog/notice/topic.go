@@ -72,6 +72,12 @@ func (t Topic) Search() (url.Values, bool) {
 	return params, err == nil
 }
 
+// Dataset returns the dataset that t is, and false if t is another topic.
+func (t Topic) Dataset() (catalog.Slug, bool) {
+	kind, name := t.Split()
+	return catalog.Slug(name), kind == dataset
+}
+
 // Path returns the path of the page about t, with parameters, without language.
 func (t Topic) Path() string {
 	kind, name := t.Split()

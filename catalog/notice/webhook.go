@@ -51,7 +51,7 @@ const (
 // When a webhook is disabled: not before it has failed so often, for so long.
 const (
 	MaxFailures = 10
-	MaxFailing  = 24 * time.Hour
+	MaxFailing  = 20 * time.Hour
 )
 
 // MaxWebhooks is how many webhooks one user can have.

@@ -53,6 +53,9 @@ func (s *Store) tryChange(ctx context.Context, f func(ctx context.Context, c *ch
 	if err := f(ctx, c); err != nil {
 		return err
 	}
+	if err := c.tell(ctx); err != nil {
+		return err
+	}
 	if err := c.saveEvents(ctx, last); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"nguon/catalog/catalogtest"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
+	"nguon/catalog/notice"
 	"nguon/catalog/sqlstore"
 	"nguon/catalog/workflow"
 )
@@ -96,7 +97,8 @@ func TestPostgres(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
-				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days;
+				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days,
+				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -127,6 +129,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		products     = market.Products
 		applications = market.Applications
 		health       = market.Health
+		notices      = notice.Store
 		releases     = workflow.Store
 	)
 	type pair struct {
@@ -139,6 +142,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		applications
 		market.Usage
 		health
+		notices
 		catalog.Announcer
 		releases
 		clocks
@@ -147,7 +151,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		url := ready(t)
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
-			products: command, applications: server, Usage: command, health: server,
+			products: command, applications: server, Usage: command, health: server, notices: server,
 			Announcer: server, releases: command, clocks: clocks{server, command}}
 	})
 }

@@ -94,11 +94,13 @@ func (s *Store) FollowsOf(ctx context.Context, owner string) ([]notice.Follow, e
 
 // Followers implements [notice.Follows].
 func (s *Store) Followers(ctx context.Context, topics []notice.Topic, after string, limit int) ([]notice.Follow, error) {
-	if len(topics) == 0 || limit <= 0 {
+	if len(topics) == 0 || limit <= 0 || !storable(after) {
 		return nil, nil
 	}
+	owners := s.read.NewSelect().Model((*followRow)(nil)).Distinct().Column("owner").Where("topic IN (?)", bun.List(topics)).
+		Where("owner > ?", after).Order("owner").Limit(int64(limit))
 	var rows []followRow
-	err := s.read.NewSelect().Model(&rows).Where("topic IN (?)", bun.List(topics)).Where("id > ?", after).Order("id").Limit(int64(limit)).Scan(ctx)
+	err := s.read.NewSelect().Model(&rows).Where("topic IN (?)", bun.List(topics)).Where("owner IN (?)", owners).Order("owner", "id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: followers: %w", failed(ctx, err))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -53,7 +54,7 @@ func (c *change) raise(ctx context.Context, ns ...notice.Notice) error {
 		if err != nil {
 			return err
 		}
-		if !storable(n.ID + string(n.Kind) + text) {
+		if !storable(n.ID + string(n.Kind) + n.Title.Vi + n.Title.En + n.Text.Vi + n.Text.En + strings.Join(n.To, "")) {
 			return badText()
 		}
 		due := stamp(n.At)

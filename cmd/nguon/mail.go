@@ -2,17 +2,23 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/mail"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nguon/catalog"
+	"nguon/catalog/account"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher/courier"
 	"nguon/publisher/notify"
+	"nguon/publisher/outbound"
+	"nguon/search"
+	"nguon/web"
 	"nguon/web/letters"
 )
 
@@ -69,7 +75,7 @@ func (f mailFlags) sender(baseURL string) (*mail.Address, error) {
 
 // openPost returns the courier of the portal, which must run; its Post is that
 // of the letters of accounts.
-func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, baseURL string, log *slog.Logger) (*courier.Courier, error) {
+func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, index *search.Index, baseURL string, log *slog.Logger) (*courier.Courier, error) {
 	mailer, err := c.openMailer(e, baseURL, log)
 	if err != nil {
 		return nil, err
@@ -82,10 +88,60 @@ func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, baseURL str
 	if err != nil {
 		return nil, err
 	}
+	accounts := db.Accounts()
 	return courier.New(courier.Deps{
-		Store: db, Mailer: mailer, Letters: writer, Sealer: sealer, Log: log,
-		Agency: func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
+		Store: db, Mailer: mailer, Letters: writer, Sealer: sealer, Passes: root.passKey(), Portal: strings.TrimSuffix(baseURL, "/"), Log: log,
+		Webhooks:  notify.NewWebhooks(outbound.Door{}.Client(notify.WebhookTimeout)),
+		Addressee: func(ctx context.Context, owner string) (courier.Addressee, error) { return addressee(ctx, accounts, owner) },
+		Agency:    func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
+		Found: func(ctx context.Context, params url.Values, among []catalog.Slug) ([]catalog.Slug, error) {
+			return foundAmong(ctx, db, index, params, among)
+		},
 	}, courier.Options{}), nil
+}
+
+// addressee returns the holder of an account that is in use.
+func addressee(ctx context.Context, accounts account.Reads, owner string) (courier.Addressee, error) {
+	u, err := accounts.User(ctx, owner)
+	switch {
+	case errors.Is(err, catalog.ErrNotFound) || err == nil && (u.State != account.Active || u.Mail == ""):
+		return courier.Addressee{}, courier.ErrNoAddressee
+	case err != nil:
+		return courier.Addressee{}, err
+	}
+	return courier.Addressee{To: mail.Address{Name: u.Name, Address: string(u.Mail)}, Lang: u.Lang}, nil
+}
+
+// foundAmong returns which of datasets with a new release a search finds. They
+// are among its newest hits: no more than the newest thousand are looked at.
+func foundAmong(ctx context.Context, db catalog.Reader, index *search.Index, params url.Values, among []catalog.Slug) ([]catalog.Slug, error) {
+	seen, err := index.Seen()
+	if err != nil {
+		return nil, err
+	}
+	unseen, err := db.Events(ctx, seen.Event, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(unseen) > 0 {
+		return nil, catalog.Errorf(catalog.ErrNotReady, "Chỉ mục tìm kiếm đang cập nhật.", "The search index is catching up.")
+	}
+	request, err := web.SearchRequest(catalog.Vietnamese, params)
+	if err != nil {
+		return nil, err
+	}
+	request.Sort, request.Limit = search.SortNewest, search.MaxLimit
+	result, err := index.Search(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	var found []catalog.Slug
+	for _, h := range result.Hits {
+		if slices.Contains(among, h.Slug) {
+			found = append(found, h.Slug)
+		}
+	}
+	return found, nil
 }
 
 // agencyTitle returns what an agency is called, or nothing.

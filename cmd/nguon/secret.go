@@ -12,6 +12,7 @@ import (
 
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/publisher/courier"
 	"nguon/publisher/proof"
 )
 
@@ -107,6 +108,9 @@ func (s secret) sealer() (*market.Sealer, error) {
 func (s secret) letterSealer() (*market.Sealer, error) {
 	return market.NewSealer(s.derive("letters and webhooks"))
 }
+
+// passKey signs the links by which readers of mail end it.
+func (s secret) passKey() courier.Passes { return s.derive("unsubscribe") }
 
 // snapshotKey seals snapshots of the search index.
 func (s secret) snapshotKey() []byte { return s.derive("index snapshot") }

@@ -123,7 +123,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer stall.proxy.Close()
 
-	post, err := c.openPost(e, shop.db, root, baseURL, log)
+	post, err := c.openPost(e, shop.db, root, index, baseURL, log)
 	if err != nil {
 		return err
 	}

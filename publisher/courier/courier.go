@@ -17,17 +17,32 @@ import (
 
 // A Letters writes mail; its messages have no ID yet.
 type Letters interface {
+	// Letter writes a letter of an account; agency is what that of an invitation
+	// is called.
 	Letter(l account.Letter, agency catalog.Text) (notify.Message, error)
+
+	// Notices writes of one notice, or a digest of several. End is the address
+	// at which the reader ends them; empty: there is none.
+	Notices(to Addressee, way notice.Way, ns []notice.Notice, end string) (notify.Message, error)
 }
 
 // Deps are what a courier cannot work without.
 type Deps struct {
-	Store   notice.Store
-	Mailer  notify.Mailer
-	Letters Letters
-	Sealer  Sealer
-	Agency  func(ctx context.Context, code string) catalog.Text // what an agency is called; the zero text if it is not known
-	Log     *slog.Logger
+	Store    notice.Store
+	Mailer   notify.Mailer
+	Webhooks *notify.Webhooks
+	Letters  Letters
+	Sealer   Sealer
+	Passes   Passes
+	Portal   string // its address, without a slash at the end
+	Log      *slog.Logger
+
+	// Addressee returns the holder of an account, or ErrNoAddressee.
+	Addressee func(ctx context.Context, owner string) (Addressee, error)
+	// Agency returns what an agency is called; the zero text if it is not known.
+	Agency func(ctx context.Context, code string) catalog.Text
+	// Found is how saved searches are asked; nil: nobody has any.
+	Found FoundFunc
 }
 
 // Options are what has a default.
@@ -65,7 +80,9 @@ func (c *Courier) Post() *Post { return c.post }
 func (c *Courier) Run(ctx context.Context) error {
 	var g errgroup.Group
 	g.Go(func() error { c.post.Keep(ctx); return nil })
+	g.Go(func() error { c.tellAll(ctx); return nil })
 	g.Go(func() error { c.deliverAll(ctx); return nil })
+	g.Go(func() error { c.pruneAll(ctx); return nil })
 	return g.Wait()
 }
 
@@ -136,7 +153,7 @@ func (c *Courier) attempt(ctx context.Context, d notice.Delivery) error {
 		c.Log.LogAttrs(ctx, slog.LevelWarn, "delivery given up", slog.String("delivery", d.ID), slog.String("way", string(d.Way)), slog.Any("error", got.err))
 	}
 	if d.Way == notice.ByWebhook {
-		if err := c.countWebhook(ctx, d, got, state); err != nil {
+		if err := c.countWebhook(ctx, d, got); err != nil {
 			return err
 		}
 	}
@@ -148,13 +165,31 @@ func (c *Courier) send(ctx context.Context, d notice.Delivery) outcome {
 	switch d.Way {
 	case notice.ByLetter:
 		return c.sendLetter(ctx, d)
-	default:
-		return outcome{err: errors.New("no such way of delivery"), final: notice.GivenUp}
+	case notice.ByMail, notice.ByDaily, notice.ByWeekly:
+		return c.sendNotices(ctx, d)
+	case notice.ByWebhook:
+		return c.callWebhook(ctx, d)
 	}
+	return outcome{err: errors.New("no such way of delivery"), final: notice.GivenUp}
 }
 
-func (c *Courier) countWebhook(context.Context, notice.Delivery, outcome, notice.DeliveryState) error {
-	return nil
+// prunePeriod is how often old deliveries are removed.
+const prunePeriod = 10 * time.Minute
+
+// pruneAll removes what ended long ago until ctx ends.
+func (c *Courier) pruneAll(ctx context.Context) {
+	tick := time.NewTicker(prunePeriod)
+	defer tick.Stop()
+	for {
+		if _, err := c.Store.PruneDeliveries(ctx, c.Now().Add(-notice.LogKept)); err != nil && ctx.Err() == nil {
+			c.Log.LogAttrs(ctx, slog.LevelError, "old deliveries not removed", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // sendLetter mails a letter of an account.

@@ -1,0 +1,181 @@
+package catalogtest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"nguon/catalog"
+	"nguon/catalog/notice"
+)
+
+var notices = map[string]func(*testing.T, Store){
+	"are raised once":                      testRaiseOnce,
+	"are told no sooner than they are due": testNoticeDue,
+	"are told to each reader once":         testTellOnce,
+	"of one digest are one delivery":       testDigest,
+	"that come too late for a digest wait": testDigestBegun,
+	"of releases are raised with them":     testReleaseNotices,
+	"that are not valid are refused":       testNoticeInvalid,
+}
+
+// Notice returns a notice that is due, about a dataset.
+func Notice(parts ...string) notice.Notice {
+	return notice.Notice{
+		ID: notice.ID(Epoch, parts...), Kind: notice.ReleasePublished, At: Epoch, Topics: []notice.Topic{notice.OfDataset("rain")},
+		Title: catalog.Text{Vi: "Mưa: phiên bản 2 đã công bố", En: "Rain: version 2 is published"}, Path: "/datasets/rain/releases/2",
+		Text: catalog.Text{Vi: "Thêm 3 dòng.", En: "3 rows added."}, Data: []byte(`{"dataset":"rain"}`),
+	}
+}
+
+// raise raises notices, and returns those that are due.
+func raise(t *testing.T, s Store, ns ...notice.Notice) []notice.Notice {
+	t.Helper()
+	if err := s.Raise(t.Context(), ns...); err != nil {
+		t.Fatal(err)
+	}
+	return must(s.DueNotices(t.Context(), 100))(t)
+}
+
+func tell(t *testing.T, s Store, n notice.Notice, readers ...notice.Reader) {
+	t.Helper()
+	if err := s.Tell(t.Context(), n, readers); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func testRaiseOnce(t *testing.T, s Store) {
+	n := Notice("a")
+	other := n
+	other.Title.Vi = "Khác"
+	due := raise(t, s, n, Notice("b"))
+	due = raise(t, s, other)
+	if len(due) != 2 || !slices.ContainsFunc(due, func(d notice.Notice) bool { return d.ID == n.ID && d.Title == n.Title }) {
+		t.Errorf("due %+v, want the two as they were raised first", due)
+	}
+	if err := s.Told(t.Context(), n.ID); err != nil {
+		t.Fatal(err)
+	}
+	if due = raise(t, s, n); len(due) != 1 || due[0].ID == n.ID {
+		t.Errorf("due after one was told: %+v", due)
+	}
+	wantEqual(t, "notice", due[0], Notice("b"))
+}
+
+func testNoticeDue(t *testing.T, s Store) {
+	later := Notice("later")
+	later.At = time.Now().Add(time.Hour)
+	now := Notice("now")
+	now.At = time.Time{}
+	due := raise(t, s, later, now)
+	if len(due) != 1 || due[0].ID != now.ID || due[0].At.IsZero() {
+		t.Errorf("due: %+v, want the one without a time, with that of its raising", due)
+	}
+}
+
+func testTellOnce(t *testing.T, s Store) {
+	n := Notice("a")
+	raise(t, s, n)
+	for range 2 { // as after a crash
+		tell(t, s, n, notice.Reader{Owner: "lan", Mail: notice.AtOnce, Webhooks: []string{"hook1", "hook2"}}, notice.Reader{Owner: "minh", Mail: notice.Daily},
+			notice.Reader{Owner: "hoa", Mail: notice.NoMail})
+	}
+	tell(t, s, n, notice.Reader{Owner: "minh", Mail: notice.AtOnce}, notice.Reader{Owner: "lan", Mail: notice.Weekly}) // they changed their minds meanwhile
+	var got []string
+	for _, owner := range []string{"lan", "minh", "hoa"} {
+		for _, d := range must(s.Deliveries(t.Context(), notice.DeliveryFilter{Owner: owner}))(t) {
+			if len(d.Notices) != 1 || d.Notices[0].ID != n.ID || d.State != notice.Pending {
+				t.Errorf("delivery %+v", d)
+			}
+			got = append(got, d.Owner+" "+string(d.Way)+d.Webhook)
+		}
+	}
+	slices.Sort(got)
+	wantEqual(t, "deliveries", got, []string{"lan mail", "lan webhookhook1", "lan webhookhook2", "minh daily"})
+}
+
+func testDigest(t *testing.T, s Store) {
+	for i := range 5 {
+		n := Notice(fmt.Sprint(i))
+		raise(t, s, n)
+		tell(t, s, n, notice.Reader{Owner: "minh", Mail: notice.Daily}, notice.Reader{Owner: "lan", Mail: notice.Weekly})
+	}
+	for owner, cadence := range map[string]notice.Cadence{"minh": notice.Daily, "lan": notice.Weekly} {
+		all := must(s.Deliveries(t.Context(), notice.DeliveryFilter{Owner: owner}))(t)
+		if len(all) != 1 || len(all[0].Notices) != 5 {
+			t.Fatalf("%s has %d deliveries: %+v", owner, len(all), all)
+		}
+		if due := cadence.Next(time.Now()); !all[0].Next.Equal(due) {
+			t.Errorf("%s hears at %v, want %v", owner, all[0].Next, due)
+		}
+	}
+	if claimed := must(s.ClaimDeliveries(t.Context(), 10))(t); len(claimed) != 0 {
+		t.Errorf("claimed before their time: %+v", claimed)
+	}
+}
+
+func testDigestBegun(t *testing.T, s Store) {
+	first, second := Notice("1"), Notice("2")
+	raise(t, s, first, second)
+	due := notice.Daily.Next(time.Now())
+	// The digest of the day as it is when its first attempt has begun.
+	early := notice.Delivery{ID: notice.ID(due, string(notice.ByDaily), "minh"), Way: notice.ByDaily, Owner: "minh", Next: Epoch}
+	if err := s.AddDelivery(t.Context(), early); err != nil {
+		t.Fatal(err)
+	}
+	tell(t, s, first, notice.Reader{Owner: "minh", Mail: notice.Daily})
+	if claimed := must(s.ClaimDeliveries(t.Context(), 10))(t); len(claimed) != 1 || len(claimed[0].Notices) != 1 {
+		t.Fatalf("claimed %+v", claimed)
+	}
+	tell(t, s, second, notice.Reader{Owner: "minh", Mail: notice.Daily})
+	all := must(s.Deliveries(t.Context(), notice.DeliveryFilter{Owner: "minh"}))(t)
+	if len(all) != 2 || !all[0].Next.Equal(due.AddDate(0, 0, 1)) || len(all[0].Notices) != 1 || all[0].Notices[0].ID != second.ID {
+		t.Errorf("deliveries %+v, want the second notice a day later", all)
+	}
+}
+
+func testReleaseNotices(t *testing.T, s Store) {
+	d := Dataset("rain", "H26")
+	r := Publish(t, s, d, Release(d, 1))
+	due := must(s.DueNotices(t.Context(), 10))(t)
+	if len(due) != 1 || due[0].Kind != notice.ReleasePublished || due[0].Path != "/datasets/rain/releases/1" ||
+		!slices.Contains(due[0].Topics, notice.OfAgency("H26")) || !slices.Contains(due[0].Topics, notice.OfTheme("environment")) {
+		t.Fatalf("due after a publication: %+v", due)
+	}
+	if err := s.Told(t.Context(), due[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Withdraw(t.Context(), "rain", r.Version, catalog.Text{Vi: "Sai số liệu.", En: "Wrong figures."}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if due = must(s.DueNotices(t.Context(), 10))(t); len(due) != 1 || due[0].Kind != notice.ReleaseWithdrawn {
+		t.Errorf("due after a withdrawal: %+v", due)
+	}
+}
+
+func testNoticeInvalid(t *testing.T, s Store) {
+	for name, change := range map[string]func(*notice.Notice){
+		"no ID":               func(n *notice.Notice) { n.ID = "a" },
+		"no title":            func(n *notice.Notice) { n.Title = catalog.Text{} },
+		"data that are none":  func(n *notice.Notice) { n.Data = []byte("{") },
+		"path that is none":   func(n *notice.Notice) { n.Path = "//example.org" },
+		"topic that is none":  func(n *notice.Notice) { n.Topics = []notice.Topic{"dataset/ "} },
+		"text that is binary": func(n *notice.Notice) { n.Title.Vi = "a\x00" },
+	} {
+		n := Notice("a")
+		change(&n)
+		if err := s.Raise(t.Context(), Notice("b"), n); !errors.Is(err, catalog.ErrInvalid) {
+			t.Errorf("%s: err = %v", name, err)
+		}
+	}
+	if due := must(s.DueNotices(t.Context(), 10))(t); len(due) != 0 {
+		t.Errorf("raised all the same: %+v", due)
+	}
+}
+
+// newID returns a ULID.
+func newID() string { return ulid.Make().String() }

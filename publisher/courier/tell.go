@@ -1,0 +1,192 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"slices"
+	"time"
+
+	"nguon/catalog"
+	"nguon/catalog/notice"
+)
+
+const (
+	noticesAt = 50          // notices looked at together
+	usersAt   = 500         // followers told in one transaction
+	searchAt  = 500         // saved searches looked at together
+	patience  = time.Minute // with a search that does not know of what was published
+)
+
+// tellAll turns notices into deliveries until ctx ends.
+func (c *Courier) tellAll(ctx context.Context) {
+	tick := time.NewTicker(c.Poll)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		n, err := c.Tell(ctx)
+		if err != nil && ctx.Err() == nil {
+			c.Log.LogAttrs(ctx, slog.LevelError, "notices not told", slog.Any("error", err))
+		}
+		if n > 0 && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
+
+// Tell turns notices that are due into deliveries for all who are to hear of
+// them, and returns how many notices. One that fails in between is told again,
+// from the beginning: that makes no second delivery.
+func (c *Courier) Tell(ctx context.Context) (told int, err error) {
+	due, err := c.Store.DueNotices(ctx, noticesAt)
+	if err != nil || len(due) == 0 {
+		return 0, err
+	}
+	searches, err := c.found(ctx, due)
+	if errors.Is(err, catalog.ErrNotReady) {
+		fresh := func(n notice.Notice) bool { return len(published(n)) > 0 && c.Now().Sub(n.At) < patience }
+		due = slices.DeleteFunc(due, fresh) // they wait for the search
+	} else if err != nil {
+		return 0, err
+	}
+	for _, n := range due {
+		if err := c.tell(ctx, n, append(slices.Clone(n.Topics), searches[n.ID]...)); err != nil {
+			return told, err
+		}
+		told++
+	}
+	return told, nil
+}
+
+// tell makes the deliveries of one notice.
+func (c *Courier) tell(ctx context.Context, n notice.Notice, topics []notice.Topic) error {
+	var readers []notice.Reader
+	for _, owner := range n.To {
+		r := notice.Reader{Owner: owner, Mail: notice.AtOnce}
+		if err := c.addWebhooks(ctx, &r, n.Kind); err != nil {
+			return err
+		}
+		readers = append(readers, r)
+	}
+	if err := c.Store.Tell(ctx, n, readers); err != nil {
+		return err
+	}
+	for after := ""; len(topics) > 0; {
+		follows, err := c.Store.Followers(ctx, topics, after, usersAt)
+		if err != nil {
+			return err
+		}
+		if len(follows) == 0 {
+			break
+		}
+		after = follows[len(follows)-1].Owner
+		if readers, err = c.readers(ctx, n, follows); err != nil {
+			return err
+		}
+		if err := c.Store.Tell(ctx, n, readers); err != nil {
+			return err
+		}
+	}
+	return c.Store.Told(ctx, n.ID)
+}
+
+// readers joins the follows of each user, which come one after the other.
+func (c *Courier) readers(ctx context.Context, n notice.Notice, follows []notice.Follow) ([]notice.Reader, error) {
+	var readers []notice.Reader
+	for i := 0; i < len(follows); {
+		r := notice.Reader{Owner: follows[i].Owner, Mail: notice.NoMail}
+		hooks := false
+		for ; i < len(follows) && follows[i].Owner == r.Owner; i++ {
+			r.Mail = r.Mail.Sooner(follows[i].Mail)
+			hooks = hooks || follows[i].Webhook
+		}
+		if slices.Contains(n.To, r.Owner) {
+			continue // has heard of it
+		}
+		if hooks {
+			if err := c.addWebhooks(ctx, &r, n.Kind); err != nil {
+				return nil, err
+			}
+		}
+		readers = append(readers, r)
+	}
+	return readers, nil
+}
+
+func (c *Courier) addWebhooks(ctx context.Context, r *notice.Reader, k notice.Kind) error {
+	hooks, err := c.Store.WebhooksOf(ctx, r.Owner)
+	if err != nil {
+		return err
+	}
+	for _, w := range hooks {
+		if w.Wants(k) {
+			r.Webhooks = append(r.Webhooks, w.ID)
+		}
+	}
+	return nil
+}
+
+// published returns the dataset of which n says that a release was published;
+// none for other notices.
+func published(n notice.Notice) []catalog.Slug {
+	if n.Kind != notice.ReleasePublished {
+		return nil
+	}
+	for _, t := range n.Topics {
+		if slug, ok := t.Dataset(); ok {
+			return []catalog.Slug{slug}
+		}
+	}
+	return nil
+}
+
+// found returns the saved searches that find the datasets of which there is a
+// new release, by the IDs of notices. Each search is asked once, however many
+// notices there are.
+func (c *Courier) found(ctx context.Context, due []notice.Notice) (map[string][]notice.Topic, error) {
+	byDataset := make(map[catalog.Slug][]string)
+	var slugs []catalog.Slug
+	for _, n := range due {
+		for _, slug := range published(n) {
+			byDataset[slug] = append(byDataset[slug], n.ID)
+			slugs = append(slugs, slug)
+		}
+	}
+	if len(slugs) == 0 || c.Found == nil {
+		return nil, nil
+	}
+	topics := make(map[string][]notice.Topic)
+	for after := notice.Topic(""); ; {
+		searches, err := c.Store.Searches(ctx, after, searchAt)
+		if err != nil || len(searches) == 0 {
+			return topics, err
+		}
+		for _, t := range searches {
+			params, ok := t.Search()
+			if !ok {
+				continue
+			}
+			found, err := c.Found(ctx, params, slugs)
+			if errors.Is(err, catalog.ErrInvalid) {
+				continue // a search that once was one
+			} else if err != nil {
+				return nil, err
+			}
+			for _, slug := range found {
+				for _, id := range byDataset[slug] {
+					topics[id] = append(topics[id], t)
+				}
+			}
+		}
+		after = searches[len(searches)-1]
+	}
+}
+
+// A FoundFunc returns which of some datasets a search with the parameters of its
+// page finds. The error is of kind catalog.ErrNotReady if the search does not
+// know yet of what was published.
+type FoundFunc func(ctx context.Context, params url.Values, among []catalog.Slug) ([]catalog.Slug, error)
