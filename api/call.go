@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,6 +26,10 @@ var callMethods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http
 // on to the upstream of a registered API.
 func (s *Server) call(c *gin.Context) error {
 	ctx, who := c.Request.Context(), callerOf(c)
+	path, err := below(c.Request.URL.EscapedPath(), c.Param("product"), c.Param("version"))
+	if err != nil {
+		return err
+	}
 	p, err := s.registered(ctx, catalog.Slug(c.Param("product")))
 	if err != nil {
 		return err
@@ -54,19 +59,46 @@ func (s *Server) call(c *gin.Context) error {
 	if who.Key != nil {
 		application = who.Key.Application
 	}
-	return s.Gateway.Serve(c.Writer, c.Request, gateway.Call{
-		Product: &p, Version: v, Path: below(c.Request.URL.EscapedPath()), Prefix: s.callURL(&p, v),
+	return s.Gateway.Serve(stream(c), c.Request, gateway.Call{
+		Product: &p, Version: v, Path: path, Prefix: s.callURL(&p, v),
 		Application: application, RequestID: problem.Instance(ctx),
 	})
 }
 
-// below returns the escaped path of a call after its product and version.
-func below(escaped string) string {
-	rest := strings.TrimPrefix(escaped, callPrefix)
-	for range 2 {
-		_, rest, _ = strings.Cut(rest, "/")
+// stream lets a call last for as long as its upstream sends, and its caller takes
+// and sends, without standing still: events may go on for hours. It returns what
+// the answer is to be written to.
+func stream(c *gin.Context) http.ResponseWriter {
+	w := newPatientWriter(c.Writer)
+	_ = w.control.SetWriteDeadline(time.Now().Add((1+market.MaxRetries)*market.MaxTimeout + patience)) // when the first byte is there
+	if c.Request.Body == nil || c.Request.Body == http.NoBody {
+		_ = w.control.SetReadDeadline(time.Time{}) // it would end the context of the call
+	} else {
+		c.Request.Body = &callBody{patientReader{c.Request.Body, w.control}}
 	}
-	return "/" + rest
+	return w
+}
+
+// A callBody is read within the patience; behind its end nothing is waited for.
+type callBody struct{ patientReader }
+
+// Read reads within the patience.
+func (b *callBody) Read(p []byte) (int, error) {
+	n, err := b.patientReader.Read(p)
+	if err != nil {
+		_ = b.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
+}
+
+// below returns the escaped path of a call after its product and version. Those
+// are written in one way: what is escaped in them, others might read differently.
+func below(escaped, product, version string) (string, error) {
+	path, ok := strings.CutPrefix(escaped, callPrefix+product+"/"+version+"/")
+	if !ok {
+		return "", noRoute(nil)
+	}
+	return "/" + path, nil
 }
 
 // mayCall returns an error that says what is missing for a caller to call p.

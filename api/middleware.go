@@ -19,7 +19,20 @@ import (
 // Wrap puts around next what every request needs: an id, the access log and
 // metrics, recovery from panics, and security headers.
 func (s *Server) Wrap(next http.Handler) http.Handler {
-	return RequestID(s.Observe(Recover(s.Log, SecurityHeaders(next))))
+	return RequestID(s.Observe(Recover(s.Log, SecurityHeaders(endChunked(next)))))
+}
+
+// endChunked has a connection end with the answer to a body in chunks. One that
+// comes with a Content-Length besides is read as chunks, and its sender may have
+// meant the length: what follows is not to be taken for a request (RFC 9112,
+// 6.1). The two cannot be told apart here.
+func endChunked(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 && r.ProtoMajor == 1 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // RequestID gives each request an id, a ULID, which is in the header

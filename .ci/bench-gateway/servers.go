@@ -86,6 +86,7 @@ func (s *stage) raise(ctx context.Context, o *options) ([]target, error) {
 	}
 	for _, t := range []target{
 		{name: "portal: 304 of rows", server: portal, path: "/v1/data/bench@1/table/rows"},
+		{name: "portal: 304 of a page of text", server: portal, path: "/about"},
 		{name: "portal: 304 of the page of a dataset", server: portal, path: "/datasets/bench"},
 	} {
 		tag, err := tagOf(ctx, t.server.url(t.path))

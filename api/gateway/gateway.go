@@ -162,7 +162,7 @@ func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, t *route, c Call
 		ErrorHandler: func(_ http.ResponseWriter, _ *http.Request, err error) { failure = err },
 	}
 	// The document of the problem is for whoever handles our errors to write.
-	proxy.ServeHTTP(w, r)
+	proxy.ServeHTTP(newFinalWriter(w), r)
 	if failure == nil {
 		return nil
 	}

@@ -130,6 +130,7 @@ func TestPathsThatServersReadInDifferentWaysAreRefused(t *testing.T) {
 	for _, path := range []string{
 		"", "stations", "/..", "/../admin", "/a/../b", "/./a", "/%2e%2e/admin", "/%2E%2E%2Fadmin", "/a%2fb", "/a%5cb", "/a\\b", "//admin", "/a//b",
 		"/%252e%252e/admin", "/a%252fb", "/%25252e%25252e/", "/a%00b", "/a%0d%0aX:y", "/a%7f", "/%zz", "/a/%2e", "/..%2f", "/a%2f..%2f..",
+		"/..;/admin", "/..;a=b/admin", "/%2e%2e%3b/admin", "/%252e%252e%253ba/", "/.;/a", "/%c0%ae%c0%ae/admin", "/%ff",
 	} {
 		if _, err := b.ask(t, "GET", path, ""); err == nil {
 			t.Errorf("%q was passed on", path)

@@ -3,17 +3,20 @@ package gateway
 import (
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"nguon/api/problem"
 )
 
 // cleanPath returns the path of a call below its version, as it goes to the
 // upstream: escaped as RFC 3986 has it, so that both sides see the same path. It
-// refuses what servers read in different ways: dots as segments, empty segments
-// but a last one, escaped slashes, backslashes and control characters.
+// refuses what servers read in different ways: dots as segments, with parameters
+// behind them or not, empty segments but a last one, escaped slashes, backslashes,
+// control characters, and what is not UTF-8, in which a dot may be written at
+// length.
 func cleanPath(escaped string) (string, error) {
 	plain, err := url.PathUnescape(escaped)
-	if err != nil || !strings.HasPrefix(plain, "/") {
+	if err != nil || !strings.HasPrefix(plain, "/") || !utf8.ValidString(plain) {
 		return "", badPath()
 	}
 	for _, c := range []byte(plain) {
@@ -34,7 +37,8 @@ func cleanPath(escaped string) (string, error) {
 			}
 			s = name
 		}
-		if s == "." || s == ".." || strings.ContainsAny(s, "/\\") {
+		name, _, _ := strings.Cut(s, ";")
+		if name == "." || name == ".." || !utf8.ValidString(s) || strings.ContainsAny(s, "/\\") {
 			return "", badPath()
 		}
 	}

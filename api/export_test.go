@@ -1,0 +1,11 @@
+package api
+
+// Routes returns the routes of the API, such as "GET /v1/datasets", whether they
+// are counted or not.
+func (s *Server) Routes() []string {
+	var routes []string
+	for _, r := range append(s.open(), s.metered()...) {
+		routes = append(routes, r.method+" "+r.path)
+	}
+	return routes
+}
