@@ -24,8 +24,10 @@ export function useBrowser() {
 // read gives test a page of its own. The test fails if the page wrote an
 // error to the console, threw one, or asked for something that failed:
 // expected lists the addresses (by their ends) that may answer with an error.
-export async function read(test, { expected = [], ...options } = {}) {
-  const context = await browser.newContext({ baseURL: base, locale: 'vi-VN', viewport: { width: 1280, height: 900 }, ...options })
+// A portal beside the one of all tests is given as baseURL; foreign lists other
+// sites that may be asked.
+export async function read(test, { expected = [], foreign = [], baseURL = base, ...options } = {}) {
+  const context = await browser.newContext({ baseURL, locale: 'vi-VN', viewport: { width: 1280, height: 900 }, ...options })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
   const wrong = []
@@ -33,7 +35,7 @@ export async function read(test, { expected = [], ...options } = {}) {
   page.on('console', (m) => { if (m.type() === 'error' && !may(m.location().url)) wrong.push(`console: ${m.text()}`) })
   page.on('pageerror', (e) => wrong.push(`exception: ${e.message}`))
   page.on('response', (r) => { if (r.status() >= 400 && !may(r.url())) wrong.push(`${r.status()}: ${r.url()}`) })
-  page.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) wrong.push(`foreign address: ${r.url()}`) })
+  page.on('request', (r) => { if (![baseURL, ...foreign, 'data:'].some((site) => r.url().startsWith(site))) wrong.push(`foreign address: ${r.url()}`) })
   try {
     await test(page)
     assert.deepEqual(wrong, [])

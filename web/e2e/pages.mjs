@@ -12,5 +12,7 @@ export const kinds = [
   { name: 'agencies', path: '/agencies' },
   { name: 'agency', path: '/agencies/NGUON-MAU' },
   { name: 'about', path: '/about' },
+  { name: 'sign in', path: '/account/sign-in?back=%2Fdatasets' },
+  { name: 'sign up', path: '/account/sign-up' },
   { name: 'no such page', path: '/no-such-page', status: 404 },
 ]

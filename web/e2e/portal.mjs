@@ -30,12 +30,15 @@ export async function startPortal({ prepare = async () => {}, settings = {} } = 
 }
 
 // startEmptyPortal serves a portal without datasets, with the given settings
-// besides. What it returns also has the key of a desk that may publish.
+// besides, which may depend on the port. What it returns also has the key of a
+// desk that may publish, the folder of the portal, and command, which runs the
+// program on it.
 export async function startEmptyPortal(agency, settings) {
   const data = await mkdtemp(join(tmpdir(), 'nguon-e2e-'))
   try {
     const { stdout } = await promisify(execFile)(binary, ['key', 'create', '--data', data, 'desk', '--publish', agency], { env: surroundings() })
-    return { ...await serve(data, settings), key: stdout.trim() }
+    const command = (...args) => promisify(execFile)(binary, [...args, '--data', data], { env: surroundings() }).then((ran) => ran.stdout.trim())
+    return { ...await serve(data, settings), key: stdout.trim(), data, command }
   } catch (e) {
     await rm(data, { recursive: true, force: true })
     throw e
@@ -43,8 +46,9 @@ export async function startEmptyPortal(agency, settings) {
 }
 
 async function serve(data, settings = {}) {
-  const address = `127.0.0.1:${await freePort()}`
-  const env = { ...surroundings(), ...settings }
+  const port = await freePort()
+  const address = `127.0.0.1:${port}`
+  const env = { ...surroundings(), ...(typeof settings === 'function' ? await settings(port) : settings) }
   const child = spawn(binary, ['serve', '--data', data, '--addr', address], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   child.stderr.on('data', (text) => { log = (log + text).slice(-100_000) })

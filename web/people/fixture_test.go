@@ -143,7 +143,7 @@ func (p *portal) browser() *browser { return &browser{p, make(map[string]string)
 // An answer is what came back.
 type answer struct {
 	*http.Response
-	body string
+	raw, body string // as it came, and with the entities of HTML as characters
 }
 
 func (b *browser) do(t testing.TB, method, target string, body io.Reader, header ...string) answer {
@@ -170,7 +170,8 @@ func (b *browser) do(t testing.TB, method, target string, body io.Reader, header
 			b.cookies[c.Name] = c.Value
 		}
 	}
-	a.body = html.UnescapeString(w.Body.String())
+	a.raw = w.Body.String()
+	a.body = html.UnescapeString(a.raw)
 	return a
 }
 
