@@ -65,6 +65,7 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.db.Close() })
+	w.db.UseClock(w.now)
 	if w.objects, err = local.New(filepath.Join(dir, "objects")); err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func (s *Server) mayUpload(who *caller) error {
 		return problem.Errorf(problem.Forbidden, "Máy chủ này không nhận dữ liệu gửi lên.", "This server takes no uploads.")
 	case who.credential() == "":
 		return problem.Errorf(problem.KeyMissing, "Cần khóa API của một cơ quan để công bố.", "Publishing needs an API key of an agency.")
-	case len(who.Agencies(account.ActionDraft)) == 0:
+	case len(who.Agencies(account.ActionDraft))+len(who.Agencies(account.ActionPublish)) == 0:
 		return problem.Errorf(problem.Forbidden, "Khóa này không được công bố dữ liệu.", "This key may not publish.")
 	}
 	return nil

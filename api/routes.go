@@ -65,6 +65,7 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/publications/:publication", s.getPublication},
 		{http.MethodDelete, "/v1/publications/:publication", s.stopPublication},
 	}
+	routes = append(routes, s.workflowRoutes()...)
 	for _, method := range callMethods {
 		routes = append(routes, route{method, callPrefix + ":product/:version/*path", s.call})
 	}

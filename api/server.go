@@ -54,6 +54,8 @@ type Deps struct {
 	Redirect storage.Presigner
 	// Publisher makes releases of what is uploaded; nil refuses all of it.
 	Publisher Publisher
+	// Releases are those on their way; nil has no addresses for them.
+	Releases Releases
 	// Uploads are the files that arrive in pieces, and Tasks what is done with
 	// them; nil takes whole folders in one request only.
 	Uploads *upload.Store

@@ -62,7 +62,7 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 	if err != nil {
 		return nil, err
 	}
-	if req.By != nil && !req.By.May(account.ActionDraft, m.Agency.Code) {
+	if !req.may(account.ActionDraft, m.Agency.Code) && !req.may(account.ActionPublish, m.Agency.Code) {
 		return nil, catalog.Errorf(catalog.ErrForbidden, "Khóa này không được công bố cho cơ quan %q.",
 			"This key may not publish for the agency %q.", m.Agency.Code)
 	}

@@ -66,6 +66,12 @@ var descriptions = map[string]string{
 	"getPublication":  "The stage, the rows and the bytes so far, and at the end the release or the problem.",
 	"stopPublication": "What has been published stays published.",
 
+	"listReleasesOnTheirWay": "Of the agencies whose drafts you may see. What is scheduled is unknown to everybody else.",
+	"getReleaseOnItsWay":     "Who made which step when, with what comment, and what was found in each table.",
+	"moveRelease":            "Where the agency requires it, a release is approved by a person who neither made nor submitted it, never by a key. One steward withdraws alone.",
+	"getReleaseRows":         "With the parameters of …/rows, at most 100 at a time. No cache keeps the answer.",
+	"getReleaseRisk":         "For those who make and approve releases.",
+
 	"getDocument":   "The OpenAPI document of the whole API, without the columns of tables.",
 	"getApiCatalog": "For programs that look for APIs: links to the document, the page about it and the state of the service.",
 	"getProblem":    "The page that the member type of a problem leads to.",

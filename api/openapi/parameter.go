@@ -71,6 +71,7 @@ func pathParameters(path string) openapi3.Parameters {
 		"version":     inPath("version", "A number from 1, or latest.", pattern(`^([1-9][0-9]*|latest)$`, text(""))),
 		"agency":      inPath("agency", "The code of an agency.", longest(32, text(""))),
 		"upload":      inPath("upload", "The id of an upload.", text("")),
+		"release":     inPath("release", "The id of a release.", text("")),
 		"publication": inPath("publication", "The id of a publication.", text("")),
 		"code":        inPath("code", "The code of a problem.", text("")),
 	}

@@ -48,6 +48,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, sqlSchemas())
 	maps.Copy(doc.Components.Schemas, marketSchemas())
 	maps.Copy(doc.Components.Schemas, consumerSchemas())
+	maps.Copy(doc.Components.Schemas, workflowSchemas())
 	for _, op := range catalogueOperations() {
 		op.addTo(doc)
 	}
@@ -64,6 +65,9 @@ func Platform(o Options) *openapi3.T {
 		op.addTo(doc)
 	}
 	for _, op := range publishOperations() {
+		op.addTo(doc)
+	}
+	for _, op := range workflowOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range serviceOperations() {
