@@ -127,6 +127,15 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	accounts, err := openAccounts(shop.db, root, post.Post())
+	if err != nil {
+		return err
+	}
+	consumers, err := openConsumers(shop.db, root, plans)
+	if err != nil {
+		return err
+	}
+	stall.meter.Tell = consumers.TellQuota
 
 	checks := []api.Check{
 		{Name: "database", Run: shop.db.Ping},
@@ -138,7 +147,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Releases: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
-		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Registry: stall.registry, Meter: stall.meter,
+		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Registry: stall.registry, Meter: stall.meter, Usage: shop.db,
+		Leaks: consumers, Robots: accounts,
 		SQL:        door,
 		RiskPage:   riskPage,
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
@@ -149,12 +159,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	accounts, err := openAccounts(shop.db, root, post.Post())
-	if err != nil {
-		return err
-	}
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
-		deskRoom(shop.db, accounts, stall.registry, plans, checks))
+		deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway))
 	if err != nil {
 		return err
 	}
@@ -185,6 +191,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { gateway.FollowWithdrawals(ctx); return nil })
 	g.Go(func() error { sweepAccounts(ctx, accounts, log); return nil })
+	g.Go(func() error { keepExpiring(ctx, consumers, log); return nil })
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
