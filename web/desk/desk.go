@@ -188,7 +188,10 @@ func (d *Desk) guarded(p page) frame.SignedHandler {
 // readForm reads the form of a request, if it has one.
 func readForm(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	err := r.ParseMultipartForm(1 << 20) // what is more of files is kept on disk
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(1 << 20) // what is more of files is kept on disk
+	}
 	switch {
 	case err == nil || errors.Is(err, http.ErrNotMultipart):
 		return nil
