@@ -38,7 +38,7 @@ func (s staff) Users(_ context.Context, f account.UserFilter) ([]account.User, e
 }
 
 func member(id, agency string, r account.Role) account.User {
-	return account.User{ID: id, State: account.Active, Memberships: []account.Membership{{Agency: agency, Role: r}}}
+	return account.User{ID: id, State: account.Active, Memberships: []account.Membership{{Grant: account.Grant{Agency: agency, Role: r}}}}
 }
 
 func TestNoticesReachWhomTheyConcern(t *testing.T) {
