@@ -96,5 +96,8 @@ func (p *Proxy) router(ctx context.Context, sha256 string) (routers.Router, erro
 			operation.Servers = nil
 		}
 	}
+	if err := simplify(d.Spec); err != nil {
+		return nil, err
+	}
 	return gorillamux.NewRouter(d.Spec)
 }
