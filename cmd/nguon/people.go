@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"nguon/api/peer"
+	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/account/oidc"
 	"nguon/catalog/account/passkey"
@@ -41,8 +42,11 @@ func openAccounts(db *sqlstore.Store, root secret, post account.Postman) (*accou
 }
 
 // openPeople returns the pages of accounts.
-func (c *serveCmd) openPeople(f *frame.Frame, accounts *account.Accounts) (*people.People, error) {
-	deps := people.Deps{Frame: f, Accounts: accounts, Client: peer.Proxies(c.TrustedProxies).Client}
+func (c *serveCmd) openPeople(f *frame.Frame, db catalog.Reader, accounts *account.Accounts) (*people.People, error) {
+	deps := people.Deps{
+		Frame: f, Accounts: accounts, Client: peer.Proxies(c.TrustedProxies).Client,
+		Agency: func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
+	}
 	providers, err := c.openProviders()
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *accoun
 	if err != nil {
 		return nil, err
 	}
-	persons, err := c.openPeople(f, accounts)
+	persons, err := c.openPeople(f, db, accounts)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -41,7 +42,7 @@ var doneTexts = map[string]string{
 // languageNames are those of the languages, each in itself.
 var languageNames = map[catalog.Lang]string{catalog.Vietnamese: "Tiếng Việt", catalog.English: "English"}
 
-func (p *People) accountPage(l *frame.Locale, u account.User) accountPage {
+func (p *People) accountPage(ctx context.Context, l *frame.Locale, u account.User) accountPage {
 	name := nameField(l)
 	name.Value = u.Name
 	lang := field{
@@ -59,7 +60,7 @@ func (p *People) accountPage(l *frame.Locale, u account.User) accountPage {
 		Providers: p.providers != nil && len(p.providers.Providers()) > 0 || len(u.Identities) > 0,
 	}
 	for _, m := range u.Memberships {
-		role := roleView{Role: l.T(roleNames[m.Role]), Agency: agencyName(l, m.Agency), Since: m.Since, Source: m.Source}
+		role := roleView{Role: l.T(roleNames[m.Role]), Agency: p.agencyName(ctx, l, m.Agency), Since: m.Since, Source: m.Source}
 		if at := p.providerOf(m.Source); at >= 0 {
 			role.Source = p.providers.Providers()[at].Title.In(l.Lang)
 		}
@@ -69,7 +70,7 @@ func (p *People) accountPage(l *frame.Locale, u account.User) accountPage {
 }
 
 func (p *People) account(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
-	page := p.accountPage(l, v.User)
+	page := p.accountPage(r.Context(), l, v.User)
 	if key, ok := doneTexts[r.URL.Query().Get("done")]; ok {
 		page.Done = l.T(key)
 	}
@@ -82,7 +83,7 @@ func (p *People) saveProfile(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	if err == nil {
 		return seeOther(w, r, l, "/account?done=profile")
 	}
-	page := p.accountPage(l, v.User)
+	page := p.accountPage(r.Context(), l, v.User)
 	page.Form.fill(r)
 	status, ok := page.Form.blame(w, err, l, p)
 	if !ok {

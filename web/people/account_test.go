@@ -60,7 +60,7 @@ func TestInvitationsAreAcceptedByWhomTheyAreFor(t *testing.T) {
 	}
 	t.Run("a newcomer", func(t *testing.T) {
 		l, b := invite("nam@example.org"), p.browser()
-		b.get(t, l.Path()).shows(t, http.StatusOK, "người duyệt", "H26", "nam@example.org")
+		b.get(t, l.Path()).shows(t, http.StatusOK, "người duyệt tại Thành phố Hà Nội (H26)", "nam@example.org")
 		b.post(t, "/account/invitation", "token", l.Token, "name", "Nam", "password", "short").shows(t, http.StatusUnprocessableEntity, `value="Nam"`, `id="password-wrong"`)
 		b.post(t, "/account/invitation", "token", l.Token, "name", "Nam", "password", another).leads(t, "/account?done=role")
 		b.get(t, "/account").shows(t, http.StatusOK, "người duyệt", "Nam")

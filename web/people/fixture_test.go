@@ -83,6 +83,9 @@ func newPortal(t testing.TB, base string, providers ...oidc.Provider) *portal {
 	f := must(frame.New(frame.Options{BaseURL: base, Static: fstest.MapFS{"site.css": {Data: []byte("p {}")}}}))(t)
 	deps := people.Deps{
 		Frame: f, Accounts: p.accounts, Client: func(*http.Request) netip.Addr { return netip.MustParseAddr("192.0.2.7") },
+		Agency: func(_ context.Context, code string) catalog.Text {
+			return map[string]catalog.Text{"H26": {Vi: "Thành phố Hà Nội", En: "Hanoi"}}[code]
+		},
 		Passkeys: must(passkey.New(p.accounts, base, "Nguồn"))(t),
 	}
 	if len(providers) > 0 {

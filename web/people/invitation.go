@@ -1,6 +1,7 @@
 package people
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -24,7 +25,7 @@ var roleNames = map[account.Role]string{
 // a password, who has an account signs in and agrees.
 func (p *People) invitationPage(r *http.Request, l *frame.Locale, i account.Invitation, member bool, token string) formPage {
 	page := formPage{Heading: l.T("people.invitation.title"), Lead: []string{
-		l.T("people.invitation.lead", "role", l.T(roleNames[i.Grant.Role]), "agency", agencyName(l, i.Grant.Agency)),
+		l.T("people.invitation.lead", "role", l.T(roleNames[i.Grant.Role]), "agency", p.agencyName(r.Context(), l, i.Grant.Agency)),
 	}}
 	path := frame.Prefixed(l.Lang, "/account/invitation")
 	here := path + "?" + url.Values{"token": {token}}.Encode()
@@ -51,10 +52,13 @@ func (p *People) invitationPage(r *http.Request, l *frame.Locale, i account.Invi
 	return page
 }
 
-// agencyName names an agency by its code.
-func agencyName(l *frame.Locale, code string) string {
+// agencyName names an agency, and its code.
+func (p *People) agencyName(ctx context.Context, l *frame.Locale, code string) string {
 	if code == account.AnyAgency {
 		return l.T("people.role.everywhere")
+	}
+	if title := p.agency(ctx, code); !title.IsZero() {
+		return title.In(l.Lang) + " (" + code + ")"
 	}
 	return code
 }

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"net/http"
@@ -26,6 +27,10 @@ type Deps struct {
 	Passkeys  *passkey.Ceremonies // nil: the portal has none, as at an IP address, where browsers refuse them
 	Providers *oidc.Client        // nil: there are none
 	Client    func(*http.Request) netip.Addr
+
+	// Agency returns what an agency is called by its code, zero if that is not
+	// known; nil knows no names.
+	Agency func(ctx context.Context, code string) catalog.Text
 }
 
 // People are the pages of accounts: a [frame.Wing].
@@ -36,6 +41,7 @@ type People struct {
 	passkeys  *passkey.Ceremonies
 	providers *oidc.Client
 	client    func(*http.Request) netip.Addr
+	agency    func(ctx context.Context, code string) catalog.Text
 }
 
 // New returns the room. It returns an error if a template is not well-formed.
@@ -44,7 +50,11 @@ func New(d Deps) (*People, error) {
 	if err != nil {
 		return nil, fmt.Errorf("people: %w", err)
 	}
-	return &People{Room: room, accounts: d.Accounts, passkeys: d.Passkeys, providers: d.Providers, client: d.Client}, nil
+	p := &People{Room: room, accounts: d.Accounts, passkeys: d.Passkeys, providers: d.Providers, client: d.Client, agency: d.Agency}
+	if p.agency == nil {
+		p.agency = func(context.Context, string) catalog.Text { return catalog.Text{} }
+	}
+	return p, nil
 }
 
 // Routes adds the pages to mux.
