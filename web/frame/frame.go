@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 	"nguon/catalog"
 )
 
-// pageTimeout bounds the making of one page.
+// pageTimeout bounds the making of one page, unless Options say otherwise.
 const pageTimeout = 5 * time.Second
 
 //go:embed templates
@@ -27,6 +28,7 @@ type Options struct {
 	Static  fs.FS            // style sheets, icons, and dist/ with the islands if they were built
 	Log     *slog.Logger     // default: nothing is logged
 	Now     func() time.Time // default [time.Now]
+	Timeout time.Duration    // bounds the making of one page; default 5 s
 }
 
 // A Frame is the part of the portal that every page has. Its methods are safe
@@ -36,6 +38,7 @@ type Frame struct {
 	origin  string // of baseURL: RFC 6454
 	log     *slog.Logger
 	now     func() time.Time
+	timeout time.Duration
 	locales map[catalog.Lang]*Locale
 	assets  assets
 	errors  *Room
@@ -48,7 +51,7 @@ func New(o Options) (*Frame, error) {
 	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
 		return nil, fmt.Errorf("web: base URL %q is not an http(s) address", o.BaseURL)
 	}
-	f := &Frame{baseURL: strings.TrimSuffix(o.BaseURL, "/"), origin: base.Scheme + "://" + base.Host, log: o.Log, now: o.Now, locales: make(map[catalog.Lang]*Locale)}
+	f := &Frame{baseURL: strings.TrimSuffix(o.BaseURL, "/"), origin: base.Scheme + "://" + base.Host, log: o.Log, now: o.Now, timeout: cmp.Or(o.Timeout, pageTimeout), locales: make(map[catalog.Lang]*Locale)}
 	if f.log == nil {
 		f.log = slog.New(slog.DiscardHandler)
 	}
@@ -73,6 +76,9 @@ func (f *Frame) BaseURL() string { return f.baseURL }
 // Secure reports whether the public reaches the portal by https, so that
 // cookies are for that alone.
 func (f *Frame) Secure() bool { return strings.HasPrefix(f.baseURL, "https:") }
+
+// Timeout bounds the making of one page.
+func (f *Frame) Timeout() time.Duration { return f.timeout }
 
 // Now is the time that pages show things at.
 func (f *Frame) Now() time.Time { return f.now() }
@@ -153,7 +159,7 @@ func (f *Frame) elsewhere(w http.ResponseWriter, r *http.Request) error {
 // logged and answered.
 func (f *Frame) Handle(h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), pageTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), f.timeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		if err := h(w, r); err != nil {

@@ -80,7 +80,8 @@ func newPortal(t testing.TB, base string, providers ...oidc.Provider) *portal {
 	p := &portal{store: &flaky{Store: db.Accounts()}, post: new(postbox), now: time.Now().UTC()}
 	pepper := account.Pepper(strings.Repeat("p", account.PepperLength))
 	p.accounts = must(account.New(p.store, pepper, must(hashes())(t), p.post, account.Options{Now: func() time.Time { return p.now }}))(t)
-	f := must(frame.New(frame.Options{BaseURL: base, Static: fstest.MapFS{"site.css": {Data: []byte("p {}")}}}))(t)
+	// Passwords are slow on purpose, and more so under the race detector.
+	f := must(frame.New(frame.Options{BaseURL: base, Timeout: 2 * time.Minute, Static: fstest.MapFS{"site.css": {Data: []byte("p {}")}}}))(t)
 	deps := people.Deps{
 		Frame: f, Accounts: p.accounts, Client: func(*http.Request) netip.Addr { return netip.MustParseAddr("192.0.2.7") },
 		Agency: func(_ context.Context, code string) catalog.Text {

@@ -6,19 +6,15 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"time"
 
 	"nguon/api/problem"
 	"nguon/catalog"
 	"nguon/web/frame"
 )
 
-// patience is how long a page waits to learn who is looking.
-const patience = 2 * time.Second
-
 // Recognise puts who is looking into the context of each request that brings
-// the cookie of a session. If that cannot be learnt in time the page is made as
-// for a stranger (see [frame.WithoutVisit]).
+// the cookie of a session. If that cannot be learnt in half the time of a page
+// it is made as for a stranger (see [frame.WithoutVisit]).
 func (p *People) Recognise(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token := p.kept(r, sessionCookie)
@@ -26,7 +22,7 @@ func (p *People) Recognise(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		ctx, cancel := context.WithTimeout(r.Context(), p.Timeout()/2)
 		v, err := p.accounts.Authenticate(ctx, token, p.origin(r))
 		cancel()
 		switch {
