@@ -78,6 +78,21 @@ func (t Topic) Dataset() (catalog.Slug, bool) {
 	return catalog.Slug(name), kind == dataset
 }
 
+// Agency returns the code of the agency that t is, and false if t is another
+// topic.
+func (t Topic) Agency() (string, bool) {
+	kind, name := t.Split()
+	return name, kind == agency
+}
+
+// API returns the name of the registered API that t is, and false if t is
+// another topic.
+func (t Topic) API() (catalog.Slug, bool) {
+	kind, ref := t.Split()
+	name, ok := strings.CutPrefix(ref, "api/")
+	return catalog.Slug(name), ok && kind == product
+}
+
 // Path returns the path of the page about t, with parameters, without language.
 func (t Topic) Path() string {
 	kind, name := t.Split()
@@ -97,6 +112,24 @@ func (t Topic) Path() string {
 		return "/apis/" + strings.TrimPrefix(name, "api/")
 	}
 	return "/"
+}
+
+// TopicAt returns the topic of the page of the portal at an address without
+// language, and false if the page is about none.
+func TopicAt(u *url.URL) (Topic, bool) {
+	part, name, _ := strings.Cut(strings.Trim(u.Path, "/"), "/")
+	t := Topic("")
+	switch {
+	case part == "datasets" && name == "":
+		t = OfSearch(u.Query())
+	case part == "datasets":
+		t = OfDataset(catalog.Slug(name))
+	case part == "agencies":
+		t = OfAgency(name)
+	case part == "apis":
+		t = OfProduct("api/" + name)
+	}
+	return t, t.Validate() == nil
 }
 
 // Validate returns an error of kind catalog.ErrInvalid if t is no topic.

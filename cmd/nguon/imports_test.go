@@ -95,6 +95,7 @@ var allowed = map[string]string{
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame",
 	"web/frame":          "catalog catalog/account api/problem",
 	"web/people":         "catalog catalog/account catalog/account/oidc catalog/account/passkey api/problem web/frame",
+	"web/notices":        "catalog catalog/account catalog/notice publisher/courier publisher/notify web/frame",
 	"web/letters":        "catalog catalog/account catalog/notice publisher/courier publisher/notify web/frame",
 	"cmd/nguon":          "*",
 }

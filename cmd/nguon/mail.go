@@ -13,13 +13,16 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/notice"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher/courier"
 	"nguon/publisher/notify"
 	"nguon/publisher/outbound"
 	"nguon/search"
 	"nguon/web"
+	"nguon/web/frame"
 	"nguon/web/letters"
+	"nguon/web/notices"
 )
 
 // mailFlags say how the portal writes to people.
@@ -91,9 +94,11 @@ func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, index *sear
 	accounts := db.Accounts()
 	return courier.New(courier.Deps{
 		Store: db, Mailer: mailer, Letters: writer, Sealer: sealer, Passes: root.passKey(), Portal: strings.TrimSuffix(baseURL, "/"), Log: log,
-		Webhooks:  notify.NewWebhooks(outbound.Door{}.Client(notify.WebhookTimeout)),
-		Addressee: func(ctx context.Context, owner string) (courier.Addressee, error) { return addressee(ctx, accounts, owner) },
-		Agency:    func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
+		Webhooks: notify.NewWebhooks(outbound.Door{}.Client(notify.WebhookTimeout)),
+		Addressee: func(ctx context.Context, owner string) (courier.Addressee, error) {
+			return addressee(ctx, accounts, owner)
+		},
+		Agency: func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
 		Found: func(ctx context.Context, params url.Values, among []catalog.Slug) ([]catalog.Slug, error) {
 			return foundAmong(ctx, db, index, params, among)
 		},
@@ -142,6 +147,36 @@ func foundAmong(ctx context.Context, db catalog.Reader, index *search.Index, par
 		}
 	}
 	return found, nil
+}
+
+// noticesRoom opens the pages of follows, webhooks and deliveries.
+func noticesRoom(db *sqlstore.Store, post *courier.Courier) func(*frame.Frame) (frame.Wing, error) {
+	return func(f *frame.Frame) (frame.Wing, error) {
+		return notices.New(notices.Deps{Frame: f, Store: db, Sealer: post.Sealer, Passes: post.Passes,
+			Title: func(ctx context.Context, t notice.Topic) catalog.Text { return topicTitle(ctx, db, t) }})
+	}
+}
+
+// topicTitle returns what a topic is called, or nothing.
+func topicTitle(ctx context.Context, db *sqlstore.Store, t notice.Topic) catalog.Text {
+	if slug, ok := t.Dataset(); ok {
+		d, err := db.Dataset(ctx, slug)
+		if err != nil {
+			return catalog.Text{}
+		}
+		return d.Title
+	}
+	if code, ok := t.Agency(); ok {
+		return agencyTitle(ctx, db, code)
+	}
+	if name, ok := t.API(); ok {
+		p, err := db.Product(ctx, name)
+		if err != nil {
+			return catalog.Text{}
+		}
+		return p.Title
+	}
+	return catalog.Text{}
 }
 
 // agencyTitle returns what an agency is called, or nothing.

@@ -160,7 +160,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
-		deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway))
+		deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post))
 	if err != nil {
 		return err
 	}

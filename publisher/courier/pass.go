@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"nguon/catalog"
@@ -19,6 +20,16 @@ type Pass struct {
 	Owner   string         `json:"o"`
 	Cadence notice.Cadence `json:"c"`           // ends what is mailed so
 	Topics  []notice.Topic `json:"t,omitempty"` // of that, only follows of these; empty: all
+}
+
+// Ends reports whether p ends the mail of a follow. One that was found by a
+// search does not say by which: all of that cadence end with it.
+func (p Pass) Ends(f notice.Follow) bool {
+	if f.Owner != p.Owner || f.Mail != p.Cadence {
+		return false
+	}
+	_, search := f.Topic.Search()
+	return len(p.Topics) == 0 || search || slices.Contains(p.Topics, f.Topic)
 }
 
 // Passes signs passes with HMAC-SHA256. It is a secret of at least 32 bytes.

@@ -127,7 +127,7 @@ func disabled(w notice.Webhook, why notice.Why, at time.Time) notice.Notice {
 		text = catalog.Text{Vi: "Máy nhận trả lời 410 (không còn nữa), nên webhook đã được tắt.", En: "The receiver answered 410 (gone), so the webhook was disabled."}
 	}
 	return notice.Notice{
-		ID: notice.ID(at, string(notice.WebhookDisabled), w.ID), Kind: notice.WebhookDisabled, To: []string{w.Owner}, At: at,
+		ID: notice.ID(at, string(notice.WebhookDisabled), w.ID), Kind: notice.WebhookDisabled, To: []string{w.Owner},
 		Title: catalog.Text{Vi: "Webhook đã bị tắt", En: "A webhook was disabled"}, Text: text, Path: "/account/webhooks/" + w.ID,
 	}
 }
