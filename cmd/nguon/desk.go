@@ -11,7 +11,7 @@ import (
 	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/sqlstore"
-	"nguon/web/desk"
+	deskpages "nguon/web/desk"
 	"nguon/web/frame"
 )
 
@@ -21,16 +21,16 @@ const lateAlarm = 10 * time.Minute
 
 // deskRoom returns how to open the pages of agencies and of the administration.
 func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, plans market.Plans, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
-	d := desk.Deps{
+	d := deskpages.Deps{
 		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db,
-		Usage: db, Keys: db, Plans: plans, Checks: []desk.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
+		Usage: db, Keys: db, Plans: plans, Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
 	}
 	for _, c := range checks {
-		d.Checks = append(d.Checks, desk.Check{Name: c.Name, Run: c.Run})
+		d.Checks = append(d.Checks, deskpages.Check{Name: c.Name, Run: c.Run})
 	}
 	return func(f *frame.Frame) (frame.Wing, error) {
 		d.Frame = f
-		return desk.New(d)
+		return deskpages.New(d)
 	}
 }
 
