@@ -70,6 +70,9 @@ type cell struct {
 	Forms []form // of one button each
 }
 
+// Says reports whether there is anything in c.
+func (c cell) Says() bool { return c.Text != "" || !c.Time.IsZero() || len(c.Forms) > 0 }
+
 func text(s string) cell { return cell{Text: s} }
 
 // show answers with a board.
