@@ -112,6 +112,13 @@ var accesses = []access{
 	{route: "GET /v1/usage", want: "401 401 200 200 200 200 200"}, // that of the key
 	{route: "POST /v1/keys/leaked", body: `{"key":"nope"}`, want: nowhere},
 
+	{route: "GET /v1/releases", want: "401 401 403 200 200 200 200"}, // of their agencies
+	{route: "GET /v1/releases", path: "/v1/releases?agency=H29", want: "401 401 403 403 200 200 200"},
+	{route: "GET /v1/releases/:release", want: "401 401 404 404 200 200 200"},
+	{route: "GET /v1/releases/:release/rows/:resource", want: "401 401 404 404 200 200 200"},
+	{route: "GET /v1/releases/:release/risk/:resource", want: "401 401 404 404 403 404 404"},
+	{route: "POST /v1/releases/:release/state", body: `{"action":"approve"}`, want: "401 401 404 404 403 409 409"},
+
 	{route: "POST /v1/publish", want: "401 401 403 415 403 415 415"},
 	{route: "POST /v1/uploads", want: "401 401 403 412 403 412 412"},
 	{route: "HEAD /v1/uploads/:upload", want: "401 401 403 404 403 200 404"},
@@ -141,7 +148,11 @@ func TestNobodyGetsAtWhatIsNotTheirs(t *testing.T) {
 		"nobody": "", "forged": "ngn_live_000000000000000000000000000000000000", "reader": b.caller, "outsider": b.outsider,
 		"viewer": b.key(t, account.Key{Grants: []account.Grant{{Agency: "H29", Role: account.Viewer}}}), "steward": b.steward, "admin": b.operator,
 	}
-	things := strings.NewReplacer(":dataset", "air-quality", ":resource", "hourly", "/releases/:version", "/releases/1", ":version", "v1", ":agency", "H29",
+	releases, err := b.db.Releases(t.Context(), "air-quality")
+	if err != nil {
+		t.Fatal(err)
+	}
+	things := strings.NewReplacer(":release/", string(releases[0].ID)+"/", "/v1/releases/:release", "/v1/releases/"+string(releases[0].ID), ":dataset", "air-quality", ":resource", "hourly", "/releases/:version", "/releases/1", ":version", "v1", ":agency", "H29",
 		":product", "rain", ":upload", b.send(t, b.steward, "a,b\n1,2\n"), "UPLOAD", b.send(t, b.steward, "a,b\n1,2\n"), ":publication", b.publication(t))
 	for _, a := range accesses {
 		if !slices.Contains(routes, a.route) {

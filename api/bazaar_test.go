@@ -58,6 +58,7 @@ func newBazaar(t *testing.T) *bazaar {
 		t.Cleanup(b.proxy.Close)
 		n := 0
 		b.meter = market.NewMeter(store, func() string { n++; return fmt.Sprint(n) }, d.Now, log)
+		d.Releases = d.Publisher.(api.Releases) //nolint:errcheck // the publisher of the world is one
 		d.Products, d.Applications, d.Health, d.Usage, d.Gateway, d.Meter = store, store, store, store, b.proxy, b.meter
 		d.Registry = registry.New(registry.Deps{
 			Catalog: d.Catalog, Products: store, Applications: store, Audit: store, Sealer: sealer, Outside: inside, Now: d.Now,

@@ -79,7 +79,7 @@ func (s *stage) stop() error {
 		case <-time.After(30 * time.Second):
 			failed = errors.Join(failed, fmt.Errorf("%s does not end", v.name), v.cmd.Process.Kill())
 		}
-		v.log.Close()
+		failed = errors.Join(failed, v.log.Close())
 	}
 	return failed
 }
