@@ -9,3 +9,6 @@ func (s *Server) Routes() []string {
 	}
 	return routes
 }
+
+// Kept is how many bytes of answers are kept.
+func (s *Server) Kept() uint64 { return s.rows.size() }

@@ -38,6 +38,8 @@ type world struct {
 	queries *query.Service
 	deriver *api.Deriver
 	pepper  account.Pepper
+	proofs  *proof.Log
+	dir     string
 	server  *api.Server
 	handler http.Handler
 	log     *syncBuffer
@@ -60,6 +62,7 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 	w := &world{pepper: account.Pepper(strings.Repeat("p", account.PepperLength)), log: new(syncBuffer)}
 	log := slog.New(slog.NewJSONHandler(w.log, nil))
 	dir := t.TempDir()
+	w.dir = dir
 	var err error
 	if w.db, err = sqlstore.Open(t.Context(), "sqlite://"+filepath.Join(dir, "catalog.db"), slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
@@ -88,9 +91,10 @@ func newWorld(t testing.TB, changes ...func(*api.Deps)) *world {
 	w.queries = query.New(w.objects, []byte("a key of the tests"), e)
 	t.Cleanup(func() { w.queries.Close() })
 	w.deriver = api.NewDeriver(w.db, w.objects, w.objects, dir)
+	w.proofs = proof.NewLog(w.db, notary, w.now)
 	deps := api.Deps{
 		Catalog: w.db, Keys: w.db, Pepper: w.pepper, Search: w.index, Query: w.queries, Files: w.objects,
-		Deriver: w.deriver, Log: log, Proofs: proof.NewLog(w.db, notary, w.now),
+		Deriver: w.deriver, Log: log, Proofs: w.proofs,
 		Publisher: w.pub, Upload: api.UploadLimits{Dir: dir}, Now: w.now,
 		Uploads: upload.New(w.objects, upload.Options{}), Tasks: w.db,
 		Checks: []api.Check{{Name: "database", Run: w.db.Ping}},
