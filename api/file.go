@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -88,7 +89,7 @@ func (s *Server) sendFile(c *gin.Context, t *target, f *catalog.File) error {
 	if info.Size() != f.Bytes {
 		return fmt.Errorf("%w: %s has %d bytes, not %d", storage.ErrCorrupt, f.Key, info.Size(), f.Bytes)
 	}
-	s.describe(c, t, "file."+f.Format)
+	s.describe(c, t, cmp.Or(t.what, "file."+f.Format))
 	if c.Request.Method == http.MethodGet {
 		s.metrics.downloads.WithLabelValues(f.Format).Inc()
 	}
@@ -103,7 +104,7 @@ func setFileHeaders(h http.Header, t *target, f *catalog.File) {
 		mediaType = form.mediaType
 	}
 	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, t.table.Resource, f.Format)+`"`)
+	h.Set("Content-Disposition", `attachment; filename="`+fileName(t.release, cmp.Or(t.name, t.table.Resource), f.Format)+`"`)
 	h.Set("Cache-Control", cacheImmutable)
 	h.Set("ETag", `"`+hex.EncodeToString(f.SHA256[:])+`"`)
 	h.Set("Repr-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(f.SHA256[:])+":")

@@ -27,6 +27,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
+	"nguon/catalog/schedule"
 	"nguon/search"
 	"nguon/storage"
 )
@@ -112,6 +113,11 @@ type Deps struct {
 	// nil has no such reports and no robots.
 	Leaks  LeakDesk
 	Robots RobotDesk
+	// Differ compares releases; nil has no differences.
+	Differ *Differ
+	// Agenda is the release calendar; nil is one of the law alone, without
+	// decisions about single days.
+	Agenda *schedule.Agenda
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
 }
@@ -154,6 +160,9 @@ func New(d Deps) (*Server, error) {
 	}
 	if d.Now == nil {
 		d.Now = time.Now
+	}
+	if d.Agenda == nil {
+		d.Agenda = schedule.NewAgenda(d.Catalog, nil, d.Now)
 	}
 	s := &Server{
 		Deps:      d,

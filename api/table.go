@@ -16,6 +16,9 @@ type target struct {
 	release *catalog.Release
 	table   *catalog.Table
 	pinned  bool // the request names the version
+	// What is sent in place of the table, as the last part of its address, and the
+	// name of its file; empty is the table itself.
+	what, name string
 }
 
 // target finds the table that a request under /v1/data is about.

@@ -58,6 +58,7 @@ func tableSchemas() openapi3.Schemas {
 				need("to", list(text("The columns there that identify a row.")))))),
 			need("links", ref("TableLinks"))),
 		"TableChanges": changesSchema(),
+		"Diff":         diffSchema(),
 		"TableStats": object("",
 			need("dataset", text("")), need("version", integer("")), need("resource", text("")), need("rows", integer("")),
 			need("columns", list(ref("Stats"))), need("links", ref("TableLinks"))),

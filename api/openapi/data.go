@@ -97,6 +97,7 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 	for _, f := range formats {
 		ops = append(ops, rows("."+f.name, f.id, f.name, nil))
 	}
+	ops = append(ops, diffOperations(base)...)
 	return append(ops,
 		get("schema", "getSchema", "The columns", jsonOf("Schema")),
 		get("stats", "getStats", "The values of each column, summed up", jsonOf("TableStats")),

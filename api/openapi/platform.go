@@ -47,6 +47,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, proofSchemas())
 	maps.Copy(doc.Components.Schemas, sqlSchemas())
 	maps.Copy(doc.Components.Schemas, marketSchemas())
+	maps.Copy(doc.Components.Schemas, historySchemas())
 	maps.Copy(doc.Components.Schemas, consumerSchemas())
 	maps.Copy(doc.Components.Schemas, workflowSchemas())
 	for _, op := range catalogueOperations() {
@@ -68,6 +69,9 @@ func Platform(o Options) *openapi3.T {
 		op.addTo(doc)
 	}
 	for _, op := range workflowOperations() {
+		op.addTo(doc)
+	}
+	for _, op := range historyOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range serviceOperations() {

@@ -25,6 +25,7 @@ var allowed = map[string]string{
 	"catalog/notice":             "catalog",
 	"catalog/workflow":           "catalog catalog/account",
 	"catalog/schedule":           "catalog",
+	"catalog/cite":               "catalog",
 	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job catalog/notice",
 	"catalog/catalogtest":        "catalog catalog/account catalog/market catalog/job catalog/workflow",
 	"publisher/rows":             "",
@@ -89,7 +90,7 @@ var allowed = map[string]string{
 	"web/desk":     "catalog catalog/account catalog/market api/apidoc api/problem api/registry web/frame",
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
-	"api":                "storage catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",
+	"api":                "storage catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",
 	"web":                "storage catalog catalog/account catalog/market publisher publisher/anon/assess search search/products api/query api/problem api/snippet web/frame",
 	"web/developer":      "catalog catalog/account catalog/market web/frame",
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame",

@@ -44,6 +44,7 @@ type serveCmd struct {
 	SQLWorkers     int            `help:"Processes of /v1/sql, which is how many statements run at one time. Default: one for each processor, at most 4." env:"NGUON_SQL_WORKERS" placeholder:"N"`
 	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
 	Accounts       string         `help:"File with the OpenID providers through which people sign in, as YAML." env:"NGUON_ACCOUNTS" type:"path" placeholder:"FILE"`
+	Holidays       string         `help:"YAML file with days off, and days of work, that were decided beside the law; see package schedule." env:"NGUON_HOLIDAYS" placeholder:"FILE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 
 	mailFlags `embed:""`
@@ -106,6 +107,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer closeCounters()
 	deriver := api.NewDeriver(shop.db, blobs, files, e.workDir())
+	agenda, err := c.openAgenda(shop.db)
+	if err != nil {
+		return err
+	}
 	plans, err := e.openPlans()
 	if err != nil {
 		return err
@@ -154,6 +159,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		CacheBytes: int64(c.CacheBytes),
 		Copies:     engine.Copies,
+		Differ:     api.NewDiffer(deriver),
+		Agenda:     agenda,
 		Checks:     checks,
 	})
 	if err != nil {
@@ -211,7 +218,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 func route(gateway *api.Server, log, site http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(proof.Prefix, log)
-	for _, path := range []string{"/v1/", "/openapi.json", "/.well-known/", "/problems/", "/healthz", "/readyz", "/metrics"} {
+	for _, path := range []string{"/v1/", "/openapi.json", "/id/", "/.well-known/", "/problems/", "/healthz", "/readyz", "/metrics"} {
 		mux.Handle(path, gateway.Handler())
 	}
 	mux.Handle("/", site)
