@@ -71,8 +71,8 @@ func (b *Bazaar) apiCards(ctx context.Context, l *frame.Locale, agencies map[str
 				c.Status = lights[lightKey{h.Ref(), v.Name}]
 			}
 		}
-		for j := range h.Product.Versions {
-			if h.Product.Versions[j].State.Public() {
+		for j := range h.Versions {
+			if h.Versions[j].State.Public() {
 				c.Versions++
 			}
 		}
