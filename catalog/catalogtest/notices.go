@@ -10,6 +10,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"nguon/catalog"
+	"nguon/catalog/market"
 	"nguon/catalog/notice"
 )
 
@@ -20,6 +21,7 @@ var notices = map[string]func(*testing.T, Store){
 	"of one digest are one delivery":       testDigest,
 	"that come too late for a digest wait": testDigestBegun,
 	"of releases are raised with them":     testReleaseNotices,
+	"of APIs are for those who use them":   testProductNotices,
 	"that are not valid are refused":       testNoticeInvalid,
 }
 
@@ -155,6 +157,35 @@ func testReleaseNotices(t *testing.T, s Store) {
 	if due = must(s.DueNotices(t.Context(), 10))(t); len(due) != 1 || due[0].Kind != notice.ReleaseWithdrawn {
 		t.Errorf("due after a withdrawal: %+v", due)
 	}
+}
+
+func testProductNotices(t *testing.T, s Store) {
+	withAgency(t, s)
+	p := saveProduct(t, s, Product("rain", "H26"))
+	saveApplication(t, s, application("A", "lan", Epoch))
+	sub := subscribe(t, s, "A", p.Ref(), Epoch)
+	sub.State, sub.AnsweredBy, sub.Answered, sub.Answer = market.Active, "minh", Epoch, "Đồng ý."
+	if err := s.SaveSubscription(t.Context(), sub, market.Pending); err != nil {
+		t.Fatal(err)
+	}
+	p.Versions[0].State, p.Versions[0].Deprecated, p.Versions[0].Sunset = market.Deprecated, Epoch, Epoch.AddDate(0, 3, 0)
+	p = saveProduct(t, s, p)
+	p.Title.En = "Rain"
+	saveProduct(t, s, p) // which moves nothing
+	var got []notice.Kind
+	for _, n := range must(s.DueNotices(t.Context(), 10))(t) {
+		if n.Kind == notice.ReleasePublished {
+			continue // of the dataset that made the agency known
+		}
+		got = append(got, n.Kind)
+		if len(n.To) != 1 || n.To[0] != "lan" {
+			t.Errorf("%s is for %v, want the owner of the application", n.Kind, n.To)
+		}
+		if n.Kind == notice.APIDeprecated && !slices.Contains(n.Topics, notice.OfProduct("api/rain")) {
+			t.Errorf("topics %v", n.Topics)
+		}
+	}
+	wantEqual(t, "raised", got, []notice.Kind{notice.SubscriptionAnswered, notice.APIDeprecated})
 }
 
 func testNoticeInvalid(t *testing.T, s Store) {

@@ -134,7 +134,14 @@ func (c *change) saveProduct(ctx context.Context, p *market.Product, text string
 	case p.Revision != old.Revision:
 		return catalog.Errorf(catalog.ErrConflict, "API %q vừa được người khác sửa; hãy tải lại.", "The API %q was changed by somebody else; load it again.", p.Name)
 	}
+	before, err := old.product()
+	if err != nil {
+		return err
+	}
 	p.Created, p.Modified, p.Revision = old.Created.Time, c.now.Time, old.Revision+1
+	if err := c.tellMoved(ctx, &before, p); err != nil {
+		return err
+	}
 	_, err = c.NewUpdate().Model(&productRow{Name: p.Name, Agency: p.Agency, Created: old.Created, Modified: c.now, Revision: p.Revision, Document: text}).
 		WherePK().Exec(ctx)
 	return err

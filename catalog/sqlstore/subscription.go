@@ -9,6 +9,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/market"
+	"nguon/catalog/notice"
 )
 
 type subscriptionRow struct {
@@ -65,6 +66,11 @@ func (s *Store) SaveSubscription(ctx context.Context, sub market.Subscription, w
 		open := old.State == market.Pending || old.State == market.Active
 		if was == "" && open || was != "" && old.State != was {
 			return catalog.Errorf(catalog.ErrConflict, "Đăng ký này đã thay đổi; hãy tải lại.", "This subscription has changed; load it again.")
+		}
+		if was != "" && sub.State != was && sub.AnsweredBy != "" && app.Owner != "" && sub.AnsweredBy != app.Owner {
+			if err := c.raise(ctx, notice.Answered(sub, app.Owner, c.now.Time)); err != nil {
+				return err
+			}
 		}
 		return c.writeSubscription(ctx, sub)
 	})

@@ -22,7 +22,7 @@ var allowed = map[string]string{
 	"catalog/account/oidc":       "catalog catalog/account",
 	"catalog/market":             "catalog catalog/account",
 	"catalog/job":                "",
-	"catalog/notice":             "catalog",
+	"catalog/notice":             "catalog catalog/market",
 	"catalog/workflow":           "catalog catalog/account",
 	"catalog/schedule":           "catalog",
 	"catalog/cite":               "catalog",
