@@ -60,7 +60,7 @@ func (s *Server) call(c *gin.Context) error {
 		application = who.Key.Application
 	}
 	return s.Gateway.Serve(stream(c), c.Request, gateway.Call{
-		Product: &p, Version: v, Path: path, Prefix: s.callURL(&p, v),
+		Product: &p, Version: v, Path: path, Prefix: s.callURL(&p, v), Home: s.BaseURL,
 		Application: application, RequestID: problem.Instance(ctx),
 	})
 }

@@ -47,9 +47,9 @@ type RobotDesk interface {
 func (s *Server) identify(r *http.Request) (caller, error) {
 	plan, _ := s.Plans.Find(market.Anonymous) // New has checked that it is there
 	c := caller{Principal: account.Principal{Plan: plan.Name}, plan: plan, id: "address:" + s.clientAddress(r)}
-	plain := presentedKey(r)
-	if plain == "" {
-		return c, nil
+	plain, err := presentedKey(r)
+	if plain == "" || err != nil {
+		return c, err
 	}
 	if s.Robots != nil && account.CheckRobotToken(plain) == nil {
 		return s.identifyRobot(r.Context(), c, plain)
@@ -136,15 +136,19 @@ func keyError(code problem.Code, vi, en string) error {
 	return &problem.Error{Code: code, Public: catalog.Text{Vi: vi, En: en}}
 }
 
-// presentedKey returns the key that comes with r. An Authorization of another
-// scheme is for a proxy on the way, not for us.
-func presentedKey(r *http.Request) string {
+// presentedKey returns the key that comes with r, empty if there is none. An
+// Authorization of another scheme is for a proxy on the way, not for us. Of two
+// keys, something on the way might look at one, and we at the other.
+func presentedKey(r *http.Request) (string, error) {
+	if len(r.Header.Values(keyHeader)) > 1 || len(r.Header.Values("Authorization")) > 1 {
+		return "", keyError(problem.KeyInvalid, "Yêu cầu có nhiều hơn một khóa API.", "The request has more than one API key.")
+	}
 	if k := r.Header.Get(keyHeader); k != "" {
-		return k
+		return k, nil
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") {
-		return strings.TrimSpace(token)
+		return strings.TrimSpace(token), nil
 	}
-	return ""
+	return "", nil
 }

@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +44,15 @@ func TestKeys(t *testing.T) {
 		{name: "expired", path: table + "/rows", header: with(over), status: 401, code: problem.KeyExpired},
 		{name: "nothing under /v1 is open to a bad key", path: "/v1/datasets", header: with(unknown), status: 401, code: problem.KeyInvalid},
 	})
+	for _, name := range []string{"X-Api-Key", "Authorization"} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, table+"/rows", nil)
+		r.Header[name] = []string{good, plain}
+		a := httptest.NewRecorder()
+		w.handler.ServeHTTP(a, r)
+		if a.Code != http.StatusUnauthorized {
+			t.Errorf("two headers %s: status %d, want 401", name, a.Code)
+		}
+	}
 	for _, key := range []string{good, plain, odd, over, unknown, last} {
 		if strings.Contains(w.log.String(), key) {
 			t.Errorf("the key %s… is in the log", account.Hint(key))

@@ -84,7 +84,7 @@ func TestInformationalAnswersChangeNothing(t *testing.T) {
 	b := newBench(t, nil, raw(t, early+"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: text/html\r\nX-Own: a\r\n\r\nok"))
 	resp := ask(t, b.serve(t).URL+"/stations")
 	for name, want := range map[string]string{
-		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "X-Content-Type-Options": "nosniff", "X-Request-Id": "REQ", "X-Own": "a",
+		"Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox", "X-Content-Type-Options": "nosniff", "X-Request-Id": "REQ", "X-Own": "a",
 		"Set-Cookie": "", "Link": "",
 	} {
 		if got := resp.Header.Get(name); got != want {

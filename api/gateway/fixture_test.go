@@ -88,11 +88,14 @@ func newBench(t testing.TB, upstream http.HandlerFunc, change func(*market.Versi
 	return b
 }
 
-const prefix = "https://portal.example/v1/apis/weather/v1"
+const (
+	home   = "https://portal.example"
+	prefix = home + "/v1/call/weather/v1"
+)
 
 func (b *bench) call(r *http.Request, path string) gateway.Call {
 	return gateway.Call{
-		Product: &b.product, Version: &b.product.Versions[0], Path: path, Prefix: prefix, Application: "APP", RequestID: "REQ",
+		Product: &b.product, Version: &b.product.Versions[0], Path: path, Prefix: prefix, Home: home, Application: "APP", RequestID: "REQ",
 	}
 }
 

@@ -90,7 +90,8 @@ type Call struct {
 	Product     *market.Product
 	Version     *market.Version // of Product; callable, with an upstream
 	Path        string          // below the version, as it was escaped; begins with a slash
-	Prefix      string          // the address of the version at the portal, without a slash at its end
+	Prefix      string          // the address of calls to the version at the portal, without a slash at its end
+	Home        string          // the address of the portal, below which /apis/… are the pages of products
 	Application string          // the ID of the application that calls; may be empty
 	RequestID   string
 }
@@ -134,10 +135,9 @@ func announce(h http.Header, c Call) {
 	}
 	h.Set("Deprecation", fmt.Sprintf("@%d", v.Deprecated.Unix()))
 	h.Set("Sunset", v.Sunset.UTC().Format(http.TimeFormat))
-	root := strings.TrimSuffix(c.Prefix, "/v1/apis/"+string(c.Product.Name)+"/"+v.Name)
-	h.Add("Link", fmt.Sprintf(`<%s/apis/%s>; rel="deprecation"`, root, c.Product.Name))
+	h.Add("Link", fmt.Sprintf(`<%s/apis/%s/%s>; rel="deprecation"`, c.Home, c.Product.Name, v.Name))
 	if to, ok := strings.CutPrefix(v.Successor, "api/"); ok {
-		h.Add("Link", fmt.Sprintf(`<%s/v1/apis/%s>; rel="successor-version"`, root, to))
+		h.Add("Link", fmt.Sprintf(`<%s/apis/%s>; rel="successor-version"`, c.Home, to))
 	}
 }
 

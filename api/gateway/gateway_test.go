@@ -91,7 +91,7 @@ func TestTheCallerSeesNothingThatIsNotTheUpstreamsToSay(t *testing.T) {
 			t.Errorf("%s: %s", name, values)
 		}
 	}
-	for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox", "X-Content-Type-Options": "nosniff"} {
+	for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox", "X-Content-Type-Options": "nosniff"} {
 		if got := h.Values(name); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %q", name, got)
 		}
@@ -303,7 +303,7 @@ func TestADeprecatedVersionSaysSo(t *testing.T) {
 		t.Errorf("%v", h)
 	}
 	links := strings.Join(h.Values("Link"), ", ")
-	if want := `<https://portal.example/apis/weather>; rel="deprecation", <https://portal.example/v1/apis/weather/v2>; rel="successor-version"`; links != want {
+	if want := `<https://portal.example/apis/weather/v1>; rel="deprecation", <https://portal.example/apis/weather/v2>; rel="successor-version"`; links != want {
 		t.Errorf("Link: %s", links)
 	}
 }

@@ -52,7 +52,7 @@ func drop(h http.Header, names map[string]bool) {
 
 // guard has a browser that shows an answer not act in the name of the portal.
 func guard(h http.Header) {
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+	h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
 }
 

@@ -162,12 +162,16 @@ var (
 	headerName  = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 )
 
+// statusPage is what no product is called: /apis/status tells how all are.
+const statusPage = "status"
+
 // Validate returns a [*catalog.Error] of kind [catalog.ErrInvalid] that names
 // every field of p that is wrong.
 func (p *Product) Validate() error {
 	var w catalog.Faults
 	w.Check("name", p.Name.Valid(), "phải gồm chữ thường a-z, chữ số và gạch nối, tối đa 80 ký tự",
 		"must be lower-case letters a-z, digits and hyphens, at most 80 characters")
+	w.Check("name", p.Name != statusPage, "là địa chỉ của trang tình trạng", "is the address of the status page")
 	w.Check("agency", catalog.ValidAgencyCode(p.Agency), "thiếu mã cơ quan hợp lệ", "must be the code of an agency")
 	w.Text("title", p.Title)
 	w.Text("description", p.Description)

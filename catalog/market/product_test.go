@@ -22,6 +22,7 @@ func TestAProductIsValidOrSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"as it is", func(*market.Product) {}, ""},
 		{"a name with capitals", func(p *market.Product) { p.Name = "Weather" }, "name"},
+		{"the name of a page beside those of products", func(p *market.Product) { p.Name = "status" }, "name"},
 		{"no agency", func(p *market.Product) { p.Agency = "" }, "agency"},
 		{"no description", func(p *market.Product) { p.Description.En = " " }, "description.en"},
 		{"a theme that is none", func(p *market.Product) { p.Themes = []string{"magic"} }, "theme"},
