@@ -52,6 +52,8 @@ require (
 	modernc.org/sqlite v1.55.0
 )
 
+require github.com/arran4/golang-ical v0.3.4 // indirect
+
 require (
 	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/emersion/go-ical v0.0.0-20250329121855-f41e73efc392 // indirect

@@ -2,10 +2,9 @@ package web
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"nguon/catalog"
+	"nguon/catalog/cite"
 	"nguon/web/frame"
 )
 
@@ -13,24 +12,27 @@ import (
 type citation struct {
 	Plain  string
 	BibTeX string
+	Files  []citationFile
 }
+
+// A citationFile is a citation for a reference manager.
+type citationFile struct{ Name, Link string }
+
+// citationNames are the formats that reference managers read, as they are known.
+var citationNames = map[string]string{"bibtex": "BibTeX", "ris": "RIS (EndNote, Zotero)", "csl": "CSL-JSON"}
 
 func (s *Site) cite(l *locale, d catalog.Dataset, agency catalog.Text, r *catalog.Release) citation {
-	address := s.releaseURL(l, d.Slug, r.Version)
-	year := strconv.Itoa(r.PublishAt.In(frame.Vietnam).Year())
-	title, who := d.Title.In(l.Lang), agency.In(l.Lang)
-	return citation{
-		Plain: l.T("cite.plain", "agency", who, "year", year, "title", title, "version", r.Version, "kind", l.T("cite.kind"),
-			"portal", l.T("site.name"), "url", address),
-		BibTeX: fmt.Sprintf("@misc{%s_v%d,\n  author       = {{%s}},\n  title        = {{%s}},\n  year         = {%s},\n  version      = {%d},\n"+
-			"  publisher    = {%s},\n  howpublished = {\\url{%s}},\n  note         = {SHA-256 %s}\n}",
-			strings.ReplaceAll(string(d.Slug), "-", "_"), r.Version, bibtex(who), bibtex(title), year, r.Version, l.T("site.name"), address, r.Digest),
+	w := cite.Work{
+		Dataset: d.Slug, Version: r.Version, Author: agency.In(l.Lang), Title: d.Title.In(l.Lang), Publisher: l.T("site.name"),
+		Issued: r.PublishAt, URL: s.BaseURL() + cite.Path(d.Slug, r.Version), Digest: r.Digest.String(), Lang: l.Lang,
 	}
-}
-
-// bibtex escapes what BibTeX would read as a command.
-func bibtex(s string) string {
-	return strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "%", `\%`, "&", `\&`, "#", `\#`, "$", `\$`, "_", `\_`).Replace(s)
+	c := citation{Plain: w.APA(), BibTeX: w.BibTeX()}
+	for _, f := range cite.Formats {
+		if name, ok := citationNames[f.Name]; ok {
+			c.Files = append(c.Files, citationFile{name, fmt.Sprintf("/v1/datasets/%s/releases/%d/citation?format=%s&lang=%s", d.Slug, r.Version, f.Name, l.Lang)})
+		}
+	}
+	return c
 }
 
 func (s *Site) releaseURL(l *locale, slug catalog.Slug, version int) string {

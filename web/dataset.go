@@ -30,6 +30,7 @@ type datasetPage struct {
 	Table       *tableView       // nil if it is no table
 	Releases    []releaseView    // newest first, withdrawn ones included
 	Cite        citation
+	Promise     *promise // nil if there is no schedule
 }
 
 // datasetFacts are what holds for every release.
@@ -102,7 +103,7 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 	for _, rel := range releases {
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
-	page.Fresh = freshnessOf(d.Frequency, releases[newestPublic(releases)].PublishAt, s.Now())
+	page.Promise, page.Fresh = s.promised(l, d, releases)
 	if err := page.choose(l, d, latest, r.URL.Query()); err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func TestDatasetPageHoldsWhatIsNeededToUseIt(t *testing.T) {
 		`/v1/data/population-by-province@3/provinces/file.parquet`, `/v1/data/population-by-province@3/provinces/file.csv.gz`,
 		`/v1/data/population-by-province@3/provinces/rows.csv?limit=102&bom=1`, baseURL + "/v1/data/population-by-province/provinces/rows",
 		"https://creativecommons.org/licenses/by/4.0/", "1995–2025", "Bản tiếp theo dự kiến 01/07/2027", "@misc{population_by_province_v3",
-		"Cục Thống kê (2026). Dân số theo tỉnh, thành phố (Phiên bản 3) [Bộ dữ liệu]. Nguồn. " + baseURL + "/datasets/population-by-province/releases/3",
+		"Cục Thống kê. (2026). Dân số theo tỉnh, thành phố (Phiên bản 3) [Bộ dữ liệu]. Nguồn. " + baseURL + "/id/population-by-province@3",
 		fmt.Sprintf("%v", catalog.Digest{3, 2, 3, 4}), `class="histogram"`, "9,4 kB", "18,3 kB", "thiếu 2,9%",
 	} {
 		if !strings.Contains(text, want) {

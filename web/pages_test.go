@@ -38,7 +38,8 @@ var address = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 func foreign(u *url.URL) bool {
 	return u.Host != "" && "https://"+u.Host != baseURL || u.Scheme == "mailto" ||
 		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/theme" ||
-		strings.HasPrefix(frame.BarePath(u.Path), "/account") || strings.HasPrefix(frame.BarePath(u.Path), "/apis")
+		strings.HasPrefix(frame.BarePath(u.Path), "/account") || strings.HasPrefix(frame.BarePath(u.Path), "/apis") ||
+		strings.HasPrefix(frame.BarePath(u.Path), "/calendar")
 }
 
 // TestEveryLinkLeadsSomewhere follows every link of every page from the first

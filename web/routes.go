@@ -10,6 +10,7 @@ import (
 	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/catalog/market"
+	"nguon/catalog/schedule"
 	"nguon/search"
 	"nguon/web/frame"
 )
@@ -46,6 +47,8 @@ type Deps struct {
 	Search  Searcher
 	Query   query.Runner
 	Plans   market.Plans // what the pages say about limits; default [market.DefaultPlans]
+	// Agenda is the release calendar; nil is one of the law alone.
+	Agenda *schedule.Agenda
 	// Territory returns the name of a territory by its code, zero if it has none;
 	// nil knows no names.
 	Territory func(code string) catalog.Text
@@ -66,7 +69,8 @@ type Site struct {
 	territory func(code string) catalog.Text
 	apis      APIFinder
 
-	facts *facts
+	facts  *facts
+	agenda *schedule.Agenda
 }
 
 // A locale says things in one language, those of columns and checks included.
@@ -84,6 +88,9 @@ func New(d Deps) (*Site, error) {
 		s.plans = market.DefaultPlans()
 	}
 	s.facts = newFacts(s.catalog, s.Now)
+	if s.agenda = d.Agenda; s.agenda == nil {
+		s.agenda = schedule.NewAgenda(s.catalog, nil, s.Now)
+	}
 	return s, nil
 }
 

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
+	"nguon/catalog"
 	"nguon/catalog/schedule"
+	"nguon/web/calendar"
+	"nguon/web/frame"
 )
 
 // openAgenda returns the release calendar, with the days off that were decided
@@ -23,4 +27,11 @@ func (c *serveCmd) openAgenda(source schedule.Source) (*schedule.Agenda, error) 
 		return nil, fmt.Errorf("%w: --holidays: %w", errUsage, err)
 	}
 	return schedule.NewAgenda(source, schedule.NewCalendar(decided), nil), nil
+}
+
+// calendarRoom opens the pages of the release calendar.
+func calendarRoom(a *schedule.Agenda, agencies func(context.Context) ([]catalog.Agency, error)) func(*frame.Frame) (frame.Wing, error) {
+	return func(f *frame.Frame) (frame.Wing, error) {
+		return calendar.New(calendar.Deps{Frame: f, Agenda: a, Agencies: agencies})
+	}
 }

@@ -166,8 +166,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
-		deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
+		calendarRoom(agenda, shop.db.Agencies), deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
 		workflowRoom(shop.pub, shop.db))
 	if err != nil {
 		return err
