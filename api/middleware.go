@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -19,7 +20,19 @@ import (
 // Wrap puts around next what every request needs: an id, the access log and
 // metrics, recovery from panics, and security headers.
 func (s *Server) Wrap(next http.Handler) http.Handler {
+	if strings.HasPrefix(s.BaseURL, "https:") {
+		next = strictTransport(next)
+	}
 	return RequestID(s.Observe(Recover(s.Log, SecurityHeaders(endChunked(next)))))
+}
+
+// strictTransport has browsers come by https alone for a year, to the portal and
+// to hosts below its own (RFC 6797).
+func strictTransport(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // endChunked has a connection end with the answer to a body in chunks. One that
@@ -53,7 +66,7 @@ func SecurityHeaders(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		next.ServeHTTP(w, r)
 	})
 }
@@ -127,7 +140,7 @@ func (s *Server) Observe(next http.Handler) http.Handler {
 			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("path", r.URL.Path),
 				slog.Int("status", status), slog.Int64("bytes", rec.bytes), slog.Duration("duration", elapsed),
-				slog.String("plan", e.plan), slog.String("request_id", problem.Instance(r.Context())))
+				slog.String("plan", e.plan), slog.String("key", e.key), slog.String("request_id", problem.Instance(r.Context())))
 			if aborted != nil {
 				panic(aborted)
 			}

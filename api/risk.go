@@ -38,7 +38,7 @@ func (s *Server) getRiskPage(c *gin.Context) error {
 		return fmt.Errorf("page of a risk report: %w", err)
 	}
 	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	h.Add("Vary", "Accept-Language")
 	c.Data(http.StatusOK, "text/html; charset=utf-8", page.Bytes())
 	return nil

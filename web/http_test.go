@@ -33,7 +33,8 @@ func TestPagesAreSentOnce(t *testing.T) {
 func TestPagesDependOnTheTheme(t *testing.T) {
 	h := newShelf().site(t)
 	for cookie, want := range map[string]string{
-		"theme=dark": `data-theme="dark"`, "theme=light": `data-theme="light"`, "theme=\"><script>": `<html lang="vi">`, "": `<html lang="vi">`,
+		"__Host-theme=dark": `data-theme="dark"`, "__Host-theme=light": `data-theme="light"`, "__Host-theme=\"><script>": `<html lang="vi">`,
+		"theme=dark": `<html lang="vi">`, "": `<html lang="vi">`,
 	} {
 		res, body := get(t, h, "/", "Cookie", cookie)
 		if !strings.Contains(body, want) || !strings.Contains(res.Header.Get("Vary"), "Cookie") {
@@ -45,7 +46,7 @@ func TestPagesDependOnTheTheme(t *testing.T) {
 func TestThemeIsChosenWithoutJavaScript(t *testing.T) {
 	h := newShelf().site(t)
 	for _, test := range []struct{ name, theme, back, cookie, location string }{
-		{"dark", "dark", "/en/datasets?q=a", "theme=dark", "/en/datasets?q=a"},
+		{"dark", "dark", "/en/datasets?q=a", "__Host-theme=dark", "/en/datasets?q=a"},
 		{"as the device", "auto", "/", "Max-Age=0", "/"},
 		{"never to another site", "light", "https://evil.example/", "theme=light", "/"},
 		{"never to another site without a scheme", "light", "//evil.example/", "theme=light", "/"},

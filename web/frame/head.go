@@ -54,7 +54,7 @@ type Alternate struct {
 func (f *Frame) Head(r *http.Request, l *Locale, title, description string) Head {
 	path := BarePath(r.URL.Path)
 	h := Head{
-		Lang: l.Lang, Title: title, Description: Shorten(description, 200), Theme: themeOf(r), Path: path,
+		Lang: l.Lang, Title: title, Description: Shorten(description, 200), Theme: f.theme(r), Path: path,
 		Here: r.URL.RequestURI(), Canonical: f.baseURL + Prefixed(l.Lang, path), NoIndex: r.URL.RawQuery != "",
 		Feed: Prefixed(l.Lang, "/feeds/releases.atom"), CSS: []string{f.assets.URL(stylesheet)}, JS: f.assets.URL("dist/app.js"),
 		Icon: f.assets.URL("icon.svg"), Viewer: viewerOf(r.Context()),

@@ -7,12 +7,22 @@ import (
 	"time"
 )
 
-// themeCookie keeps which of the themes a reader chose.
+// CookieName returns the name under which browsers keep a cookie of the portal.
+// Where that is reached by https the name begins with __Host-, so that no other
+// host of the domain can set it (RFC 6265bis, section 4.1.3.2).
+func (f *Frame) CookieName(name string) string {
+	if f.Secure() {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// themeCookie keeps which of the themes a reader chose. Theme.ts sets it too.
 const themeCookie = "theme"
 
-// themeOf returns "light", "dark", or "" if the device decides.
-func themeOf(r *http.Request) string {
-	c, err := r.Cookie(themeCookie)
+// theme returns "light", "dark", or "" if the device decides.
+func (f *Frame) theme(r *http.Request) string {
+	c, err := r.Cookie(f.CookieName(themeCookie))
 	if err != nil || c.Value != "light" && c.Value != "dark" {
 		return ""
 	}
@@ -24,8 +34,8 @@ func themeOf(r *http.Request) string {
 func (f *Frame) setTheme(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, 8<<10)
 	c := &http.Cookie{
-		Name: themeCookie, Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
-		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(f.baseURL, "https:"),
+		Name: f.CookieName(themeCookie), Path: "/", MaxAge: int((365 * 24 * time.Hour).Seconds()),
+		SameSite: http.SameSiteLaxMode, Secure: f.Secure(),
 	}
 	switch theme := r.PostFormValue("theme"); theme {
 	case "light", "dark":

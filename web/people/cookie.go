@@ -7,9 +7,7 @@ import (
 	"nguon/catalog/account"
 )
 
-// The cookies. Where the portal is reached by https their names begin with
-// __Host-, so that no other host of the domain can set them (RFC 6265bis,
-// section 4.1.3.2).
+// The cookies. Browsers keep them under other names: see [frame.Frame.CookieName].
 const (
 	sessionCookie = "session"
 	passkeyCookie = "passkey"  // a ceremony that has begun
@@ -20,17 +18,10 @@ const (
 // linkLife is how long a link waits for agreement; package account decides.
 const linkLife = 15 * time.Minute
 
-func (p *People) cookieName(name string) string {
-	if p.Secure() {
-		return "__Host-" + name
-	}
-	return name
-}
-
 // keep gives the browser a cookie; without a value it takes it away.
 func (p *People) keep(w http.ResponseWriter, name, value string, life time.Duration) {
 	c := &http.Cookie{
-		Name: p.cookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
+		Name: p.CookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
 		HttpOnly: true, Secure: p.Secure(), SameSite: http.SameSiteLaxMode,
 	}
 	if value == "" {
@@ -41,7 +32,7 @@ func (p *People) keep(w http.ResponseWriter, name, value string, life time.Durat
 
 // kept returns the value of a cookie, or "".
 func (p *People) kept(r *http.Request, name string) string {
-	c, err := r.Cookie(p.cookieName(name))
+	c, err := r.Cookie(p.CookieName(name))
 	if err != nil {
 		return ""
 	}

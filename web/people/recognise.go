@@ -30,7 +30,7 @@ func (p *People) Recognise(next http.Handler) http.Handler {
 			if v.Renewed != "" {
 				p.keepSession(w, v.Renewed)
 			}
-			w.Header().Set("Cache-Control", "private, no-cache")
+			w.Header().Set("Cache-Control", "no-store")
 			r = r.WithContext(frame.WithVisit(r.Context(), v))
 		case !errors.Is(err, catalog.ErrUnknownCaller):
 			p.Log().LogAttrs(r.Context(), slog.LevelError, "visitor not recognised",

@@ -118,6 +118,7 @@ func (p *People) signOut(w http.ResponseWriter, r *http.Request, l *frame.Locale
 		}
 	}
 	p.keep(w, sessionCookie, "", 0)
+	w.Header().Set("Clear-Site-Data", `"storage"`) // a key that was tried in the console of an API
 	return seeOther(w, r, l, "/")
 }
 

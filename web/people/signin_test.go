@@ -27,9 +27,13 @@ func TestSomebodySignsInGoesOnAndSignsOut(t *testing.T) {
 	b.get(t, "/en/account/sign-in?back=%2Fdatasets").leads(t, "/datasets")
 
 	token := b.session()
-	b.post(t, "/account/sign-out").leads(t, "/")
+	out := b.post(t, "/account/sign-out")
+	out.leads(t, "/")
 	if b.session() != "" {
 		t.Error("the cookie is still there")
+	}
+	if got := out.Header.Get("Clear-Site-Data"); got != `"storage"` {
+		t.Errorf("Clear-Site-Data: %q: a key that was tried stays in the browser", got)
 	}
 	b.cookies["__Host-session"] = token
 	b.get(t, "/account").leads(t, "/account/sign-in?back=%2Faccount")

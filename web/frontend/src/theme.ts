@@ -9,13 +9,13 @@ export function themeSwitch(doc: Document): void {
     if (!(button instanceof HTMLButtonElement)) return
     event.preventDefault()
     const theme = button.value
-    const secure = location.protocol === 'https:' ? '; secure' : ''
+    const [name, secure] = location.protocol === 'https:' ? ['__Host-theme', '; secure'] : ['theme', '']
     if (theme === 'auto') {
       doc.documentElement.removeAttribute('data-theme')
-      doc.cookie = `theme=; path=/; max-age=0; samesite=lax${secure}`
+      doc.cookie = `${name}=; path=/; max-age=0; samesite=lax${secure}`
     } else {
       doc.documentElement.dataset.theme = theme
-      doc.cookie = `theme=${theme}; path=/; max-age=${year}; samesite=lax${secure}`
+      doc.cookie = `${name}=${theme}; path=/; max-age=${year}; samesite=lax${secure}`
     }
     for (const other of form.querySelectorAll('button')) other.setAttribute('aria-pressed', String(other === button))
   })
