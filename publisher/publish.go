@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"nguon/catalog"
@@ -206,7 +207,7 @@ func (p *Publisher) earlier(ctx context.Context, m *Manifest) (catalog.Releases,
 			"The dataset %[1]s was renamed to %[2]s.", s, moved.To)
 	}
 	if errors.Is(err, catalog.ErrNotFound) {
-		return nil, nil
+		return p.unseen(ctx, m)
 	} else if err != nil {
 		return nil, err
 	}
@@ -215,4 +216,24 @@ func (p *Publisher) earlier(ctx context.Context, m *Manifest) (catalog.Releases,
 			"The dataset %[1]s belongs to the agency %[2]s.", s, d.Agency)
 	}
 	return p.db.Releases(ctx, s)
+}
+
+// unseen returns the releases of a dataset that nobody sees yet: all of them are
+// due later. What another agency prepares under a name is not told, but that the
+// name is taken.
+func (p *Publisher) unseen(ctx context.Context, m *Manifest) (catalog.Releases, error) {
+	found, err := p.db.Candidates(ctx, workflow.Filter{Dataset: m.Dataset.Slug, States: []catalog.State{catalog.StatePublished}})
+	if err != nil {
+		return nil, err
+	}
+	var all catalog.Releases
+	for _, c := range found {
+		if c.Agency.Code != m.Agency.Code {
+			return nil, catalog.Errorf(catalog.ErrConflict, "Không dùng được tên %[1]s. Hãy chọn tên khác.",
+				"The name %[1]s cannot be used. Choose another one.", m.Dataset.Slug)
+		}
+		all = append(all, c.Release)
+	}
+	slices.SortFunc(all, func(a, b catalog.Release) int { return b.Version - a.Version })
+	return all, nil
 }

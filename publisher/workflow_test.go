@@ -2,6 +2,7 @@ package publisher
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -158,5 +159,25 @@ func TestLateServerCatchesUp(t *testing.T) {
 	}
 	if s, ok := c.Last(workflow.Announce); !ok || s.Delay.Round(time.Second) != 10*time.Minute || len(c.Steps) != 3 {
 		t.Errorf("steps: %+v", c.Steps)
+	}
+}
+
+func TestNextVersionIsMadeBeforeTheFirstIsSeen(t *testing.T) {
+	b := newBench(t)
+	at := time.Now().Add(time.Hour)
+	if _, err := b.Publish(t.Context(), Request{Dir: b.dir, At: at}); err != nil {
+		t.Fatal(err)
+	}
+	b.write(t, "days.csv", goodData+"04/01/2026;1\n")
+	if _, err := b.Publish(t.Context(), Request{Dir: b.dir}); !errors.Is(err, catalog.ErrConflict) {
+		t.Errorf("a second version at once: err = %v, want one of kind %v", err, catalog.ErrConflict)
+	}
+	out, err := b.Publish(t.Context(), Request{Dir: b.dir, At: at.Add(time.Hour)})
+	if err != nil || out.Version != 2 || out.State != catalog.StateScheduled {
+		t.Errorf("a second version for later: %+v, %v", out, err)
+	}
+	b.write(t, ManifestName, strings.Replace(goodManifest, "MAU-MT", "MAU-YT", 1))
+	if _, err := b.Publish(t.Context(), Request{Dir: b.dir}); !errors.Is(err, catalog.ErrConflict) || strings.Contains(err.Error(), "MAU-MT") {
+		t.Errorf("another agency under the same name: err = %v, want one of kind %v that tells nothing", err, catalog.ErrConflict)
 	}
 }
