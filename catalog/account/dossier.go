@@ -24,6 +24,7 @@ type dossier struct {
 	Identities []Identity       `json:"identities"`
 	Passkeys   []dossierPasskey `json:"passkeys"`
 	Sessions   []dossierSession `json:"sessions"`
+	Belongings
 }
 
 type dossierPasskey struct {
@@ -41,8 +42,8 @@ type dossierSession struct {
 }
 
 // Export writes all that is kept of the visitor to w as one JSON object: the
-// account and, as the member audit, what they did and what was done to their
-// account. The visit must be fresh. An error after the first byte leaves JSON
+// account, what belongs to it but its secrets and, as the member audit, what
+// they did and what was done to their account. The visit must be fresh. An error after the first byte leaves JSON
 // that does not end.
 func (a *Accounts) Export(ctx context.Context, v Visit, w io.Writer) error {
 	if err := a.fresh(v); err != nil {
@@ -71,6 +72,9 @@ func (a *Accounts) Export(ctx context.Context, v Visit, w io.Writer) error {
 	}
 	for _, s := range sessions {
 		d.Sessions = append(d.Sessions, dossierSession{s.Method, s.Device, s.Created, s.Seen})
+	}
+	if d.Belongings, err = a.store.Belongings(ctx, u.ID); err != nil {
+		return err
 	}
 	head, err := json.Marshal(d)
 	if err != nil {
@@ -109,9 +113,10 @@ func (a *Accounts) exportEntries(ctx context.Context, id string, w io.Writer) er
 }
 
 // Delete removes the visitor's account for good: address, name, password,
-// passkeys, identities, roles, sessions and links. What stays is the ID, by
-// which the audit log goes on to name them, and which then says nothing. The
-// visit must be fresh. The last portal administrator cannot go.
+// passkeys, identities, roles, sessions and links. Their applications are closed
+// and the keys of these revoked, and their follows and webhooks end, in the same
+// transaction. What stays is the ID, by which the audit log goes on to name
+// them, and which then says nothing. The visit must be fresh. The last portal administrator cannot go.
 func (a *Accounts) Delete(ctx context.Context, v Visit) error {
 	if err := a.fresh(v); err != nil {
 		return err
@@ -132,10 +137,14 @@ func (a *Accounts) Delete(ctx context.Context, v Visit) error {
 		if err := tx.DropTokens(ctx, u.ID); err != nil {
 			return err
 		}
+		applications, err := tx.Abandon(ctx, u.ID, a.Now())
+		if err != nil {
+			return err
+		}
 		*outbox = append(*outbox, Letter{Kind: LetterDeleted, To: u.Mail, Name: u.Name, Lang: u.Lang})
 		if err := tx.PutUser(ctx, User{ID: u.ID, State: Deleted, Lang: u.Lang, Created: u.Created}); err != nil {
 			return err
 		}
-		return tx.Append(ctx, NewEntry(v.Caller(), VerbDelete, "user", u.ID))
+		return tx.Append(ctx, NewEntry(v.Caller(), VerbDelete, "user", u.ID).Change(left(applications), nil))
 	})
 }

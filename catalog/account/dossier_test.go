@@ -13,6 +13,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/market"
 )
 
 func TestAnAddressChangesWhenBothAgree(t *testing.T) {
@@ -167,6 +168,40 @@ func TestDeletionLeavesAPseudonym(t *testing.T) {
 	}
 	if in2 := w.join(t, "mai@example.org"); in2.User.ID == id {
 		t.Error("the address leads to the deleted account")
+	}
+}
+
+// TestWhatBelongsToAnAccountGoesWithIt is about the rules; what a store does is
+// tested in catalogtest.
+func TestWhatBelongsToAnAccountGoesWithIt(t *testing.T) {
+	w := newWorld(t)
+	in := w.join(t, "mai@example.org")
+	app := market.Application{ID: "A", Owner: in.User.ID, Name: "Bản đồ", Created: w.now}
+	if err := w.db.SaveApplication(t.Context(), app); err != nil {
+		t.Fatal(err)
+	}
+	k := account.Key{ID: "K", Application: "A", Name: "chính", Hint: "ngn_live_abc", Hash: [32]byte{1}, Created: w.now}
+	if err := w.db.SaveKey(t.Context(), k); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := w.Export(t.Context(), in.Visit, &out); err != nil {
+		t.Fatal(err)
+	}
+	if text := out.String(); !strings.Contains(text, `"applications":[{"id":"A","name":"Bản đồ"`) || !strings.Contains(text, "ngn_live_abc") {
+		t.Errorf("the export does not tell of the application: %s", text)
+	}
+	if err := w.Delete(t.Context(), in.Visit); err != nil {
+		t.Fatal(err)
+	}
+	if left := do(t, func() (account.Key, error) { return w.db.KeyByHash(t.Context(), k.Hash) }); !left.RevokedAt(w.now) {
+		t.Errorf("the key still works: %+v", left)
+	}
+	log := do(t, func() ([]account.Entry, error) {
+		return w.Audit(t.Context(), operator(), account.AuditFilter{Verb: account.VerbDelete})
+	})
+	if len(log) != 1 || string(log[0].Before) != `{"applications":["A"]}` {
+		t.Errorf("the audit log says %+v", log)
 	}
 }
 

@@ -43,6 +43,7 @@ func (p *postbox) Post(_ context.Context, l account.Letter) error {
 // A world is accounts with a clock that stands still until it is moved.
 type world struct {
 	*account.Accounts
+	db    *sqlstore.Store
 	store *sqlstore.Accounts
 	post  *postbox
 	now   time.Time
@@ -62,7 +63,7 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{store: db.Accounts(), post: new(postbox), now: catalogtest.Epoch}
+	w := &world{db: db, store: db.Accounts(), post: new(postbox), now: catalogtest.Epoch}
 	pepper := account.Pepper(strings.Repeat("p", account.PepperLength))
 	w.Accounts, err = account.New(w.store, pepper, hasher, w.post, account.Options{Now: func() time.Time { return w.now }})
 	if err != nil {

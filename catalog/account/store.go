@@ -17,6 +17,9 @@ type Store interface {
 	// true until it ends. It must not call the Store but through its argument.
 	Change(ctx context.Context, f func(ctx context.Context, tx Tx) error) error
 
+	// Belongings returns what a user has beside the account.
+	Belongings(ctx context.Context, user string) (Belongings, error)
+
 	// TouchSession and TouchRobot record that something was used at the given
 	// time. They do not wait for a database, may lose the last
 	// [TouchPeriod] in a crash, and ignore what does not exist.
@@ -76,6 +79,12 @@ type Tx interface {
 
 	// DeleteUser removes a user that never was active, as if it had not been.
 	DeleteUser(ctx context.Context, id string) error
+
+	// Abandon ends what a user has beside the account: applications are closed,
+	// with their keys and subscriptions, and keep nothing that the user wrote;
+	// follows, webhooks and what was to be delivered are removed. It returns the
+	// IDs of the applications that were open.
+	Abandon(ctx context.Context, user string, at time.Time) (applications []string, err error)
 
 	PutSession(ctx context.Context, s Session) error
 

@@ -41,6 +41,17 @@ func TestRecorder(t *testing.T) {
 	}
 }
 
+func TestBelongings(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"SQLite": ready, "PostgreSQL": catalogtest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			catalogtest.RunBelongings(t, func(t *testing.T) (catalogtest.Store, account.Store) {
+				s := open(t, url(t))
+				return s, s.Accounts()
+			})
+		})
+	}
+}
+
 func TestAgencies(t *testing.T) {
 	for name, url := range map[string]func(testing.TB) string{"SQLite": file, "PostgreSQL": catalogtest.Postgres} {
 		t.Run(name, func(t *testing.T) {

@@ -122,16 +122,20 @@ func (s *Store) CloseApplication(ctx context.Context, id string, at time.Time) e
 		case !there:
 			return noApplication()
 		}
-		_, err = c.NewUpdate().Model((*applicationRow)(nil)).Set("closed = ?", stamp(at)).Where("id = ?", id).Where("closed IS NULL").Exec(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = c.NewUpdate().Model((*keyRow)(nil)).Set("revoked = ?", stamp(at)).Where("application = ?", id).Where("revoked IS NULL").Exec(ctx)
-		if err != nil {
-			return err
-		}
-		return c.endSubscriptions(ctx, id, at)
+		return c.closeApplication(ctx, id, at)
 	})
+}
+
+func (c *change) closeApplication(ctx context.Context, id string, at time.Time) error {
+	_, err := c.NewUpdate().Model((*applicationRow)(nil)).Set("closed = ?", stamp(at)).Where("id = ?", id).Where("closed IS NULL").Exec(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = c.NewUpdate().Model((*keyRow)(nil)).Set("revoked = ?", stamp(at)).Where("application = ?", id).Where("revoked IS NULL").Exec(ctx)
+	if err != nil {
+		return err
+	}
+	return c.endSubscriptions(ctx, id, at)
 }
 
 // endSubscriptions ends all that an application still has, or waits for.

@@ -120,7 +120,9 @@ func (s *Store) KeysOf(ctx context.Context, application string) ([]account.Key, 
 	if application == "" || !storable(application) {
 		return nil, nil
 	}
-	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("application = ?", application).Order("created", "id") })
+	return s.keys(ctx, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("application = ?", application).Order("created", "id")
+	})
 }
 
 // ExpiringKeys implements [account.Keys].

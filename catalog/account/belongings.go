@@ -1,0 +1,71 @@
+package account
+
+import "time"
+
+// Belongings are what somebody has beside their account, as they are told of it:
+// without secrets, and without what others said of it.
+type Belongings struct {
+	Applications []OwnApplication `json:"applications"` // by their making, closed ones included
+	Follows      []OwnFollow      `json:"follows"`      // newest first
+	Webhooks     []OwnWebhook     `json:"webhooks"`     // oldest first
+}
+
+// An OwnApplication is an application of somebody's, with its keys and
+// subscriptions.
+type OwnApplication struct {
+	ID            string            `json:"id"`
+	Name          string            `json:"name"`
+	Description   string            `json:"description,omitempty"`
+	URL           string            `json:"url,omitempty"`
+	Created       time.Time         `json:"created"`
+	Closed        time.Time         `json:"closed,omitzero"`
+	Keys          []OwnKey          `json:"keys"`
+	Subscriptions []OwnSubscription `json:"subscriptions"`
+}
+
+// An OwnKey is an API key of an application.
+type OwnKey struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Hint     string    `json:"hint"`
+	Created  time.Time `json:"created"`
+	Expires  time.Time `json:"expires,omitzero"`
+	Revoked  time.Time `json:"revoked,omitzero"`
+	LastUsed time.Time `json:"last_used,omitzero"`
+}
+
+// An OwnSubscription is what an application has asked for, and its answer.
+type OwnSubscription struct {
+	Product string    `json:"product"`
+	Plan    string    `json:"plan"`
+	State   string    `json:"state"`
+	Message string    `json:"message,omitempty"`
+	Answer  string    `json:"answer,omitempty"`
+	Asked   time.Time `json:"asked"`
+}
+
+// An OwnFollow is a topic of which somebody hears.
+type OwnFollow struct {
+	Topic   string    `json:"topic"`
+	Mail    string    `json:"mail"`
+	Webhook bool      `json:"webhook"`
+	Created time.Time `json:"created"`
+}
+
+// An OwnWebhook is an address to which somebody has notices posted.
+type OwnWebhook struct {
+	ID      string    `json:"id"`
+	URL     string    `json:"url"`
+	Note    string    `json:"note,omitempty"`
+	Kinds   []string  `json:"kinds,omitempty"` // none: all
+	State   string    `json:"state"`
+	Created time.Time `json:"created"`
+}
+
+// left is what the audit log says of what ended with an account.
+func left(applications []string) any {
+	if len(applications) == 0 {
+		return nil
+	}
+	return map[string][]string{"applications": applications}
+}
