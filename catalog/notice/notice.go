@@ -53,7 +53,8 @@ const (
 	SubscriptionAsked    Kind = "subscription.asked"
 	SubscriptionAnswered Kind = "subscription.answered"
 	WebhookDisabled      Kind = "webhook.disabled"
-	Ping                 Kind = "ping" // of a webhook, by its owner
+	SourceAttention      Kind = "source.attention" // a source of releases waits for a person; by mail only
+	Ping                 Kind = "ping"             // of a webhook, by its owner
 )
 
 // Kinds are those that a webhook can ask for, in the order in which they are
