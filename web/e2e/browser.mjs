@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 
+import axe from 'axe-core'
 import { chromium } from 'playwright-core'
 
 export const base = process.env.NGUON_URL
@@ -28,7 +29,7 @@ export function useBrowser() {
 // sites that may be asked.
 export async function read(test, { expected = [], foreign = [], baseURL = base, ...options } = {}) {
   const context = await browser.newContext({ baseURL, locale: 'vi-VN', viewport: { width: 1280, height: 900 }, ...options })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(60_000) // the machine may be busy
   const page = await context.newPage()
   const wrong = []
   const may = (url) => expected.some((end) => url.endsWith(end))
@@ -41,6 +42,23 @@ export async function read(test, { expected = [], foreign = [], baseURL = base, 
     assert.deepEqual(wrong, [])
   } finally {
     await context.close()
+  }
+}
+
+// fits fails if the page as it is shown now has a barrier, or is too wide, on a
+// desk or on a phone. NGUON_SHOTS is a folder for pictures of what it saw.
+export async function fits(page) {
+  const at = new URL(page.url()).pathname
+  await page.evaluate(axe.source)
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 })
+    if (process.env.NGUON_SHOTS) {
+      await page.screenshot({ path: `${process.env.NGUON_SHOTS}/${width}${at.replace(/\W+/g, '_')}.png`, fullPage: true })
+    }
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    assert.equal(wider, 0, `${at} scrolls sideways at ${width} px`)
+    const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }))
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`), [], `${at} at ${width} px`)
   }
 }
 

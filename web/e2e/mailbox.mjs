@@ -2,11 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-// linkTo waits for a mail to an address that has a link to a path of the portal,
-// and returns the newest such link as a path.
+// linkTo waits for a mail to an address that has a link with a token to a path of
+// the portal, and returns the newest such link as a path.
 export async function linkTo(data, address, path) {
   const folder = join(data, 'mail')
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((next) => setTimeout(next, 100))) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await new Promise((next) => setTimeout(next, 100))) {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.eml')).sort().reverse()
     for (const name of names) {
       const mail = plain(await readFile(join(folder, name), 'utf8'))

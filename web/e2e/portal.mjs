@@ -60,7 +60,7 @@ async function serve(data, settings = {}) {
     return { code, log }
   }
   const url = `http://${address}`
-  for (const deadline = Date.now() + 30_000; ; await new Promise((next) => setTimeout(next, 50))) {
+  for (const deadline = Date.now() + 120_000; ; await new Promise((next) => setTimeout(next, 50))) {
     if (await fetch(url + '/readyz').then((r) => r.ok, () => false)) return { url, stop }
     if (child.exitCode !== null || Date.now() > deadline) {
       await stop()

@@ -3,9 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 
-import axe from 'axe-core'
-
-import { read, useBrowser } from '../browser.mjs'
+import { fits, read, useBrowser } from '../browser.mjs'
 import { startPortal } from '../portal.mjs'
 
 useBrowser()
@@ -54,7 +52,7 @@ before(async () => {
   })
   await send(keys[0], 'POST', '/v1/apis/rain/v1/state', { to: 'review' })
   await send(keys[1], 'POST', '/v1/apis/rain/v1/state', { to: 'published' })
-  for (const deadline = Date.now() + 10_000; ; await new Promise((next) => setTimeout(next, 100))) {
+  for (const deadline = Date.now() + 60_000; ; await new Promise((next) => setTimeout(next, 100))) {
     const found = await fetch(portal.url + '/v1/apis?q=luong+mua').then((r) => r.json())
     if (found.data?.length) break
     assert.ok(Date.now() < deadline, 'the API is not found')
@@ -130,16 +128,9 @@ test('datasets are shown with the APIs that match', async () => {
   })
 })
 
-for (const width of [1280, 390]) {
-  test(`pages are accessible, and fit, at ${width} pixels`, async () => {
-    await visit(async (page) => {
-      for (const path of ['/apis', '/en/apis?q=rain', '/apis?q=xyzzyqwv', '/apis/rain', '/en/apis/rain/v1', '/apis/status']) {
-        await page.goto(path)
-        await page.evaluate(axe.source)
-        const { violations } = await page.evaluate(() => window.axe.run())
-        assert.deepEqual(violations.map((v) => `${path} ${v.id}: ${v.nodes.map((n) => n.html)}`), [])
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is wider than the screen`)
-      }
-    }, { viewport: { width, height: 844 }, bypassCSP: true })
-  })
-}
+test('pages are accessible, and fit', () => visit(async (page) => {
+  for (const path of ['/apis', '/en/apis?q=rain', '/apis?q=xyzzyqwv', '/apis/rain', '/en/apis/rain/v1', '/apis/status']) {
+    await page.goto(path)
+    await fits(page)
+  }
+}))

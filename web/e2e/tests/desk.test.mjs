@@ -3,9 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 
-import axe from 'axe-core'
-
-import { read, useBrowser } from '../browser.mjs'
+import { fits, read, useBrowser } from '../browser.mjs'
 import { startEmptyPortal } from '../portal.mjs'
 
 useBrowser()
@@ -42,22 +40,6 @@ async function signIn(page, mail, ...roles) {
   await page.fill('#password', secret)
   await page.locator('main form.people-form button[type=submit]').click()
   await page.waitForURL('**/account?done=password')
-}
-
-// fits fails if the page as it is shown now has a barrier, or is too wide.
-async function fits(page) {
-  await page.evaluate(axe.source)
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    if (process.env.NGUON_SHOTS) {
-      await page.screenshot({ path: `${process.env.NGUON_SHOTS}/${width}-${new URL(page.url()).pathname.replaceAll('/', '_')}.png`, fullPage: true })
-    }
-    const wider = await page.evaluate(() => globalThis.document.documentElement.scrollWidth - globalThis.document.documentElement.clientWidth)
-    assert.equal(wider, 0, `${page.url()} scrolls sideways at ${width} px`)
-  }
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }))
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`), [], page.url())
-  await page.setViewportSize({ width: 1280, height: 900 })
 }
 
 const press = (page, name) => page.getByRole('main').getByRole('button', { name, exact: true }).click()

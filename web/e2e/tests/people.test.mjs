@@ -5,9 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import axe from 'axe-core'
-
-import { read, useBrowser } from '../browser.mjs'
+import { fits, read, useBrowser } from '../browser.mjs'
 import { linkTo } from '../mailbox.mjs'
 import { startEmptyPortal } from '../portal.mjs'
 import { startProvider } from '../provider.mjs'
@@ -42,19 +40,6 @@ after(async () => {
 })
 
 const submit = (page) => page.locator('main form.people-form button[type=submit]').click()
-
-// fits fails if the page as it is shown now has a barrier, or is too wide.
-async function fits(page) {
-  await page.evaluate(axe.source)
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 900 })
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    assert.equal(wider, 0, `${page.url()} scrolls sideways at ${width} px`)
-  }
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }))
-  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(' | ')}`), [], page.url())
-  await page.setViewportSize({ width: 1280, height: 900 })
-}
 
 // axe cannot run without scripts; the pages are the same.
 const unseen = async () => {}
