@@ -16,7 +16,7 @@ type accountPage struct {
 	Heading   string
 	Done      string // what was just changed
 	User      account.User
-	Form      form // the profile
+	Form      frame.Form // the profile
 	Roles     []roleView
 	Passkeys  bool // the portal has them
 	Providers bool
@@ -45,16 +45,16 @@ var languageNames = map[catalog.Lang]string{catalog.Vietnamese: "Tiếng Việt"
 func (p *People) accountPage(ctx context.Context, l *frame.Locale, u account.User) accountPage {
 	name := nameField(l)
 	name.Value = u.Name
-	lang := field{
+	lang := frame.Field{
 		ID: "lang", Name: "lang", Label: l.T("people.profile.lang"), Hint: l.T("people.profile.lang_hint"), Type: "choice", Value: string(u.Lang),
 	}
 	for _, known := range frame.Languages {
-		lang.Choices = append(lang.Choices, choice{string(known), languageNames[known]})
+		lang.Choices = append(lang.Choices, frame.Choice{Value: string(known), Title: languageNames[known], Lang: known})
 	}
 	page := accountPage{
 		Heading: l.T("people.account.title"), User: u,
-		Form: form{
-			Action: frame.Prefixed(l.Lang, "/account/profile"), Submit: l.T("people.profile.save"), Fields: []field{name, lang},
+		Form: frame.Form{
+			Action: frame.Prefixed(l.Lang, "/account/profile"), Submit: l.T("people.profile.save"), Fields: []frame.Field{name, lang},
 		},
 		Passkeys:  p.passkeys != nil,
 		Providers: p.providers != nil && len(p.providers.Providers()) > 0 || len(u.Identities) > 0,
@@ -71,24 +71,22 @@ func (p *People) accountPage(ctx context.Context, l *frame.Locale, u account.Use
 
 func (p *People) account(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	page := p.accountPage(r.Context(), l, v.User)
-	if key, ok := doneTexts[r.URL.Query().Get("done")]; ok {
-		page.Done = l.T(key)
-	}
-	page.Head = p.head(r, l, page.Heading)
+	page.Done = frame.Done(r, l, doneTexts)
+	page.Head = p.Unlisted(r, l, page.Heading)
 	return p.Render(w, r, http.StatusOK, l, "account", page)
 }
 
 func (p *People) saveProfile(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	err := p.accounts.UpdateProfile(r.Context(), v, r.PostFormValue("name"), catalog.Lang(r.PostFormValue("lang")))
 	if err == nil {
-		return seeOther(w, r, l, "/account?done=profile")
+		return frame.SeeOther(w, r, l, "/account?done=profile")
 	}
 	page := p.accountPage(r.Context(), l, v.User)
-	page.Form.fill(r)
-	status, ok := page.Form.blame(w, err, l, p)
+	page.Form.Fill(r)
+	status, ok := p.blame(w, l, &page.Form, err)
 	if !ok {
 		return err
 	}
-	page.Head = p.head(r, l, titleOf(l, page.Heading, page.Form))
+	page.Head = p.Unlisted(r, l, frame.Titled(l, page.Heading, page.Form))
 	return p.Render(w, r, status, l, "account", page)
 }

@@ -12,7 +12,7 @@ import (
 func (p *People) data(w http.ResponseWriter, r *http.Request, l *frame.Locale, _ account.Visit) error {
 	return p.show(w, r, l, http.StatusOK, formPage{
 		Heading: l.T("people.data.title"), Account: true, Lead: []string{l.T("people.data.lead"), l.T("people.data.secrets")},
-		Form: form{Action: frame.Prefixed(l.Lang, "/account/data"), Submit: l.T("people.data.button")},
+		Form: frame.Form{Action: frame.Prefixed(l.Lang, "/account/data"), Submit: l.T("people.data.button")},
 	})
 }
 
@@ -52,8 +52,8 @@ func (p *People) deletePage(l *frame.Locale) formPage {
 	mail.Label, mail.Hint = l.T("people.delete.mail"), l.T("people.delete.hint")
 	return formPage{
 		Heading: l.T("people.delete.title"), Account: true, Lead: []string{l.T("people.delete.lead"), l.T("people.delete.stays")},
-		Form: form{
-			Action: frame.Prefixed(l.Lang, "/account/delete"), Submit: l.T("people.delete.button"), Fields: []field{mail}, Danger: true,
+		Form: frame.Form{
+			Action: frame.Prefixed(l.Lang, "/account/delete"), Submit: l.T("people.delete.button"), Fields: []frame.Field{mail}, Danger: true,
 		},
 	}
 }
@@ -75,7 +75,7 @@ func (p *People) remove(w http.ResponseWriter, r *http.Request, l *frame.Locale,
 		return p.unfit(w, r, l, "/account/delete", p.deletePage(l), err)
 	}
 	p.keep(w, sessionCookie, "", 0)
-	return seeOther(w, r, l, "/account/deleted")
+	return frame.SeeOther(w, r, l, "/account/deleted")
 }
 
 func notYours() error {

@@ -17,7 +17,7 @@ const linkPath = "/account/link"
 type identitiesPage struct {
 	frame.Head
 	Heading    string
-	Form       form // removes an identity; has what went wrong
+	Form       frame.Form // removes an identity; has what went wrong
 	Identities []identityView
 	Providers  []providerForm // that can be added
 }
@@ -35,12 +35,12 @@ func (p *People) identities(w http.ResponseWriter, r *http.Request, l *frame.Loc
 func (p *People) showIdentities(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, wrong error) error {
 	page := identitiesPage{
 		Heading: l.T("people.identities.title"),
-		Form:    form{Action: frame.Prefixed(l.Lang, "/account/identities/end")},
+		Form:    frame.Form{Action: frame.Prefixed(l.Lang, "/account/identities/end")},
 	}
 	status := http.StatusOK
 	if wrong != nil {
 		var ok bool
-		if status, ok = page.Form.blame(w, wrong, l, p); !ok {
+		if status, ok = p.blame(w, l, &page.Form, wrong); !ok {
 			return wrong
 		}
 	}
@@ -54,7 +54,7 @@ func (p *People) showIdentities(w http.ResponseWriter, r *http.Request, l *frame
 		page.Identities = append(page.Identities, view)
 	}
 	page.Providers = slices.DeleteFunc(page.Providers, func(f providerForm) bool { return f.Linked })
-	page.Head = p.head(r, l, titleOf(l, page.Heading, page.Form))
+	page.Head = p.Unlisted(r, l, frame.Titled(l, page.Heading, page.Form))
 	return p.Render(w, r, status, l, "identities", page)
 }
 
@@ -74,13 +74,13 @@ func (p *People) removeIdentity(w http.ResponseWriter, r *http.Request, l *frame
 	case err != nil:
 		return p.showIdentities(w, r, l, v, err)
 	}
-	return seeOther(w, r, l, "/account?done=unlinked")
+	return frame.SeeOther(w, r, l, "/account?done=unlinked")
 }
 
 func (p *People) linkPage(l *frame.Locale, u account.User) formPage {
 	return formPage{
 		Heading: l.T("people.link.title"), Lead: []string{l.T("people.link.lead", "mail", u.Mail)},
-		Form:  form{Action: frame.Prefixed(l.Lang, linkPath), Submit: l.T("people.link.button")},
+		Form:  frame.Form{Action: frame.Prefixed(l.Lang, linkPath), Submit: l.T("people.link.button")},
 		After: []after{{"", frame.Prefixed(l.Lang, "/account"), l.T("people.link.no")}},
 	}
 }
@@ -89,7 +89,7 @@ func (p *People) linkPage(l *frame.Locale, u account.User) formPage {
 // the token.
 func (p *People) link(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	if p.kept(r, linkCookie) == "" {
-		return seeOther(w, r, l, "/account/identities")
+		return frame.SeeOther(w, r, l, "/account/identities")
 	}
 	return p.show(w, r, l, http.StatusOK, p.linkPage(l, v.User))
 }
@@ -103,5 +103,5 @@ func (p *People) confirmLink(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	if err != nil {
 		return p.showIdentities(w, r, l, v, err)
 	}
-	return seeOther(w, r, l, "/account?done=identity")
+	return frame.SeeOther(w, r, l, "/account?done=identity")
 }

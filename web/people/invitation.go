@@ -32,10 +32,10 @@ func (p *People) invitationPage(r *http.Request, l *frame.Locale, i account.Invi
 	v, signedIn := frame.VisitOf(r.Context())
 	switch {
 	case signedIn && v.User.Mail == i.Mail:
-		page.Form = form{Action: path, Submit: l.T("people.invitation.accept"), Hidden: []hidden{{"token", token}}}
+		page.Form = frame.Form{Action: path, Submit: l.T("people.invitation.accept"), Hidden: []frame.Hidden{{Name: "token", Value: token}}}
 	case signedIn:
 		page.Lead = append(page.Lead, l.T("people.invitation.another", "mail", i.Mail, "yours", v.User.Mail))
-		page.Form = form{Action: frame.Prefixed(l.Lang, "/account/sign-out"), Submit: l.T("people.signout")}
+		page.Form = frame.Form{Action: frame.Prefixed(l.Lang, "/account/sign-out"), Submit: l.T("people.signout")}
 	case member:
 		page.Lead = append(page.Lead, l.T("people.invitation.member", "mail", i.Mail))
 		page.After = []after{{
@@ -43,10 +43,10 @@ func (p *People) invitationPage(r *http.Request, l *frame.Locale, i account.Invi
 		}}
 	default:
 		page.Lead = append(page.Lead, l.T("people.invitation.new"))
-		page.Form = form{
+		page.Form = frame.Form{
 			Action: path, Submit: l.T("people.invitation.join"),
-			Fields: []field{nameField(l), whose(l, i.Mail), newPasswordField(l)},
-			Hidden: []hidden{{"token", token}},
+			Fields: []frame.Field{nameField(l), whose(l, i.Mail), newPasswordField(l)},
+			Hidden: []frame.Hidden{{Name: "token", Value: token}},
 		}
 	}
 	return page
@@ -80,7 +80,7 @@ func (p *People) acceptInvitation(w http.ResponseWriter, r *http.Request, l *fra
 		if err := p.accounts.Accept(r.Context(), v, token); err != nil {
 			return p.unfitInvitation(w, r, l, token, err)
 		}
-		return seeOther(w, r, l, "/account?done=role")
+		return frame.SeeOther(w, r, l, "/account?done=role")
 	}
 	in, err := p.accounts.AcceptAsNew(r.Context(), token, r.PostFormValue("name"), l.Lang, r.PostFormValue("password"),
 		p.origin(r), p.kept(r, sessionCookie))

@@ -13,7 +13,7 @@ func (p *People) changeMailPage(l *frame.Locale, u account.User) formPage {
 	return formPage{
 		Heading: l.T("people.mail.change"), Account: true,
 		Lead: []string{l.T("people.mail.now", "mail", u.Mail), l.T("people.mail.lead")},
-		Form: form{Action: frame.Prefixed(l.Lang, "/account/mail"), Submit: l.T("people.mail.button"), Fields: []field{to}},
+		Form: frame.Form{Action: frame.Prefixed(l.Lang, "/account/mail"), Submit: l.T("people.mail.button"), Fields: []frame.Field{to}},
 	}
 }
 
@@ -25,16 +25,16 @@ func (p *People) requestMail(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	if err := p.accounts.RequestMail(r.Context(), v, r.PostFormValue("mail")); err != nil {
 		return p.unfit(w, r, l, "/account/mail", p.changeMailPage(l, v.User), err)
 	}
-	return seeOther(w, r, l, "/account?done=mail")
+	return frame.SeeOther(w, r, l, "/account?done=mail")
 }
 
 // confirmMailPage is the page behind the two links of a change of address.
 func (p *People) confirmMailPage(l *frame.Locale, token string) formPage {
 	return formPage{
 		Heading: l.T("people.mail.confirm"), Lead: []string{l.T("people.mail.confirm_lead")},
-		Form: form{
+		Form: frame.Form{
 			Action: frame.Prefixed(l.Lang, "/account/mail/confirm"), Submit: l.T("people.mail.agree"),
-			Hidden: []hidden{{"token", token}},
+			Hidden: []frame.Hidden{{Name: "token", Value: token}},
 		},
 	}
 }
@@ -53,7 +53,7 @@ func (p *People) mailConfirmed(w http.ResponseWriter, r *http.Request, l *frame.
 		return p.again(w, r, l, p.confirmMailPage(l, token), err)
 	case changed:
 		p.keep(w, sessionCookie, "", 0) // all sessions have ended
-		return seeOther(w, r, l, frame.SignInPath+"?moved=1")
+		return frame.SeeOther(w, r, l, frame.SignInPath+"?moved=1")
 	}
-	return seeOther(w, r, l, "/account/mail/half")
+	return frame.SeeOther(w, r, l, "/account/mail/half")
 }

@@ -39,7 +39,7 @@ func (p *People) note(n note) frame.PageHandler {
 			Heading: l.T(n.title), Text: l.T(n.text), More: l.T(n.more),
 			Path: frame.Prefixed(l.Lang, n.path), Link: l.T(n.link),
 		}
-		page.Head = p.head(r, l, page.Heading)
+		page.Head = p.Unlisted(r, l, page.Heading)
 		return p.Render(w, r, http.StatusOK, l, "note", page)
 	}
 }

@@ -44,7 +44,7 @@ func (p *People) signInByPasskey(w http.ResponseWriter, r *http.Request, l *fram
 type passkeysPage struct {
 	frame.Head
 	Heading  string
-	Form     form // adds one, with the help of a script; has what went wrong
+	Form     frame.Form // adds one, with the help of a script; has what went wrong
 	Options  string
 	Rename   string // the action of the forms that give another name
 	Remove   string
@@ -67,21 +67,21 @@ func (p *People) showPasskeys(w http.ResponseWriter, r *http.Request, l *frame.L
 	name.Label, name.Hint, name.Autocomplete = l.T("people.passkeys.name"), l.T("people.passkeys.name_hint"), "off"
 	page := passkeysPage{
 		Heading: l.T("people.passkeys.title"),
-		Form:    form{Action: path, Submit: l.T("people.passkeys.add"), Fields: []field{name}},
+		Form:    frame.Form{Action: path, Submit: l.T("people.passkeys.add"), Fields: []frame.Field{name}},
 		Options: path + "/options", Rename: path + "/rename", Remove: path + "/remove",
 	}
 	status := http.StatusOK
 	if wrong != nil {
 		var ok bool
-		page.Form.fill(r)
-		if status, ok = page.Form.blame(w, wrong, l, p); !ok {
+		page.Form.Fill(r)
+		if status, ok = p.blame(w, l, &page.Form, wrong); !ok {
 			return wrong
 		}
 	}
 	for _, k := range v.User.Passkeys {
 		page.Passkeys = append(page.Passkeys, passkeyView{k, base64.RawURLEncoding.EncodeToString(k.ID)})
 	}
-	page.Head = p.head(r, l, titleOf(l, page.Heading, page.Form))
+	page.Head = p.Unlisted(r, l, frame.Titled(l, page.Heading, page.Form))
 	return p.Render(w, r, status, l, "passkeys", page)
 }
 
@@ -130,5 +130,5 @@ func (p *People) passkeysChanged(w http.ResponseWriter, r *http.Request, l *fram
 	case err != nil:
 		return p.showPasskeys(w, r, l, v, err)
 	}
-	return seeOther(w, r, l, "/account/passkeys")
+	return frame.SeeOther(w, r, l, "/account/passkeys")
 }

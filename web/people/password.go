@@ -12,9 +12,9 @@ import (
 func (p *People) forgotPage(l *frame.Locale) formPage {
 	return formPage{
 		Heading: l.T("people.forgot.title"), Lead: []string{l.T("people.forgot.lead")},
-		Form: form{
+		Form: frame.Form{
 			Action: frame.Prefixed(l.Lang, "/account/password/forgot"), Submit: l.T("people.forgot.button"),
-			Fields: []field{mailField(l, "username")},
+			Fields: []frame.Field{mailField(l, "username")},
 		},
 		After: []after{{l.T("people.forgot.remember"), frame.Prefixed(l.Lang, frame.SignInPath), l.T("people.signin.title")}},
 	}
@@ -28,7 +28,7 @@ func (p *People) requestReset(w http.ResponseWriter, r *http.Request, l *frame.L
 	if err := p.accounts.RequestReset(r.Context(), r.PostFormValue("mail"), p.origin(r)); err != nil {
 		return p.again(w, r, l, p.forgotPage(l), err)
 	}
-	return seeOther(w, r, l, "/account/password/sent")
+	return frame.SeeOther(w, r, l, "/account/password/sent")
 }
 
 // secretive keeps the address of a page, which has a token, out of what the
@@ -39,10 +39,10 @@ func secretive(w http.ResponseWriter) { w.Header().Set("Referrer-Policy", "no-re
 func (p *People) newPasswordPage(l *frame.Locale, u account.User, token string) formPage {
 	page := formPage{
 		Heading: l.T("people.reset.title"), Lead: []string{l.T("people.reset.lead")},
-		Form: form{
+		Form: frame.Form{
 			Action: frame.Prefixed(l.Lang, "/account/password/new"), Submit: l.T("people.reset.button"),
-			Fields: []field{whose(l, u.Mail), newPasswordField(l)},
-			Hidden: []hidden{{"token", token}},
+			Fields: []frame.Field{whose(l, u.Mail), newPasswordField(l)},
+			Hidden: []frame.Hidden{{Name: "token", Value: token}},
 		},
 	}
 	if u.State == account.Unverified {
@@ -81,9 +81,9 @@ func (p *People) setPassword(w http.ResponseWriter, r *http.Request, l *frame.Lo
 func (p *People) changePasswordPage(l *frame.Locale, u account.User) formPage {
 	page := formPage{
 		Heading: l.T("people.password.change"), Account: true, Lead: []string{l.T("people.password.lead")},
-		Form: form{
+		Form: frame.Form{
 			Action: frame.Prefixed(l.Lang, "/account/password"), Submit: l.T("people.password.save"),
-			Fields: []field{whose(l, u.Mail), newPasswordField(l)},
+			Fields: []frame.Field{whose(l, u.Mail), newPasswordField(l)},
 		},
 	}
 	if u.Password == "" {

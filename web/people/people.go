@@ -139,11 +139,8 @@ func (p *People) signedPages() map[string]frame.SignedHandler {
 func private(page frame.PageHandler) frame.PageHandler {
 	return func(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
 		w.Header().Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := r.ParseForm(); err != nil {
-			e := catalog.Errorf(catalog.ErrInvalid, "Biểu mẫu không đọc được.", "The form cannot be read.")
-			e.Err = err
-			return e
+		if err := frame.ReadForm(w, r, maxForm); err != nil {
+			return err
 		}
 		return page(w, r, l)
 	}
@@ -152,17 +149,4 @@ func private(page frame.PageHandler) frame.PageHandler {
 // origin returns where r comes from.
 func (p *People) origin(r *http.Request) account.Origin {
 	return account.Origin{Address: p.client(r), Agent: r.UserAgent()}
-}
-
-// seeOther sends the visitor on to a page in the language of this one.
-func seeOther(w http.ResponseWriter, r *http.Request, l *frame.Locale, path string) error {
-	http.Redirect(w, r, frame.Prefixed(l.Lang, path), http.StatusSeeOther)
-	return nil
-}
-
-// head returns the head of a page that search engines are to leave alone.
-func (p *People) head(r *http.Request, l *frame.Locale, title string) frame.Head {
-	h := p.Head(r, l, title, "")
-	h.NoIndex = true
-	return h
 }

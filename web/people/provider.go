@@ -55,7 +55,7 @@ func (p *People) depart(w http.ResponseWriter, r *http.Request, l *frame.Locale)
 	p.keep(w, tripCookie, cookie, oidc.Life)
 	w.Header().Set("Refresh", "0; url="+to)
 	page := awayPage{Heading: l.T("people.away.title"), To: to}
-	page.Head = p.head(r, l, page.Heading)
+	page.Head = p.Unlisted(r, l, page.Heading)
 	return p.Render(w, r, http.StatusOK, l, "away", page)
 }
 
@@ -82,7 +82,7 @@ func (p *People) arrive(w http.ResponseWriter, r *http.Request, provider string)
 	in, err := p.accounts.SignInWith(r.Context(), claim, l.Lang, p.origin(r), p.kept(r, sessionCookie))
 	if link, ok := errors.AsType[*account.LinkNeeded](err); ok {
 		p.keep(w, linkCookie, link.Token, linkLife)
-		return seeOther(w, r, l, linkPath)
+		return frame.SeeOther(w, r, l, linkPath)
 	}
 	if err != nil {
 		return p.notSignedIn(w, r, l, to, err)
@@ -102,5 +102,5 @@ func (p *People) addIdentity(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	case err != nil:
 		return p.showIdentities(w, r, l, v, err)
 	}
-	return seeOther(w, r, l, "/account?done=identity")
+	return frame.SeeOther(w, r, l, "/account?done=identity")
 }

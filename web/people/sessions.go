@@ -52,7 +52,7 @@ func (p *People) sessions(w http.ResponseWriter, r *http.Request, l *frame.Local
 		}
 		page.Sessions = append(page.Sessions, view)
 	}
-	page.Head = p.head(r, l, page.Heading)
+	page.Head = p.Unlisted(r, l, page.Heading)
 	return p.Render(w, r, http.StatusOK, l, "sessions", page)
 }
 
@@ -64,14 +64,14 @@ func (p *People) endSession(w http.ResponseWriter, r *http.Request, l *frame.Loc
 	}
 	if id == v.Session.ID {
 		p.keep(w, sessionCookie, "", 0)
-		return seeOther(w, r, l, "/")
+		return frame.SeeOther(w, r, l, "/")
 	}
-	return seeOther(w, r, l, "/account/sessions")
+	return frame.SeeOther(w, r, l, "/account/sessions")
 }
 
 func (p *People) endOthers(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	if _, err := p.accounts.EndOthers(r.Context(), v); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, "/account/sessions")
+	return frame.SeeOther(w, r, l, "/account/sessions")
 }

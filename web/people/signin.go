@@ -14,7 +14,7 @@ type signInPage struct {
 	frame.Head
 	Heading   string
 	Lead      string // why the visitor is here, if that is not clear
-	Form      form
+	Form      frame.Form
 	Passkey   *passkeyForm // nil: the portal has none
 	Providers []providerForm
 	Again     bool
@@ -31,10 +31,10 @@ type providerForm struct {
 func (p *People) newSignInPage(r *http.Request, l *frame.Locale, back string) signInPage {
 	page := signInPage{
 		Heading: l.T("people.signin.title"),
-		Form: form{
+		Form: frame.Form{
 			Action: frame.Prefixed(l.Lang, frame.SignInPath), Submit: l.T("people.signin.button"),
-			Fields: []field{mailField(l, "username"), passwordField(l)},
-			Hidden: []hidden{{"back", back}},
+			Fields: []frame.Field{mailField(l, "username"), passwordField(l)},
+			Hidden: []frame.Hidden{{Name: "back", Value: back}},
 		},
 		SignUp: frame.Prefixed(l.Lang, "/account/sign-up"),
 	}
@@ -80,7 +80,7 @@ func (p *People) signIn(w http.ResponseWriter, r *http.Request, l *frame.Locale)
 		return nil
 	}
 	page := p.newSignInPage(r, l, to)
-	page.Head = p.head(r, l, page.Heading)
+	page.Head = p.Unlisted(r, l, page.Heading)
 	return p.Render(w, r, http.StatusOK, l, "signin", page)
 }
 
@@ -96,13 +96,13 @@ func (p *People) signInByPassword(w http.ResponseWriter, r *http.Request, l *fra
 func (p *People) notSignedIn(w http.ResponseWriter, r *http.Request, l *frame.Locale, back string, err error) error {
 	page := p.newSignInPage(r, l, back)
 	if r.Method == http.MethodPost {
-		page.Form.fill(r)
+		page.Form.Fill(r)
 	}
-	status, ok := page.Form.blame(w, err, l, p)
+	status, ok := p.blame(w, l, &page.Form, err)
 	if !ok {
 		return err
 	}
-	page.Head = p.head(r, l, titleOf(l, page.Heading, page.Form))
+	page.Head = p.Unlisted(r, l, frame.Titled(l, page.Heading, page.Form))
 	return p.Render(w, r, status, l, "signin", page)
 }
 
@@ -119,13 +119,13 @@ func (p *People) signOut(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	}
 	p.keep(w, sessionCookie, "", 0)
 	w.Header().Set("Clear-Site-Data", `"storage"`) // a key that was tried in the console of an API
-	return seeOther(w, r, l, "/")
+	return frame.SeeOther(w, r, l, "/")
 }
 
 // proveAgain sends the visitor to sign in again, and then to a page.
 func proveAgain(w http.ResponseWriter, r *http.Request, l *frame.Locale, page string) error {
 	query := url.Values{"again": {"1"}, "back": {frame.Prefixed(l.Lang, page)}}
-	return seeOther(w, r, l, frame.SignInPath+"?"+query.Encode())
+	return frame.SeeOther(w, r, l, frame.SignInPath+"?"+query.Encode())
 }
 
 // fresh has the visitor sign in again before a page whose form asks for a fresh

@@ -10,9 +10,9 @@ import (
 func (p *People) signUpPage(l *frame.Locale) formPage {
 	return formPage{
 		Heading: l.T("people.signup.title"), Lead: []string{l.T("people.signup.lead")},
-		Form: form{
+		Form: frame.Form{
 			Action: frame.Prefixed(l.Lang, "/account/sign-up"), Submit: l.T("people.signup.button"),
-			Fields: []field{nameField(l), mailField(l, "email")},
+			Fields: []frame.Field{nameField(l), mailField(l, "email")},
 		},
 		After: []after{{l.T("people.signup.have"), frame.Prefixed(l.Lang, frame.SignInPath), l.T("people.signin.title")}},
 	}
@@ -27,5 +27,5 @@ func (p *People) register(w http.ResponseWriter, r *http.Request, l *frame.Local
 	if err := p.accounts.SignUp(r.Context(), who, p.origin(r)); err != nil {
 		return p.again(w, r, l, p.signUpPage(l), err)
 	}
-	return seeOther(w, r, l, "/account/sign-up/sent")
+	return frame.SeeOther(w, r, l, "/account/sign-up/sent")
 }

@@ -45,7 +45,7 @@ func TestMistakesInAFormAreShownBesideItsFieldsAndWhatWasTypedStays(t *testing.T
 	b.post(t, "/account/sign-up", "mail", "nobody", "name", "Mai").
 		shows(t, http.StatusUnprocessableEntity, `value="nobody"`, `value="Mai"`, `id="mail-wrong"`, `href="#mail"`, "<title>Có lỗi: ")
 	b.post(t, "/account/sign-up", "mail", mai, "name", `"><b>`).leads(t, "/account/sign-up/sent")
-	b.do(t, http.MethodPost, "/account/sign-up", strings.NewReader("name="+strings.Repeat("x", 200<<10))).shows(t, http.StatusUnprocessableEntity)
+	b.do(t, http.MethodPost, "/account/sign-up", strings.NewReader("name="+strings.Repeat("x", 200<<10))).shows(t, http.StatusRequestEntityTooLarge)
 }
 
 func TestAForgottenPasswordIsReplacedAndEndsWhatWasOpen(t *testing.T) {
