@@ -77,6 +77,13 @@ func (c *Courier) secrets(w notice.Webhook) ([]string, error) {
 	return secrets, nil
 }
 
+// Why a call of a webhook had no answer, in the words that its log keeps.
+var (
+	ErrAddress = errors.New("the address is not allowed")
+	ErrLate    = errors.New("no answer in time")
+	ErrBroken  = errors.New("no connection, or one that broke off")
+)
+
 // readable says why a call failed in words that may be shown to the owner of
 // the address, and tell nothing of the network that the portal is in.
 func readable(err error) error {
@@ -88,13 +95,13 @@ func readable(err error) error {
 	case answered:
 		return refused
 	case errors.Is(err, outbound.ErrForbidden):
-		return errors.New("the address is not allowed")
+		return ErrAddress
 	case ok && timeout.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return errors.New("no answer in time")
+		return ErrLate
 	case errors.Is(err, notify.ErrMalformed):
 		return errors.New("the address or the secret is not valid")
 	}
-	return errors.New("no connection, or one that broke off")
+	return ErrBroken
 }
 
 // countWebhook takes a webhook out of use that is gone, or has failed too often

@@ -3,10 +3,12 @@ package notices
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"nguon/catalog/account"
 	"nguon/catalog/notice"
+	"nguon/publisher/courier"
 	"nguon/web/frame"
 )
 
@@ -35,6 +37,8 @@ func (n *Notices) log(r *http.Request, l *frame.Locale, f notice.DeliveryFilter)
 		notice.ByWeekly: l.T("notices.way.weekly"), notice.ByWebhook: l.T("notices.way.webhook")}
 	states := map[notice.DeliveryState]string{notice.Pending: l.T("notices.state.pending"), notice.Delivered: l.T("notices.state.delivered"),
 		notice.GivenUp: l.T("notices.state.given"), notice.Dropped: l.T("notices.state.dropped")}
+	failed := map[string]string{courier.ErrAddress.Error(): l.T("notices.failed.address"), courier.ErrLate.Error(): l.T("notices.failed.late"),
+		courier.ErrBroken.Error(): l.T("notices.failed.broken")}
 	views := make([]deliveryView, len(all))
 	for i, d := range all {
 		v := deliveryView{ID: d.ID, Way: ways[d.Way], State: states[d.State], Made: d.Created, Again: d.State != notice.Pending, Failed: d.State == notice.GivenUp}
@@ -50,6 +54,13 @@ func (n *Notices) log(r *http.Request, l *frame.Locale, f notice.DeliveryFilter)
 		}
 		if v.Attempts, err = n.Store.Attempts(r.Context(), d.ID); err != nil {
 			return nil, err
+		}
+		for j, a := range v.Attempts {
+			if said, ok := failed[a.Error]; ok {
+				v.Attempts[j].Error = said
+			} else if a.Error != "" && a.Status != 0 {
+				v.Attempts[j].Error = l.T("notices.failed.status", "status", strconv.Itoa(a.Status))
+			}
 		}
 		views[i] = v
 	}
