@@ -107,6 +107,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer closeCounters()
 	deriver := api.NewDeriver(shop.db, blobs, files, e.workDir())
+	differ := api.NewDiffer(deriver)
 	agenda, err := c.openAgenda(shop.db)
 	if err != nil {
 		return err
@@ -159,7 +160,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
 		CacheBytes: int64(c.CacheBytes),
 		Copies:     engine.Copies,
-		Differ:     api.NewDiffer(deriver),
+		Differ:     differ,
 		Agenda:     agenda,
 		Checks:     checks,
 	})
@@ -167,7 +168,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
-		calendarRoom(agenda, shop.db.Agencies), deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
+		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
 		workflowRoom(shop.pub, shop.db))
 	if err != nil {
 		return err

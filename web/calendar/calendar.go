@@ -150,7 +150,7 @@ func (c *Calendar) month(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	for _, a := range agencies {
 		titles[a.Code] = a.Title
 	}
-	page.choices(c.agenda, r.Context(), titles, f)
+	page.choices(r.Context(), c.agenda, titles, f)
 	for _, key := range weekdays {
 		page.Weekdays = append(page.Weekdays, l.T(key))
 	}
@@ -187,7 +187,7 @@ func (c *Calendar) firstDay(text string) (time.Time, error) {
 }
 
 // choices fills the filters with what scheduled datasets have.
-func (p *monthPage) choices(a *schedule.Agenda, ctx context.Context, titles map[string]catalog.Text, f schedule.Filter) {
+func (p *monthPage) choices(ctx context.Context, a *schedule.Agenda, titles map[string]catalog.Text, f schedule.Filter) {
 	all, err := a.All(ctx)
 	if err != nil {
 		return // the entries were read from it a moment ago
