@@ -11,7 +11,7 @@ export async function linkTo(data, address, path) {
     for (const name of names) {
       const mail = plain(await readFile(join(folder, name), 'utf8'))
       if (!mail.toLowerCase().includes(`<${address}>`)) continue
-      const link = mail.match(/https?:\/\/[^\s"<>]+token=[\w-]{43}/g)?.find((l) => new URL(l).pathname.endsWith(path))
+      const link = mail.match(/https?:\/\/[^\s"<>]+[?&](?:token|t)=[\w.-]{43,}/g)?.find((l) => new URL(l).pathname.endsWith(path))
       if (link) return link.slice(new URL(link).origin.length)
     }
   }
