@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -37,6 +38,9 @@ type Options struct {
 	Session, Duty Span
 
 	Now func() time.Time // default time.Now
+
+	// Log gets what callers must not learn; default: nobody reads it.
+	Log *slog.Logger
 }
 
 // New returns the accounts in a store. Pepper hashes tokens and addresses.
@@ -52,6 +56,9 @@ func New(store Store, pepper Pepper, passwords *password.Hasher, post Postman, o
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	return &Accounts{store: store, pepper: pepper, passwords: passwords, post: post, Options: o, rand: rand.Reader}, nil
 }
 
@@ -66,6 +73,10 @@ func (a *Accounts) change(ctx context.Context, f func(ctx context.Context, tx Tx
 	if err != nil {
 		return err
 	}
+	return a.postAll(ctx, outbox)
+}
+
+func (a *Accounts) postAll(ctx context.Context, outbox []Letter) (err error) {
 	for _, l := range outbox {
 		if l.To == "" {
 			continue

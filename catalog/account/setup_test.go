@@ -31,11 +31,15 @@ var (
 type postbox struct {
 	mu      sync.Mutex
 	letters []account.Letter
+	full    error // not nil: it takes no letters
 }
 
 func (p *postbox) Post(_ context.Context, l account.Letter) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.full != nil {
+		return p.full
+	}
 	p.letters = append(p.letters, l)
 	return nil
 }

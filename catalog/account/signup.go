@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"nguon/catalog"
 )
@@ -83,9 +84,12 @@ func (a *Accounts) RequestReset(ctx context.Context, mail string, from Origin) e
 
 // write does what leads to a letter to an address, unless too many were asked
 // for: too many from one place is an error, too many to one address is silence,
-// which its owner cannot tell from a letter that others asked for.
+// which its owner cannot tell from a letter that others asked for. That a letter
+// could not be posted is for the log: who asks would learn from it that there
+// was one to post.
 func (a *Accounts) write(ctx context.Context, m Mail, from Origin, f func(context.Context, Tx, *User, *[]Letter) error) error {
-	return a.change(ctx, func(ctx context.Context, tx Tx, outbox *[]Letter) error {
+	var outbox []Letter
+	err := a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
 		if err := attempt(ctx, tx, a.Now(), a.gaugeFrom(lettersFrom, "letters", from)); err != nil {
 			return err
 		}
@@ -99,12 +103,19 @@ func (a *Accounts) write(ctx context.Context, m Mail, from Origin, f func(contex
 		u, err := tx.UserByMail(ctx, m)
 		switch {
 		case errors.Is(err, catalog.ErrNotFound):
-			return f(ctx, tx, nil, outbox)
+			return f(ctx, tx, nil, &outbox)
 		case err != nil:
 			return err
 		}
-		return f(ctx, tx, &u, outbox)
+		return f(ctx, tx, &u, &outbox)
 	})
+	if err != nil {
+		return err
+	}
+	if err := a.postAll(ctx, outbox); err != nil {
+		a.Log.LogAttrs(ctx, slog.LevelError, "letter lost", slog.Any("error", err))
+	}
+	return nil
 }
 
 // passwordLetter returns a letter with a link to choose a password. Links of

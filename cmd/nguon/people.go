@@ -33,12 +33,12 @@ const (
 )
 
 // openAccounts returns the accounts, whose letters post delivers.
-func openAccounts(db *sqlstore.Store, root secret, post account.Postman) (*account.Accounts, error) {
+func openAccounts(db *sqlstore.Store, root secret, post account.Postman, log *slog.Logger) (*account.Accounts, error) {
 	hasher, err := password.New(password.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return account.New(db.Accounts(), root.accountPepper(), hasher, post, account.Options{})
+	return account.New(db.Accounts(), root.accountPepper(), hasher, post, account.Options{Log: log})
 }
 
 // openPeople returns the pages of accounts.

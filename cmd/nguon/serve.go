@@ -133,7 +133,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	accounts, err := openAccounts(shop.db, root, post.Post())
+	accounts, err := openAccounts(shop.db, root, post.Post(), log)
 	if err != nil {
 		return err
 	}
