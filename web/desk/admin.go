@@ -10,6 +10,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/web/frame"
 )
 
 func hexOf(h [32]byte) string { return hex.EncodeToString(h[:]) }
@@ -76,19 +77,19 @@ func (d *Desk) agenciesBoard(t *task, a catalog.Agency) (board, error) {
 	if a.Code != "" {
 		heading = l.T("desk.agency_edit", "code", a.Code)
 	}
-	return board{Heading: l.T("desk.tab.agencies"), Above: t.above(), Parts: []part{{Table: list}, {Heading: heading, Forms: []form{t.agencyForm(a)}}}}, nil
+	return board{Heading: l.T("desk.tab.agencies"), Above: t.above(), Parts: []part{{Table: list}, {Heading: heading, Forms: []frame.Form{t.agencyForm(a)}}}}, nil
 }
 
-func (t *task) agencyForm(a catalog.Agency) form {
+func (t *task) agencyForm(a catalog.Agency) frame.Form {
 	l := t.l
-	f := form{Action: t.path("/agencies"), Submit: l.T("desk.save"), Fields: []field{
+	f := frame.Form{Action: t.path("/agencies"), Submit: l.T("desk.save"), Fields: []frame.Field{
 		{ID: "code", Name: "code", Label: l.T("desk.code"), Hint: l.T("desk.code_hint"), Type: "text", Value: a.Code, Max: 32},
 	}}
 	f.Fields = append(f.Fields, both(l, "title", l.T("desk.agency_title"), "text", a.Title, false)...)
 	f.Fields = append(f.Fields,
-		field{ID: "parent", Name: "parent", Label: l.T("desk.parent"), Type: "text", Value: a.Parent, Optional: true, Max: 32},
-		field{ID: "homepage", Name: "homepage", Label: l.T("desk.homepage"), Type: "url", Value: a.Homepage, Optional: true},
-		field{ID: "email", Name: "email", Label: l.T("desk.mail"), Type: "email", Value: a.Email, Optional: true},
+		frame.Field{ID: "parent", Name: "parent", Label: l.T("desk.parent"), Type: "text", Value: a.Parent, Optional: true, Max: 32},
+		frame.Field{ID: "homepage", Name: "homepage", Label: l.T("desk.homepage"), Type: "url", Value: a.Homepage, Optional: true},
+		frame.Field{ID: "email", Name: "email", Label: l.T("desk.mail"), Type: "email", Value: a.Email, Optional: true},
 	)
 	return f
 }
@@ -108,7 +109,7 @@ func (d *Desk) editAgency(t *task) error {
 // saveAgency makes an agency, or changes what is said of it.
 func (d *Desk) saveAgency(t *task) error {
 	r := t.r
-	a := catalog.Agency{Code: given(r, "code"), Title: textOf(r, "title"), Parent: given(r, "parent"), Homepage: given(r, "homepage"), Email: given(r, "email")}
+	a := catalog.Agency{Code: frame.Given(r, "code"), Title: textOf(r, "title"), Parent: frame.Given(r, "parent"), Homepage: frame.Given(r, "homepage"), Email: frame.Given(r, "email")}
 	all, err := d.Catalog.Agencies(r.Context())
 	if err != nil {
 		return err

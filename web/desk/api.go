@@ -81,37 +81,37 @@ func (t *task) versionFacts(v *market.Version) []fact {
 
 // moves are the forms for the states that a version may go to next, as far as
 // the visitor may bring it there.
-func (t *task) moves(p *market.Product, v *market.Version) []form {
+func (t *task) moves(p *market.Product, v *market.Version) []frame.Form {
 	l := t.l
-	move := func(to market.State, key string, fields ...field) form {
+	move := func(to market.State, key string, fields ...frame.Field) frame.Form {
 		for i := range fields {
 			fields[i].ID = v.Name + "-" + string(to) + "-" + fields[i].Name
 		}
-		return form{
+		return frame.Form{
 			Action: t.movePath(p, v.Name), Submit: l.T(key), Fields: fields, Quiet: len(fields) > 0,
-			Hidden: []choice{{"to", string(to)}, {"revision", strconv.FormatInt(p.Revision, 10)}},
+			Hidden: []frame.Hidden{{Name: "to", Value: string(to)}, {Name: "revision", Value: strconv.FormatInt(p.Revision, 10)}},
 		}
 	}
 	switch v.State {
 	case market.Draft:
-		return []form{move(market.Review, "desk.move.submit")}
+		return []frame.Form{move(market.Review, "desk.move.submit")}
 	case market.Review:
-		back := move(market.Draft, "desk.move.return", field{Name: "comment", Label: l.T("desk.move.comment"), Type: "area", Rows: 2})
+		back := move(market.Draft, "desk.move.return", frame.Field{Name: "comment", Label: l.T("desk.move.comment"), Type: "area", Rows: 2})
 		if !t.may(account.ActionApprove) {
-			return []form{back}
+			return []frame.Form{back}
 		}
-		return []form{move(market.Published, "desk.move.publish"), back}
+		return []frame.Form{move(market.Published, "desk.move.publish"), back}
 	case market.Published:
 		deprecate := move(market.Deprecated, "desk.move.deprecate",
-			field{Name: "sunset", Label: l.T("desk.move.sunset"), Hint: l.T("desk.move.sunset_hint"), Type: "date"},
-			field{Name: "successor", Label: l.T("desk.move.successor"), Hint: l.T("desk.move.successor_hint"), Type: "text", Optional: true})
-		atOnce := move(market.Retired, "desk.move.retire_now", field{Name: "now", Label: l.T("desk.move.now"), Type: "box"})
+			frame.Field{Name: "sunset", Label: l.T("desk.move.sunset"), Hint: l.T("desk.move.sunset_hint"), Type: "date"},
+			frame.Field{Name: "successor", Label: l.T("desk.move.successor"), Hint: l.T("desk.move.successor_hint"), Type: "text", Optional: true})
+		atOnce := move(market.Retired, "desk.move.retire_now", frame.Field{Name: "now", Label: l.T("desk.move.now"), Type: "box"})
 		atOnce.Danger = true
-		return []form{deprecate, atOnce}
+		return []frame.Form{deprecate, atOnce}
 	case market.Deprecated:
 		retire := move(market.Retired, "desk.move.retire")
 		retire.Danger = true
-		return []form{move(market.Published, "desk.move.continue"), retire}
+		return []frame.Form{move(market.Published, "desk.move.continue"), retire}
 	}
 	return nil
 }
@@ -128,9 +128,9 @@ func (d *Desk) moveVersion(t *task) error {
 	}
 	r, version := t.r, t.r.PathValue("version")
 	m := market.Move{
-		To: market.State(given(r, "to")), Comment: given(r, "comment"), Successor: given(r, "successor"), Now: r.PostFormValue("now") != "",
+		To: market.State(frame.Given(r, "to")), Comment: frame.Given(r, "comment"), Successor: frame.Given(r, "successor"), Now: r.PostFormValue("now") != "",
 	}
-	m.Sunset, err = dayEnd(given(r, "sunset"))
+	m.Sunset, err = dayEnd(frame.Given(r, "sunset"))
 	revision, wrong := strconv.ParseInt(r.PostFormValue("revision"), 10, 64)
 	if wrong != nil || revision < 1 {
 		revision = -2 // of no product
@@ -141,7 +141,7 @@ func (d *Desk) moveVersion(t *task) error {
 	if err == nil {
 		return t.done("/apis/"+string(p.Name), "moved")
 	}
-	f := form{Action: t.movePath(&p, version), Hidden: []choice{{"to", string(m.To)}}}
+	f := frame.Form{Action: t.movePath(&p, version), Hidden: []frame.Hidden{{Name: "to", Value: string(m.To)}}}
 	b := d.apiBoard(t, &p)
 	for _, at := range b.Parts {
 		for _, g := range at.Forms {

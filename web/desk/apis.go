@@ -84,7 +84,7 @@ func (d *Desk) saveAPI(t *task) error {
 // saveAbout saves what the form says of p, or of a new API.
 func (d *Desk) saveAbout(t *task, p *market.Product) error {
 	r := t.r
-	name, revision := catalog.Slug(given(r, "name")), int64(0)
+	name, revision := catalog.Slug(frame.Given(r, "name")), int64(0)
 	if p != nil {
 		name = p.Name
 		var err error
@@ -94,10 +94,10 @@ func (d *Desk) saveAbout(t *task, p *market.Product) error {
 	}
 	about := registry.About{
 		Agency: t.agency.Code, Title: textOf(r, "title"), Description: textOf(r, "description"), Themes: r.PostForm["theme"],
-		Keywords: catalog.Keywords{Vi: lines(given(r, "keywords.vi")), En: lines(given(r, "keywords.en"))},
-		Contact:  catalog.Contact{Name: given(r, "contact.name"), Email: given(r, "contact.email"), URL: given(r, "contact.url")},
-		Terms:    market.Terms{Text: textOf(r, "terms.text"), URL: given(r, "terms.url")},
-		Support:  textOf(r, "support"), Access: market.Access(given(r, "access")),
+		Keywords: catalog.Keywords{Vi: lines(frame.Given(r, "keywords.vi")), En: lines(frame.Given(r, "keywords.en"))},
+		Contact:  catalog.Contact{Name: frame.Given(r, "contact.name"), Email: frame.Given(r, "contact.email"), URL: frame.Given(r, "contact.url")},
+		Terms:    market.Terms{Text: textOf(r, "terms.text"), URL: frame.Given(r, "terms.url")},
+		Support:  textOf(r, "support"), Access: market.Access(frame.Given(r, "access")),
 	}
 	saved, err := d.Registry.Describe(r.Context(), t.by(), name, about, revision)
 	if err != nil {
@@ -110,39 +110,39 @@ func (d *Desk) saveAbout(t *task, p *market.Product) error {
 // aboutBoard asks what is said of p, or of a new API.
 func (t *task) aboutBoard(p *market.Product, a registry.About) board {
 	l := t.l
-	f := form{Action: t.path("/new-api"), Submit: l.T("desk.save")}
+	f := frame.Form{Action: t.path("/new-api"), Submit: l.T("desk.save")}
 	b := board{Heading: l.T("desk.apis_new"), Above: t.inAPIs(p)}
 	if p == nil {
-		f.Fields = append(f.Fields, field{ID: "name", Name: "name", Label: l.T("desk.name"), Type: "text", Hint: l.T("desk.name_hint"), Max: 80})
+		f.Fields = append(f.Fields, frame.Field{ID: "name", Name: "name", Label: l.T("desk.name"), Type: "text", Hint: l.T("desk.name_hint"), Max: 80})
 	} else {
 		f.Action, b.Heading = t.path("/apis/"+string(p.Name)+"/edit"), l.T("desk.api_edit", "api", p.Title.In(l.Lang))
-		f.Hidden = []choice{{"revision", strconv.FormatInt(p.Revision, 10)}}
+		f.Hidden = []frame.Hidden{{Name: "revision", Value: strconv.FormatInt(p.Revision, 10)}}
 	}
 	f.Fields = append(f.Fields, both(l, "title", l.T("desk.api_title"), "text", a.Title, false)...)
 	f.Fields = append(f.Fields, both(l, "description", l.T("desk.description"), "area", a.Description, false)...)
-	themes := field{ID: "theme", Name: "theme", Label: l.T("desk.themes"), Type: "boxes", Values: a.Themes}
+	themes := frame.Field{ID: "theme", Name: "theme", Label: l.T("desk.themes"), Type: "boxes", Values: a.Themes}
 	for _, theme := range catalog.Themes {
-		themes.Choices = append(themes.Choices, choice{theme.Code, theme.Title.In(l.Lang)})
+		themes.Choices = append(themes.Choices, frame.Choice{Value: theme.Code, Title: theme.Title.In(l.Lang)})
 	}
 	f.Fields = append(f.Fields, themes)
 	f.Fields = append(f.Fields, both(l, "keywords", l.T("desk.keywords"), "text", catalog.Text{Vi: strings.Join(a.Keywords.Vi, ", "), En: strings.Join(a.Keywords.En, ", ")}, true)...)
 	f.Fields = append(f.Fields,
-		field{ID: "contact-name", Name: "contact.name", Label: l.T("desk.contact_name"), Type: "text", Value: a.Contact.Name, Optional: true},
-		field{ID: "contact-email", Name: "contact.email", Label: l.T("desk.contact_email"), Hint: l.T("desk.contact_hint"), Type: "email", Value: a.Contact.Email, Optional: true},
-		field{ID: "contact-url", Name: "contact.url", Label: l.T("desk.contact_url"), Type: "url", Value: a.Contact.URL, Optional: true},
+		frame.Field{ID: "contact-name", Name: "contact.name", Label: l.T("desk.contact_name"), Type: "text", Value: a.Contact.Name, Optional: true},
+		frame.Field{ID: "contact-email", Name: "contact.email", Label: l.T("desk.contact_email"), Hint: l.T("desk.contact_hint"), Type: "email", Value: a.Contact.Email, Optional: true},
+		frame.Field{ID: "contact-url", Name: "contact.url", Label: l.T("desk.contact_url"), Type: "url", Value: a.Contact.URL, Optional: true},
 		accessField(l, a.Access),
 	)
 	f.Fields = append(f.Fields, both(l, "terms.text", l.T("desk.terms"), "area", a.Terms.Text, true)...)
-	f.Fields = append(f.Fields, field{ID: "terms-url", Name: "terms.url", Label: l.T("desk.terms_url"), Type: "url", Value: a.Terms.URL, Optional: true})
+	f.Fields = append(f.Fields, frame.Field{ID: "terms-url", Name: "terms.url", Label: l.T("desk.terms_url"), Type: "url", Value: a.Terms.URL, Optional: true})
 	f.Fields = append(f.Fields, both(l, "support", l.T("desk.support"), "area", a.Support, true)...)
-	b.Parts = []part{{Forms: []form{f}}}
+	b.Parts = []part{{Forms: []frame.Form{f}}}
 	return b
 }
 
-func accessField(l *frame.Locale, now market.Access) field {
-	f := field{ID: "access", Name: "access", Label: l.T("desk.access"), Hint: l.T("desk.access_hint"), Type: "choice", Value: string(now)}
+func accessField(l *frame.Locale, now market.Access) frame.Field {
+	f := frame.Field{ID: "access", Name: "access", Label: l.T("desk.access"), Hint: l.T("desk.access_hint"), Type: "choice", Value: string(now)}
 	for _, a := range market.Accesses() {
-		f.Choices = append(f.Choices, choice{string(a), l.T(accessTexts[a])})
+		f.Choices = append(f.Choices, frame.Choice{Value: string(a), Title: l.T(accessTexts[a])})
 	}
 	return f
 }

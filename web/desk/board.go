@@ -1,11 +1,9 @@
 package desk
 
 import (
-	"errors"
 	"net/http"
 	"time"
 
-	"nguon/catalog"
 	"nguon/web/frame"
 )
 
@@ -18,7 +16,7 @@ type board struct {
 	Tabs    []anchor // of the desk
 	Done    string   // what was just done
 	Secret  *secret
-	Failed  *form // what is wrong with which form; nil: nothing
+	Failed  *frame.Form // what is wrong with which form; nil: nothing
 	Parts   []part
 }
 
@@ -37,7 +35,7 @@ type part struct {
 	Facts             []fact
 	Table             *table
 	Charts            []frame.BarChart
-	Forms             []form
+	Forms             []frame.Form
 	Links             []anchor
 }
 
@@ -67,7 +65,7 @@ type cell struct {
 	Badge string // a class: the text is a state
 	Code  bool
 	Time  time.Time
-	Forms []form // of one button each
+	Forms []frame.Form // of one button each
 }
 
 // Says reports whether there is anything in c.
@@ -77,11 +75,10 @@ func text(s string) cell { return cell{Text: s} }
 
 // show answers with a board.
 func (d *Desk) show(t *task, status int, b board) error {
-	b.Head = d.Head(t.r, t.l, b.Heading, "")
-	b.NoIndex = true
+	b.Head = d.Unlisted(t.r, t.l, b.Heading)
 	b.Tabs = t.tabs()
-	if key, ok := doneTexts[t.r.URL.Query().Get("done")]; ok && t.r.Method == http.MethodGet {
-		b.Done = t.l.T(key)
+	if t.r.Method == http.MethodGet {
+		b.Done = frame.Done(t.r, t.l, doneTexts)
 	}
 	if b.Failed != nil {
 		b.Title = t.l.T("desk.wrong.title", "title", b.Heading)
@@ -91,39 +88,21 @@ func (d *Desk) show(t *task, status int, b board) error {
 
 // again shows the board of a form again, with what err says is wrong; an error
 // that is no mistake of the visitor is returned.
-func (d *Desk) again(t *task, b board, f form, err error) error {
-	if !mistake(err) {
+func (d *Desk) again(t *task, b board, f frame.Form, err error) error {
+	f.Fill(t.r)
+	status, ok := f.Blame(t.l, err)
+	if !ok {
 		return err
 	}
-	f.fill(t.r)
-	status := f.blame(err, t.l)
 	b.Failed = &f
 	for i := range b.Parts {
 		for j := range b.Parts[i].Forms {
-			if b.Parts[i].Forms[j].same(f) {
+			if same(b.Parts[i].Forms[j], f) {
 				b.Parts[i].Forms[j] = f
 			}
 		}
 	}
 	return d.show(t, status, b)
-}
-
-// statusOf returns the status of a form that is shown again.
-func statusOf(err error) int {
-	for _, k := range []struct {
-		kind   error
-		status int
-	}{
-		{catalog.ErrForbidden, http.StatusForbidden},
-		{catalog.ErrConflict, http.StatusConflict},
-		{catalog.ErrNotFound, http.StatusNotFound},
-		{catalog.ErrQuota, http.StatusTooManyRequests},
-	} {
-		if errors.Is(err, k.kind) {
-			return k.status
-		}
-	}
-	return http.StatusUnprocessableEntity
 }
 
 // doneTexts are the messages for what the parameter done names.

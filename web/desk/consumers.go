@@ -274,13 +274,13 @@ func (d *Desk) subscriptionParts(t *task, refs []market.Ref) (asked, active part
 	return asked, active, nil
 }
 
-func (t *task) answerForm(s *market.Subscription, to market.SubscriptionState, key string, why bool) form {
-	f := form{
+func (t *task) answerForm(s *market.Subscription, to market.SubscriptionState, key string, why bool) frame.Form {
+	f := frame.Form{
 		Action: t.path("/consumers"), Submit: t.l.T(key), Quiet: to != market.Active,
-		Hidden: []choice{{"application", s.Application}, {"product", string(s.Product)}, {"to", string(to)}},
+		Hidden: []frame.Hidden{{Name: "application", Value: s.Application}, {Name: "product", Value: string(s.Product)}, {Name: "to", Value: string(to)}},
 	}
 	if why {
-		f.Fields = []field{{
+		f.Fields = []frame.Field{{
 			ID: "answer-" + string(to) + "-" + s.Application + "-" + string(s.Product), Name: "answer", Label: t.l.T("desk.answer.why"), Type: "area", Rows: 2,
 			Optional: to == market.Ended,
 		}}
@@ -291,7 +291,7 @@ func (t *task) answerForm(s *market.Subscription, to market.SubscriptionState, k
 // answer answers who asks.
 func (d *Desk) answer(t *task) error {
 	r := t.r
-	application, product, to := given(r, "application"), market.Ref(given(r, "product")), market.SubscriptionState(given(r, "to"))
+	application, product, to := frame.Given(r, "application"), market.Ref(frame.Given(r, "product")), market.SubscriptionState(frame.Given(r, "to"))
 	owner, err := d.Registry.Owner(r.Context(), product)
 	if err == nil && owner != t.agency.Code {
 		err = catalog.Errorf(catalog.ErrNotFound, "API này không phải của cơ quan này.", "This API is not one of this agency.")
@@ -299,7 +299,7 @@ func (d *Desk) answer(t *task) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Registry.Answer(r.Context(), t.by(), application, product, to, given(r, "answer"))
+	_, err = d.Registry.Answer(r.Context(), t.by(), application, product, to, frame.Given(r, "answer"))
 	if err == nil {
 		return t.done("/consumers", "answered")
 	}

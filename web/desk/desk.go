@@ -3,12 +3,10 @@ package desk
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 
-	"nguon/api/problem"
 	"nguon/api/registry"
 	"nguon/catalog"
 	"nguon/catalog/account"
@@ -178,32 +176,11 @@ func (d *Desk) guarded(p page) frame.SignedHandler {
 			return catalog.Errorf(catalog.ErrForbidden, "Bạn không có quyền mở trang này.", "You may not open this page.")
 		}
 		w.Header().Set("Referrer-Policy", "same-origin")
-		if err := readForm(w, r); err != nil {
+		if err := frame.ReadForm(w, r, maxForm); err != nil {
 			return err
 		}
 		return p.do(d, t)
 	}
-}
-
-// readForm reads the form of a request, if it has one.
-func readForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	err := r.ParseForm()
-	if err == nil {
-		err = r.ParseMultipartForm(1 << 20) // what is more of files is kept on disk
-	}
-	switch {
-	case err == nil || errors.Is(err, http.ErrNotMultipart):
-		return nil
-	case isTooLarge(err):
-		return problem.Errorf(problem.TooLarge, "Biểu mẫu lớn hơn %d byte.", "The form has more than %d bytes.", maxForm)
-	}
-	return problem.Errorf(problem.InvalidParameter, "Không đọc được biểu mẫu.", "The form cannot be read.")
-}
-
-func isTooLarge(err error) bool {
-	_, ok := errors.AsType[*http.MaxBytesError](err)
-	return ok
 }
 
 func (d *Desk) agency(ctx context.Context, code string) (catalog.Agency, error) {
@@ -216,12 +193,4 @@ func (d *Desk) agency(ctx context.Context, code string) (catalog.Agency, error) 
 		return catalog.Agency{}, catalog.Errorf(catalog.ErrNotFound, "Không có cơ quan %q.", "There is no agency %q.", code)
 	}
 	return all[i], nil
-}
-
-// mistake reports whether err is one that its maker can mend, so that the form
-// is shown again.
-func mistake(err error) bool {
-	e, ok := errors.AsType[*catalog.Error](err)
-	return ok && (errors.Is(e, catalog.ErrInvalid) || errors.Is(e, catalog.ErrConflict) || errors.Is(e, catalog.ErrForbidden) ||
-		errors.Is(e, catalog.ErrQuota) || errors.Is(e, catalog.ErrNotFound))
 }

@@ -61,7 +61,7 @@ func (d *Desk) log(t *task) error {
 func (d *Desk) logBoard(t *task) (board, error) {
 	l, q := t.l, t.r.URL.Query()
 	b := board{Heading: l.T("desk.tab.log"), Lead: l.T("desk.log_lead"), Above: t.above()}
-	search := form{Action: t.path("/log"), Get: true, Submit: l.T("desk.log_find"), Fields: []field{
+	search := frame.Form{Action: t.path("/log"), Get: true, Submit: l.T("desk.log_find"), Fields: []frame.Field{
 		{ID: "verb", Name: "verb", Label: l.T("desk.log_verb"), Hint: l.T("desk.log_verb_hint"), Type: "text", Value: q.Get("verb"), Optional: true},
 		{ID: "actor", Name: "actor", Label: l.T("desk.log_actor"), Type: "text", Value: q.Get("actor"), Optional: true},
 		{ID: "object", Name: "object", Label: l.T("desk.log_object"), Type: "text", Value: q.Get("object"), Optional: true},
@@ -69,7 +69,7 @@ func (d *Desk) logBoard(t *task) (board, error) {
 		{ID: "until", Name: "until", Label: l.T("desk.log_until"), Type: "date", Value: q.Get("until"), Optional: true},
 	}}
 	if t.agency.Code == "" {
-		search.Fields = append(search.Fields, field{ID: "of", Name: "of", Label: l.T("desk.agency"), Type: "text", Value: q.Get("of"), Optional: true})
+		search.Fields = append(search.Fields, frame.Field{ID: "of", Name: "of", Label: l.T("desk.agency"), Type: "text", Value: q.Get("of"), Optional: true})
 	}
 	f, err := t.logFilter()
 	if err != nil {
@@ -109,9 +109,9 @@ func (d *Desk) logBoard(t *task) (board, error) {
 		}
 		return anchor{Title: l.T(key), Path: t.bare("/log/export?" + with.Encode())}
 	}
-	b.Parts = []part{{Forms: []form{search}}, {Table: list, Links: []anchor{export("csv", "desk.log_csv"), export("ndjson", "desk.log_ndjson")}}}
+	b.Parts = []part{{Forms: []frame.Form{search}}, {Table: list, Links: []anchor{export("csv", "desk.log_csv"), export("ndjson", "desk.log_ndjson")}}}
 	if t.agency.Code == "" {
-		b.Parts = append(b.Parts, part{Heading: l.T("desk.verify"), Note: l.T("desk.verify_note"), Forms: []form{{Action: t.path("/log/verify"), Submit: l.T("desk.verify_do"), Quiet: true}}})
+		b.Parts = append(b.Parts, part{Heading: l.T("desk.verify"), Note: l.T("desk.verify_note"), Forms: []frame.Form{{Action: t.path("/log/verify"), Submit: l.T("desk.verify_do"), Quiet: true}}})
 	}
 	return b, nil
 }
@@ -164,7 +164,7 @@ func (f *lateFile) Write(p []byte) (int, error) {
 // verifyLog reads the whole log and says whether it is as it was written.
 func (d *Desk) verifyLog(t *task) error {
 	head, err := d.Accounts.VerifyAudit(t.r.Context(), t.by())
-	if err != nil && !mistake(err) {
+	if err != nil && frame.Mistake(err) == 0 {
 		return err
 	}
 	b, wrong := d.logBoard(t)
@@ -172,7 +172,7 @@ func (d *Desk) verifyLog(t *task) error {
 		return wrong
 	}
 	if err != nil {
-		return d.again(t, b, form{Action: t.path("/log/verify")}, err)
+		return d.again(t, b, frame.Form{Action: t.path("/log/verify")}, err)
 	}
 	b.Secret = &secret{
 		Label: t.l.T("desk.verify_true"), Value: strconv.FormatInt(head.Seq, 10) + " " + hexOf(head.Hash), Note: t.l.T("desk.verify_keep"),

@@ -6,6 +6,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/web/frame"
 )
 
 // members shows who has a role in the agency, and who was invited.
@@ -26,12 +27,12 @@ func (d *Desk) membersBoard(t *task) (board, error) {
 		return board{}, err
 	}
 	for _, u := range users {
-		var take []form
+		var take []frame.Form
 		for _, m := range u.Memberships {
 			if m.Agency == t.agency.Code {
-				take = append(take, form{
+				take = append(take, frame.Form{
 					Action: t.path("/members/revoke"), Submit: l.T("desk.role_take", "role", l.T(roleTexts[m.Role])), Quiet: true,
-					Hidden: []choice{{"user", u.ID}, {"role", string(m.Role)}},
+					Hidden: []frame.Hidden{{Name: "user", Value: u.ID}, {Name: "role", Value: string(m.Role)}},
 				})
 			}
 		}
@@ -44,15 +45,15 @@ func (d *Desk) membersBoard(t *task) (board, error) {
 	if err != nil {
 		return board{}, err
 	}
-	give := form{Action: t.path("/members/grant"), Submit: l.T("desk.role_give"), Fields: []field{
+	give := frame.Form{Action: t.path("/members/grant"), Submit: l.T("desk.role_give"), Fields: []frame.Field{
 		{ID: "user", Name: "user", Label: l.T("desk.person"), Type: "choice"}, t.roleField("grant-role"),
 	}}
 	for _, u := range users {
-		give.Fields[0].Choices = append(give.Fields[0].Choices, choice{u.ID, u.Name + " <" + string(u.Mail) + ">"})
+		give.Fields[0].Choices = append(give.Fields[0].Choices, frame.Choice{Value: u.ID, Title: u.Name + " <" + string(u.Mail) + ">"})
 	}
 	all := part{Heading: l.T("desk.members"), Table: people}
 	if len(users) > 0 {
-		all.Forms = []form{give}
+		all.Forms = []frame.Form{give}
 	}
 	return board{Heading: l.T("desk.tab.members"), Above: t.above(), Parts: []part{all, invited}}, nil
 }
@@ -67,26 +68,26 @@ func (d *Desk) invitedPart(t *task) (part, error) {
 		return p, err
 	}
 	for _, i := range open {
-		end := form{Action: t.path("/members/uninvite"), Submit: l.T("desk.uninvite"), Quiet: true, Hidden: []choice{{"invitation", i.ID}}}
-		p.Table.Rows = append(p.Table.Rows, []cell{text(string(i.Mail)), text(l.T(roleTexts[i.Grant.Role])), {Time: i.Expires}, {Forms: []form{end}}})
+		end := frame.Form{Action: t.path("/members/uninvite"), Submit: l.T("desk.uninvite"), Quiet: true, Hidden: []frame.Hidden{{Name: "invitation", Value: i.ID}}}
+		p.Table.Rows = append(p.Table.Rows, []cell{text(string(i.Mail)), text(l.T(roleTexts[i.Grant.Role])), {Time: i.Expires}, {Forms: []frame.Form{end}}})
 	}
-	p.Forms = []form{t.inviteForm()}
+	p.Forms = []frame.Form{t.inviteForm()}
 	return p, nil
 }
 
-func (t *task) inviteForm() form {
+func (t *task) inviteForm() frame.Form {
 	l := t.l
-	return form{Action: t.path("/members/invite"), Submit: l.T("desk.invite"), Fields: []field{
+	return frame.Form{Action: t.path("/members/invite"), Submit: l.T("desk.invite"), Fields: []frame.Field{
 		{ID: "mail", Name: "mail", Label: l.T("desk.mail"), Type: "email", Autocomplete: "off", Max: 254}, t.roleField("invite-role"),
 	}}
 }
 
 // roleField asks for a role within an agency.
-func (t *task) roleField(id string) field {
-	f := field{ID: id, Name: "role", Label: t.l.T("desk.role"), Hint: t.l.T("desk.role_hint"), Type: "choice"}
+func (t *task) roleField(id string) frame.Field {
+	f := frame.Field{ID: id, Name: "role", Label: t.l.T("desk.role"), Hint: t.l.T("desk.role_hint"), Type: "choice"}
 	for _, r := range account.Roles() {
 		if r != account.PortalAdmin {
-			f.Choices = append(f.Choices, choice{string(r), t.l.T(roleTexts[r])})
+			f.Choices = append(f.Choices, frame.Choice{Value: string(r), Title: t.l.T(roleTexts[r])})
 		}
 	}
 	return f
@@ -94,21 +95,21 @@ func (t *task) roleField(id string) field {
 
 // given is the role of a form, in the agency of the desk.
 func (t *task) given() account.Grant {
-	return account.Grant{Agency: t.agency.Code, Role: account.Role(given(t.r, "role"))}
+	return account.Grant{Agency: t.agency.Code, Role: account.Role(frame.Given(t.r, "role"))}
 }
 
 func (d *Desk) invite(t *task) error {
-	_, err := d.Accounts.Invite(t.r.Context(), t.by(), given(t.r, "mail"), t.given(), t.l.Lang)
+	_, err := d.Accounts.Invite(t.r.Context(), t.by(), frame.Given(t.r, "mail"), t.given(), t.l.Lang)
 	return d.membersDone(t, "invited", t.inviteForm(), err)
 }
 
 func (d *Desk) uninvite(t *task) error {
-	ctx, id := t.r.Context(), given(t.r, "invitation")
+	ctx, id := t.r.Context(), frame.Given(t.r, "invitation")
 	err := d.invitedHere(ctx, t, id)
 	if err == nil {
 		err = d.Accounts.Uninvite(ctx, t.by(), id)
 	}
-	return d.membersDone(t, "ended", form{Action: t.path("/members/uninvite")}, err)
+	return d.membersDone(t, "ended", frame.Form{Action: t.path("/members/uninvite")}, err)
 }
 
 // invitedHere returns an error unless an invitation is to this agency: who
@@ -127,7 +128,7 @@ func (d *Desk) invitedHere(ctx context.Context, t *task, id string) error {
 }
 
 func (d *Desk) grant(t *task) error {
-	id := given(t.r, "user")
+	id := frame.Given(t.r, "user")
 	users, err := d.Accounts.Users(t.r.Context(), t.by(), account.UserFilter{Agency: t.agency.Code})
 	if err == nil && !hasUser(users, id) {
 		// Others are invited: whoever has no role here has not agreed to one.
@@ -136,7 +137,7 @@ func (d *Desk) grant(t *task) error {
 	if err == nil {
 		err = d.Accounts.Grant(t.r.Context(), t.by(), id, t.given())
 	}
-	return d.membersDone(t, "granted", form{Action: t.path("/members/grant")}, err)
+	return d.membersDone(t, "granted", frame.Form{Action: t.path("/members/grant")}, err)
 }
 
 func hasUser(users []account.User, id string) bool {
@@ -149,16 +150,16 @@ func hasUser(users []account.User, id string) bool {
 }
 
 func (d *Desk) revoke(t *task) error {
-	err := d.Accounts.Revoke(t.r.Context(), t.by(), given(t.r, "user"), t.given())
-	return d.membersDone(t, "revoked", form{Action: t.path("/members/revoke")}, err)
+	err := d.Accounts.Revoke(t.r.Context(), t.by(), frame.Given(t.r, "user"), t.given())
+	return d.membersDone(t, "revoked", frame.Form{Action: t.path("/members/revoke")}, err)
 }
 
 // membersDone goes back to the members, or shows what was wrong with f.
-func (d *Desk) membersDone(t *task, what string, f form, err error) error {
+func (d *Desk) membersDone(t *task, what string, f frame.Form, err error) error {
 	if err == nil {
 		return t.done("/members", what)
 	}
-	if !mistake(err) {
+	if frame.Mistake(err) == 0 {
 		return err
 	}
 	b, wrong := d.membersBoard(t)

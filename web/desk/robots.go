@@ -9,6 +9,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/web/frame"
 )
 
 // robots shows the robots of an agency and their tokens.
@@ -30,7 +31,7 @@ func (d *Desk) robotsBoard(t *task) (board, error) {
 	for _, r := range all {
 		b.Parts = append(b.Parts, t.robotPart(r))
 	}
-	b.Parts = append(b.Parts, part{Heading: l.T("desk.robot_new"), Forms: []form{t.robotForm()}})
+	b.Parts = append(b.Parts, part{Heading: l.T("desk.robot_new"), Forms: []frame.Form{t.robotForm()}})
 	return b, nil
 }
 
@@ -46,15 +47,15 @@ func (t *task) robotPart(r account.Robot) part {
 		Caption: l.T("desk.tokens"), Columns: []string{l.T("desk.token"), l.T("desk.created"), l.T("desk.until"), l.T("desk.action")}, Empty: l.T("desk.tokens_none"),
 	}}
 	for _, k := range r.Tokens {
-		end := form{Action: t.path("/robots/revoke"), Submit: l.T("desk.token_revoke"), Quiet: true, Hidden: []choice{{"robot", r.ID}, {"token", k.ID}}}
-		p.Table.Rows = append(p.Table.Rows, []cell{{Text: k.Hint + "…", Code: true}, {Time: k.Created}, {Time: k.Expires}, {Forms: []form{end}}})
+		end := frame.Form{Action: t.path("/robots/revoke"), Submit: l.T("desk.token_revoke"), Quiet: true, Hidden: []frame.Hidden{{Name: "robot", Value: r.ID}, {Name: "token", Value: k.ID}}}
+		p.Table.Rows = append(p.Table.Rows, []cell{{Text: k.Hint + "…", Code: true}, {Time: k.Created}, {Time: k.Expires}, {Forms: []frame.Form{end}}})
 	}
-	p.Forms = []form{
+	p.Forms = []frame.Form{
 		{
-			Action: t.path("/robots/token"), Submit: l.T("desk.token_new"), Quiet: true, Hidden: []choice{{"robot", r.ID}},
-			Fields: []field{{ID: "days-" + r.ID, Name: "days", Label: l.T("desk.token_days"), Type: "number", Value: "90"}},
+			Action: t.path("/robots/token"), Submit: l.T("desk.token_new"), Quiet: true, Hidden: []frame.Hidden{{Name: "robot", Value: r.ID}},
+			Fields: []frame.Field{{ID: "days-" + r.ID, Name: "days", Label: l.T("desk.token_days"), Type: "number", Value: "90"}},
 		},
-		{Action: t.path("/robots/remove"), Submit: l.T("desk.robot_remove"), Quiet: true, Danger: true, Hidden: []choice{{"robot", r.ID}}},
+		{Action: t.path("/robots/remove"), Submit: l.T("desk.robot_remove"), Quiet: true, Danger: true, Hidden: []frame.Hidden{{Name: "robot", Value: r.ID}}},
 	}
 	return p
 }
@@ -66,15 +67,15 @@ func usedCell(never string, at time.Time) cell {
 	return cell{Time: at}
 }
 
-func (t *task) robotForm() form {
+func (t *task) robotForm() frame.Form {
 	l := t.l
-	can := field{ID: "actions", Name: "actions", Label: l.T("desk.robot_can"), Type: "boxes"}
+	can := frame.Field{ID: "actions", Name: "actions", Label: l.T("desk.robot_can"), Type: "boxes"}
 	for _, a := range account.RobotActions() {
 		if t.may(a) {
-			can.Choices = append(can.Choices, choice{string(a), l.T(actionTexts[a])})
+			can.Choices = append(can.Choices, frame.Choice{Value: string(a), Title: l.T(actionTexts[a])})
 		}
 	}
-	return form{Action: t.path("/robots/create"), Submit: l.T("desk.robot_create"), Fields: []field{
+	return frame.Form{Action: t.path("/robots/create"), Submit: l.T("desk.robot_create"), Fields: []frame.Field{
 		{ID: "name", Name: "name", Label: l.T("desk.robot_name"), Hint: l.T("desk.robot_hint"), Type: "text", Max: account.MaxName}, can,
 	}}
 }
@@ -85,7 +86,7 @@ var actionTexts = map[account.Action]string{
 }
 
 func (d *Desk) createRobot(t *task) error {
-	r := account.Robot{Agency: t.agency.Code, Name: given(t.r, "name")}
+	r := account.Robot{Agency: t.agency.Code, Name: frame.Given(t.r, "name")}
 	for _, a := range t.r.PostForm["actions"] {
 		r.Actions = append(r.Actions, account.Action(a))
 	}
@@ -99,7 +100,7 @@ func (d *Desk) ours(t *task) (account.Robot, error) {
 	if err != nil {
 		return account.Robot{}, err
 	}
-	i := slices.IndexFunc(all, func(r account.Robot) bool { return r.ID == given(t.r, "robot") })
+	i := slices.IndexFunc(all, func(r account.Robot) bool { return r.ID == frame.Given(t.r, "robot") })
 	if i < 0 {
 		return account.Robot{}, catalog.Errorf(catalog.ErrNotFound, "Không có robot này.", "There is no such robot.")
 	}
@@ -112,7 +113,7 @@ func (d *Desk) robotToken(t *task) error {
 	if err != nil {
 		return err
 	}
-	days, err := strconv.Atoi(given(t.r, "days"))
+	days, err := strconv.Atoi(frame.Given(t.r, "days"))
 	if err != nil || days < 1 || days > 366 {
 		days = 0 // which no token may live for
 	}
@@ -133,8 +134,8 @@ func (d *Desk) revokeToken(t *task) error {
 	if err != nil {
 		return err
 	}
-	err = d.Accounts.RevokeRobotToken(t.r.Context(), t.by(), robot.ID, given(t.r, "token"))
-	return d.robotsDone(t, "revoked", form{Action: t.path("/robots/revoke")}, err)
+	err = d.Accounts.RevokeRobotToken(t.r.Context(), t.by(), robot.ID, frame.Given(t.r, "token"))
+	return d.robotsDone(t, "revoked", frame.Form{Action: t.path("/robots/revoke")}, err)
 }
 
 func (d *Desk) removeRobot(t *task) error {
@@ -143,15 +144,15 @@ func (d *Desk) removeRobot(t *task) error {
 		return err
 	}
 	err = d.Accounts.RemoveRobot(t.r.Context(), t.by(), robot.ID)
-	return d.robotsDone(t, "ended", form{Action: t.path("/robots/remove")}, err)
+	return d.robotsDone(t, "ended", frame.Form{Action: t.path("/robots/remove")}, err)
 }
 
 // robotsDone goes back to the robots, or shows what was wrong with f.
-func (d *Desk) robotsDone(t *task, what string, f form, err error) error {
+func (d *Desk) robotsDone(t *task, what string, f frame.Form, err error) error {
 	if err == nil {
 		return t.done("/robots", what)
 	}
-	if !mistake(err) {
+	if frame.Mistake(err) == 0 {
 		return err
 	}
 	b, wrong := d.robotsBoard(t)

@@ -8,17 +8,18 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/web/frame"
 )
 
 // users finds accounts: by mail address, agency or state.
 func (d *Desk) users(t *task) error {
 	l, q := t.l, t.r.URL.Query()
-	search := form{Action: t.path("/users"), Get: true, Submit: l.T("desk.users_find"), Fields: []field{
+	search := frame.Form{Action: t.path("/users"), Get: true, Submit: l.T("desk.users_find"), Fields: []frame.Field{
 		{ID: "mail", Name: "mail", Label: l.T("desk.mail"), Type: "email", Value: q.Get("mail"), Optional: true},
 		{ID: "of", Name: "of", Label: l.T("desk.agency"), Type: "text", Value: q.Get("of"), Optional: true},
-		{ID: "state", Name: "state", Label: l.T("desk.state_is"), Type: "choice", Value: q.Get("state"), Optional: true, Choices: []choice{
-			{"", l.T("desk.any")}, {string(account.Active), l.T("desk.user.active")}, {string(account.Unverified), l.T("desk.user.unverified")},
-			{string(account.Locked), l.T("desk.user.locked")}, {string(account.Deleted), l.T("desk.user.deleted")},
+		{ID: "state", Name: "state", Label: l.T("desk.state_is"), Type: "choice", Value: q.Get("state"), Optional: true, Choices: []frame.Choice{
+			{Value: "", Title: l.T("desk.any")}, {Value: string(account.Active), Title: l.T("desk.user.active")}, {Value: string(account.Unverified), Title: l.T("desk.user.unverified")},
+			{Value: string(account.Locked), Title: l.T("desk.user.locked")}, {Value: string(account.Deleted), Title: l.T("desk.user.deleted")},
 		}},
 	}}
 	list := &table{Caption: l.T("desk.tab.users"), Empty: l.T("desk.users_none"), Columns: []string{
@@ -46,7 +47,7 @@ func (d *Desk) users(t *task) error {
 		next := url.Values{"after": {users[len(users)-1].ID}, "of": {q.Get("of")}, "state": {q.Get("state")}}
 		list.Next = &anchor{Title: l.T("desk.more"), Path: t.path("/users?" + next.Encode())}
 	}
-	return d.show(t, http.StatusOK, board{Heading: l.T("desk.tab.users"), Above: t.above(), Parts: []part{{Forms: []form{search}}, {Table: list}}})
+	return d.show(t, http.StatusOK, board{Heading: l.T("desk.tab.users"), Above: t.above(), Parts: []part{{Forms: []frame.Form{search}}, {Table: list}}})
 }
 
 var userTexts = map[account.State]string{
@@ -91,9 +92,9 @@ func (d *Desk) userBoard(t *task) (board, error) {
 	}}
 	switch u.State {
 	case account.Locked:
-		about.Forms = []form{{Action: t.path(at + "/unlock"), Submit: l.T("desk.unlock")}}
+		about.Forms = []frame.Form{{Action: t.path(at + "/unlock"), Submit: l.T("desk.unlock")}}
 	case account.Active, account.Unverified:
-		about.Forms = []form{{Action: t.path(at + "/lock"), Submit: l.T("desk.lock"), Danger: true}}
+		about.Forms = []frame.Form{{Action: t.path(at + "/lock"), Submit: l.T("desk.lock"), Danger: true}}
 	}
 	b := board{Heading: u.Name, Above: t.above(anchor{Title: l.T("desk.tab.users"), Path: "/admin/users"}), Parts: []part{about}}
 	if b.Heading == "" {
@@ -103,35 +104,35 @@ func (d *Desk) userBoard(t *task) (board, error) {
 		Caption: l.T("desk.roles"), Columns: []string{l.T("desk.agency"), l.T("desk.role"), l.T("desk.since"), l.T("desk.action")}, Empty: l.T("desk.roles_none"),
 	}}
 	for _, m := range u.Memberships {
-		take := form{Action: t.path(at + "/revoke"), Submit: l.T("desk.role_take", "role", l.T(roleTexts[m.Role])), Quiet: true, Hidden: []choice{{"agency", m.Agency}, {"role", string(m.Role)}}}
-		roles.Table.Rows = append(roles.Table.Rows, []cell{text(m.Agency), text(l.T(roleTexts[m.Role])), {Time: m.Since}, {Forms: []form{take}}})
+		take := frame.Form{Action: t.path(at + "/revoke"), Submit: l.T("desk.role_take", "role", l.T(roleTexts[m.Role])), Quiet: true, Hidden: []frame.Hidden{{Name: "agency", Value: m.Agency}, {Name: "role", Value: string(m.Role)}}}
+		roles.Table.Rows = append(roles.Table.Rows, []cell{text(m.Agency), text(l.T(roleTexts[m.Role])), {Time: m.Since}, {Forms: []frame.Form{take}}})
 	}
 	if u.State != account.Deleted {
-		roles.Forms = []form{t.grantForm(u.ID)}
+		roles.Forms = []frame.Form{t.grantForm(u.ID)}
 	}
 	b.Parts = append(b.Parts, roles)
 	return b, nil
 }
 
-func (t *task) grantForm(user string) form {
+func (t *task) grantForm(user string) frame.Form {
 	l := t.l
 	role := t.roleField("role")
-	role.Choices = append(role.Choices, choice{string(account.PortalAdmin), l.T(roleTexts[account.PortalAdmin])})
-	return form{Action: t.path("/users/" + user + "/grant"), Submit: l.T("desk.role_give"), Fields: []field{
+	role.Choices = append(role.Choices, frame.Choice{Value: string(account.PortalAdmin), Title: l.T(roleTexts[account.PortalAdmin])})
+	return frame.Form{Action: t.path("/users/" + user + "/grant"), Submit: l.T("desk.role_give"), Fields: []frame.Field{
 		{ID: "agency", Name: "agency", Label: l.T("desk.agency"), Hint: l.T("desk.grant_hint"), Type: "text", Max: 32}, role,
 	}}
 }
 
 func (d *Desk) lock(t *task) error {
-	return d.userDone(t, "locked", form{Action: t.path("/users/" + t.r.PathValue("user") + "/lock")}, d.Accounts.Lock(t.r.Context(), t.by(), t.r.PathValue("user")))
+	return d.userDone(t, "locked", frame.Form{Action: t.path("/users/" + t.r.PathValue("user") + "/lock")}, d.Accounts.Lock(t.r.Context(), t.by(), t.r.PathValue("user")))
 }
 
 func (d *Desk) unlock(t *task) error {
-	return d.userDone(t, "unlocked", form{Action: t.path("/users/" + t.r.PathValue("user") + "/unlock")}, d.Accounts.Unlock(t.r.Context(), t.by(), t.r.PathValue("user")))
+	return d.userDone(t, "unlocked", frame.Form{Action: t.path("/users/" + t.r.PathValue("user") + "/unlock")}, d.Accounts.Unlock(t.r.Context(), t.by(), t.r.PathValue("user")))
 }
 
 func (t *task) anyGrant() account.Grant {
-	return account.Grant{Agency: given(t.r, "agency"), Role: account.Role(given(t.r, "role"))}
+	return account.Grant{Agency: frame.Given(t.r, "agency"), Role: account.Role(frame.Given(t.r, "role"))}
 }
 
 func (d *Desk) grantUser(t *task) error {
@@ -146,15 +147,15 @@ func (d *Desk) grantUser(t *task) error {
 
 func (d *Desk) revokeUser(t *task) error {
 	id := t.r.PathValue("user")
-	return d.userDone(t, "revoked", form{Action: t.path("/users/" + id + "/revoke")}, d.Accounts.Revoke(t.r.Context(), t.by(), id, t.anyGrant()))
+	return d.userDone(t, "revoked", frame.Form{Action: t.path("/users/" + id + "/revoke")}, d.Accounts.Revoke(t.r.Context(), t.by(), id, t.anyGrant()))
 }
 
 // userDone goes back to the account, or shows what was wrong with f.
-func (d *Desk) userDone(t *task, what string, f form, err error) error {
+func (d *Desk) userDone(t *task, what string, f frame.Form, err error) error {
 	if err == nil {
 		return t.done("/users/"+t.r.PathValue("user"), what)
 	}
-	if !mistake(err) {
+	if frame.Mistake(err) == 0 {
 		return err
 	}
 	b, wrong := d.userBoard(t)

@@ -12,6 +12,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/web/frame"
 )
 
 func (d *Desk) newVersion(t *task) error {
@@ -52,7 +53,7 @@ func (d *Desk) saveVersion(t *task) error {
 	e, err := edition(t)
 	name := v.Name
 	if name == "" {
-		name = given(t.r, "name")
+		name = frame.Given(t.r, "name")
 	}
 	b := t.versionBoard(&p, v)
 	f := b.Parts[0].Forms[0]
@@ -64,7 +65,7 @@ func (d *Desk) saveVersion(t *task) error {
 		if err != nil {
 			return d.again(t, b, f, err)
 		}
-		f.fill(t.r)
+		f.Fill(t.r)
 		b.Parts[0].Forms[0] = f
 		b.Parts = append([]part{t.reportPart(report)}, b.Parts...)
 		return d.show(t, http.StatusOK, b)
@@ -97,7 +98,7 @@ func (d *Desk) edited(t *task) (market.Product, *market.Version, error) {
 // edition reads the form of a version.
 func edition(t *task) (registry.Edition, error) {
 	r := t.r
-	e := registry.Edition{Note: textOf(r, "note"), Home: given(r, "home"), DocumentURL: given(r, "document_url"), Document: []byte(r.PostFormValue("document"))}
+	e := registry.Edition{Note: textOf(r, "note"), Home: frame.Given(r, "home"), DocumentURL: frame.Given(r, "document_url"), Document: []byte(r.PostFormValue("document"))}
 	if file, _, err := r.FormFile("file"); err == nil {
 		defer file.Close()
 		text, err := io.ReadAll(io.LimitReader(file, apidoc.MaxBytes+1)) // one more is for the reader to refuse
@@ -108,20 +109,20 @@ func edition(t *task) (registry.Edition, error) {
 			e.Document = text
 		}
 	}
-	if given(r, "url") == "" {
+	if frame.Given(r, "url") == "" {
 		return e, nil
 	}
 	var w catalog.Faults
 	number := func(name string) float64 {
-		if given(r, name) == "" {
+		if frame.Given(r, name) == "" {
 			return 0
 		}
-		n, err := strconv.ParseFloat(given(r, name), 64)
+		n, err := strconv.ParseFloat(frame.Given(r, name), 64)
 		w.Check(name, err == nil && n >= 0 && n <= 1e6, "phải là số từ 0", "must be a number from 0")
 		return n
 	}
 	u := &market.Upstream{
-		URL: given(r, "url"), Header: given(r, "header"), Health: given(r, "health"), Validate: market.Validation(given(r, "validate")),
+		URL: frame.Given(r, "url"), Header: frame.Given(r, "header"), Health: frame.Given(r, "health"), Validate: market.Validation(frame.Given(r, "validate")),
 		Private: r.PostFormValue("private") != "", Retries: int(number("retries")),
 		Timeout: time.Duration(number("timeout") * float64(time.Second)), Cache: time.Duration(number("cache") * float64(time.Second)),
 	}
@@ -132,13 +133,13 @@ func edition(t *task) (registry.Edition, error) {
 // versionBoard asks what is said of a version, which has no name if it is new.
 func (t *task) versionBoard(p *market.Product, v *market.Version) board {
 	l := t.l
-	f := form{
-		Action: t.path("/apis/" + string(p.Name) + "/new-version"), File: true, Submit: l.T("desk.save"), Also: &choice{"check", l.T("desk.check.button")},
-		Hidden: []choice{{"revision", strconv.FormatInt(p.Revision, 10)}},
+	f := frame.Form{
+		Action: t.path("/apis/" + string(p.Name) + "/new-version"), File: true, Submit: l.T("desk.save"), Also: &frame.Choice{Value: "check", Title: l.T("desk.check.button")},
+		Hidden: []frame.Hidden{{Name: "revision", Value: strconv.FormatInt(p.Revision, 10)}},
 	}
 	b := board{Heading: l.T("desk.version_new"), Above: t.inAPIs(p)}
 	if v.Name == "" {
-		f.Fields = append(f.Fields, field{ID: "name", Name: "name", Label: l.T("desk.version_name"), Hint: l.T("desk.version_hint"), Type: "text", Max: 20})
+		f.Fields = append(f.Fields, frame.Field{ID: "name", Name: "name", Label: l.T("desk.version_name"), Hint: l.T("desk.version_hint"), Type: "text", Max: 20})
 	} else {
 		f.Action = t.path("/apis/" + string(p.Name) + "/versions/" + v.Name)
 		b.Heading = l.T("desk.version_edit", "version", v.Name)
@@ -149,21 +150,21 @@ func (t *task) versionBoard(p *market.Product, v *market.Version) board {
 		hint = l.T("desk.document_keep", "title", v.Document.Title)
 	}
 	f.Fields = append(f.Fields,
-		field{ID: "file", Name: "file", Label: l.T("desk.document_file"), Hint: hint, Type: "file", Optional: true},
-		field{ID: "document", Name: "document", Label: l.T("desk.document_text"), Type: "area", Rows: 8, Optional: true},
-		field{ID: "document-url", Name: "document_url", Label: l.T("desk.document_url"), Type: "url", Optional: true},
-		field{ID: "home", Name: "home", Label: l.T("desk.home"), Hint: l.T("desk.home_hint"), Type: "url", Value: v.Home, Optional: true},
+		frame.Field{ID: "file", Name: "file", Label: l.T("desk.document_file"), Hint: hint, Type: "file", Optional: true},
+		frame.Field{ID: "document", Name: "document", Label: l.T("desk.document_text"), Type: "area", Rows: 8, Optional: true},
+		frame.Field{ID: "document-url", Name: "document_url", Label: l.T("desk.document_url"), Type: "url", Optional: true},
+		frame.Field{ID: "home", Name: "home", Label: l.T("desk.home"), Hint: l.T("desk.home_hint"), Type: "url", Value: v.Home, Optional: true},
 	)
 	u := v.Upstream
 	if u == nil {
 		u = &market.Upstream{Validate: market.Enforce}
 	}
 	f.Fields = append(f.Fields, t.upstreamFields(u)...)
-	b.Parts = []part{{Forms: []form{f}}}
+	b.Parts = []part{{Forms: []frame.Form{f}}}
 	return b
 }
 
-func (t *task) upstreamFields(u *market.Upstream) []field {
+func (t *task) upstreamFields(u *market.Upstream) []frame.Field {
 	l := t.l
 	number := func(n float64) string {
 		if n == 0 {
@@ -175,12 +176,12 @@ func (t *task) upstreamFields(u *market.Upstream) []field {
 	if len(u.Secret) > 0 {
 		secretHint = l.T("desk.secret_keep")
 	}
-	fields := []field{
+	fields := []frame.Field{
 		{ID: "url", Name: "url", Label: l.T("desk.upstream"), Hint: l.T("desk.upstream_hint"), Type: "url", Value: u.URL, Optional: true},
 		{ID: "header", Name: "header", Label: l.T("desk.header"), Hint: l.T("desk.header_hint"), Type: "text", Value: u.Header, Optional: true},
 		{ID: "secret", Name: "secret", Label: l.T("desk.secret"), Hint: secretHint, Type: "password", Autocomplete: "new-password", Optional: true},
-		{ID: "validate", Name: "validate", Label: l.T("desk.validate"), Type: "choice", Value: string(u.Validate), Optional: true, Choices: []choice{
-			{string(market.Enforce), l.T("desk.validate_enforce")}, {string(market.ReportOnly), l.T("desk.validate_report")}, {string(market.NoneAtAll), l.T("desk.validate_none")},
+		{ID: "validate", Name: "validate", Label: l.T("desk.validate"), Type: "choice", Value: string(u.Validate), Optional: true, Choices: []frame.Choice{
+			{Value: string(market.Enforce), Title: l.T("desk.validate_enforce")}, {Value: string(market.ReportOnly), Title: l.T("desk.validate_report")}, {Value: string(market.NoneAtAll), Title: l.T("desk.validate_none")},
 		}},
 		{ID: "health", Name: "health", Label: l.T("desk.health"), Hint: l.T("desk.health_hint"), Type: "text", Value: u.Health, Optional: true},
 		{ID: "timeout", Name: "timeout", Label: l.T("desk.timeout"), Type: "number", Value: number(u.Timeout.Seconds()), Optional: true},
@@ -188,7 +189,7 @@ func (t *task) upstreamFields(u *market.Upstream) []field {
 		{ID: "cache", Name: "cache", Label: l.T("desk.cache"), Type: "number", Value: number(u.Cache.Seconds()), Optional: true},
 	}
 	if t.visit.Principal().May(account.ActionAdminister, "") {
-		private := field{ID: "private", Name: "private", Label: l.T("desk.private"), Type: "box", Optional: true}
+		private := frame.Field{ID: "private", Name: "private", Label: l.T("desk.private"), Type: "box", Optional: true}
 		if u.Private {
 			private.Value = "1"
 		}

@@ -18,8 +18,8 @@ type appPage struct {
 	Path          string // of the application, in the language of the page
 	Keys          []keyItem
 	Ended         []keyItem
-	Edit, NewKey  form
-	Overlaps      []choice
+	Edit, NewKey  frame.Form
+	Overlaps      []frame.Choice
 	Subscriptions []subscriptionItem
 }
 
@@ -60,7 +60,7 @@ func (d *Developer) app(w http.ResponseWriter, r *http.Request, l *frame.Locale,
 }
 
 func (d *Developer) showApp(w http.ResponseWriter, r *http.Request, l *frame.Locale, status int, page appPage) error {
-	page.Head = d.head(r, l, titleOf(l, page.App.Name, page.Edit, page.NewKey))
+	page.Head = d.Unlisted(r, l, titleOf(l, page.App.Name, page.Edit, page.NewKey))
 	return d.Render(w, r, status, l, "app", page)
 }
 
@@ -71,9 +71,7 @@ func (d *Developer) appPage(r *http.Request, l *frame.Locale, v account.Visit) (
 		return appPage{}, err
 	}
 	page := appPage{App: a, Open: a.Closed.IsZero(), Path: frame.Prefixed(l.Lang, appPath(a.ID)), Edit: appForm(l, a), NewKey: keyForm(l, a.ID), Overlaps: overlaps(l)}
-	if key, ok := doneTexts[r.URL.Query().Get("done")]; ok {
-		page.Done = l.T(key)
-	}
+	page.Done = frame.Done(r, l, doneTexts)
 	keys, err := d.consumers.Keys(ctx, by, a.ID)
 	if err != nil {
 		return appPage{}, err
@@ -122,20 +120,20 @@ func (d *Developer) editApp(w http.ResponseWriter, r *http.Request, l *frame.Loc
 	id := r.PathValue("app")
 	err := d.consumers.EditApplication(r.Context(), v.Caller(), id, draftOf(r))
 	if err == nil {
-		return seeOther(w, r, l, appPath(id)+"?done=saved")
+		return frame.SeeOther(w, r, l, appPath(id)+"?done=saved")
 	}
-	return d.blameApp(w, r, l, v, err, func(p *appPage) *form { return &p.Edit })
+	return d.blameApp(w, r, l, v, err, func(p *appPage) *frame.Form { return &p.Edit })
 }
 
 // blameApp shows an application again with what is wrong with one of its forms.
-func (d *Developer) blameApp(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, err error, which func(*appPage) *form) error {
+func (d *Developer) blameApp(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, err error, which func(*appPage) *frame.Form) error {
 	page, missing := d.appPage(r, l, v)
 	if missing != nil {
 		return missing
 	}
 	f := which(&page)
-	f.fill(r)
-	status, ok := f.blame(err, l)
+	f.Fill(r)
+	status, ok := f.Blame(l, err)
 	if !ok {
 		return err
 	}
@@ -147,5 +145,5 @@ func (d *Developer) closeApp(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	if err := d.consumers.CloseApplication(r.Context(), v.Caller(), id); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, appPath(id)+"?done=closed")
+	return frame.SeeOther(w, r, l, appPath(id)+"?done=closed")
 }

@@ -17,7 +17,7 @@ type appsPage struct {
 	Lead    string
 	Apps    []appItem
 	Closed  int64
-	Form    form
+	Form    frame.Form
 	Ask     string // the product that an application is chosen for; may be empty
 }
 
@@ -43,7 +43,7 @@ func (d *Developer) chooseApp(w http.ResponseWriter, r *http.Request, l *frame.L
 	return d.showApps(w, r, l, v, http.StatusOK, f, string(o.Product))
 }
 
-func (d *Developer) showApps(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, status int, f form, product string) error {
+func (d *Developer) showApps(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, status int, f frame.Form, product string) error {
 	ctx, by := r.Context(), v.Caller()
 	all, err := d.consumers.Applications(ctx, by)
 	if err != nil {
@@ -73,15 +73,15 @@ func (d *Developer) showApps(w http.ResponseWriter, r *http.Request, l *frame.Lo
 		}
 		page.Apps = append(page.Apps, item)
 	}
-	page.Head = d.head(r, l, titleOf(l, page.Heading, f))
+	page.Head = d.Unlisted(r, l, titleOf(l, page.Heading, f))
 	return d.Render(w, r, status, l, "apps", page)
 }
 
 // appForm asks what an application is.
-func appForm(l *frame.Locale, a market.Application) form {
-	f := form{Action: frame.Prefixed(l.Lang, "/apps"), Submit: l.T("developer.apps.create"), Fields: []field{
+func appForm(l *frame.Locale, a market.Application) frame.Form {
+	f := frame.Form{Action: frame.Prefixed(l.Lang, "/apps"), Submit: l.T("developer.apps.create"), Fields: []frame.Field{
 		{ID: "app-name", Name: "name", Label: l.T("developer.app.name"), Type: "text", Value: a.Name, Max: 100, Autocomplete: "off"},
-		{ID: "app-description", Name: "description", Label: l.T("developer.app.description"), Type: "lines", Value: a.Description, Max: 2000, Optional: true},
+		{ID: "app-description", Name: "description", Label: l.T("developer.app.description"), Type: "area", Rows: 3, Value: a.Description, Max: 2000, Optional: true},
 		{ID: "app-url", Name: "url", Label: l.T("developer.app.url"), Hint: l.T("developer.app.url_hint"), Type: "url", Value: a.URL, Autocomplete: "url", Optional: true},
 	}}
 	if a.ID != "" {
@@ -102,15 +102,15 @@ func (d *Developer) createApp(w http.ResponseWriter, r *http.Request, l *frame.L
 	product := r.URL.Query().Get("product")
 	if err != nil {
 		f := appForm(l, market.Application{})
-		f.fill(r)
-		status, ok := f.blame(err, l)
+		f.Fill(r)
+		status, ok := f.Blame(l, err)
 		if !ok {
 			return err
 		}
 		return d.showApps(w, r, l, v, status, f, "")
 	}
 	if product != "" {
-		return seeOther(w, r, l, appPath(a.ID)+"/subscriptions/new?"+url.Values{"product": {product}}.Encode())
+		return frame.SeeOther(w, r, l, appPath(a.ID)+"/subscriptions/new?"+url.Values{"product": {product}}.Encode())
 	}
 	plain, k, err := d.consumers.NewKey(r.Context(), v.Caller(), a.ID, market.KeyDraft{Name: l.T("developer.key.first")})
 	if err != nil {

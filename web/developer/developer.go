@@ -7,12 +7,10 @@ package developer
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 
-	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
 	"nguon/web/frame"
@@ -77,30 +75,13 @@ func (d *Developer) Routes(mux *http.ServeMux) {
 func bounded(page frame.SignedHandler) frame.SignedHandler {
 	return func(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-			if err := r.ParseForm(); err != nil {
-				if _, large := errors.AsType[*http.MaxBytesError](err); large {
-					return catalog.Errorf(catalog.ErrTooLarge, "Biểu mẫu quá lớn.", "The form is too large.")
-				}
-				return catalog.Errorf(catalog.ErrInvalid, "Không đọc được biểu mẫu.", "The form cannot be read.")
+			if err := frame.ReadForm(w, r, maxForm); err != nil {
+				return err
 			}
 		}
 		return page(w, r, l, v)
 	}
 }
 
-// seeOther leads to a page of the portal after a form.
-func seeOther(w http.ResponseWriter, r *http.Request, l *frame.Locale, path string) error {
-	http.Redirect(w, r, frame.Prefixed(l.Lang, path), http.StatusSeeOther)
-	return nil
-}
-
 // appPath is the path of an application, without language.
 func appPath(id string) string { return "/apps/" + url.PathEscape(id) }
-
-// head is the head of a page that no search engine should have.
-func (d *Developer) head(r *http.Request, l *frame.Locale, title string) frame.Head {
-	h := d.Head(r, l, title, "")
-	h.NoIndex = true
-	return h
-}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -162,4 +163,16 @@ func (p *portal) keys(t testing.TB, who, app string) []account.Key {
 		t.Fatal(err)
 	}
 	return keys
+}
+
+// key returns the first key of an application that is as is says. Keys that were
+// made at the same time are in no order.
+func (p *portal) key(t testing.TB, who, app string, is func(account.Key) bool) account.Key {
+	t.Helper()
+	keys := p.keys(t, who, app)
+	i := slices.IndexFunc(keys, is)
+	if i < 0 {
+		t.Fatalf("there is no such key among %d", len(keys))
+	}
+	return keys[i]
 }

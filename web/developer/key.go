@@ -26,22 +26,22 @@ type keyPage struct {
 }
 
 // keyForm asks what a new key is for.
-func keyForm(l *frame.Locale, app string) form {
-	lives := []choice{{"0", l.T("developer.key.never")}}
+func keyForm(l *frame.Locale, app string) frame.Form {
+	lives := []frame.Choice{{Value: "0", Title: l.T("developer.key.never")}}
 	for _, days := range []int64{30, 90, 365} {
-		lives = append(lives, choice{strconv.FormatInt(days, 10), l.N("developer.key.days", days)})
+		lives = append(lives, frame.Choice{Value: strconv.FormatInt(days, 10), Title: l.N("developer.key.days", days)})
 	}
-	return form{Action: frame.Prefixed(l.Lang, appPath(app)+"/keys"), Submit: l.T("developer.key.create"), Fields: []field{
+	return frame.Form{Action: frame.Prefixed(l.Lang, appPath(app)+"/keys"), Submit: l.T("developer.key.create"), Fields: []frame.Field{
 		{ID: "key-name", Name: "name", Label: l.T("developer.key.name"), Hint: l.T("developer.key.name_hint"), Type: "text", Max: 100, Autocomplete: "off"},
 		{ID: "key-life", Name: "life", Label: l.T("developer.key.life"), Type: "choice", Value: "90", Choices: lives},
-		{ID: "key-networks", Name: "networks", Label: l.T("developer.key.networks"), Hint: l.T("developer.key.networks_hint"), Type: "lines", Max: 2000, Optional: true},
+		{ID: "key-networks", Name: "networks", Label: l.T("developer.key.networks"), Hint: l.T("developer.key.networks_hint"), Type: "area", Rows: 3, Max: 2000, Optional: true},
 	}}
 }
 
 // overlaps are for how long a key can work beside the one that follows it.
-func overlaps(l *frame.Locale) []choice {
-	return []choice{
-		{"0", l.T("developer.rotate.none")}, {"1", l.N("developer.rotate.hours", 1)}, {"24", l.N("developer.rotate.hours", 24)}, {"168", l.N("developer.rotate.hours", 168)},
+func overlaps(l *frame.Locale) []frame.Choice {
+	return []frame.Choice{
+		{Value: "0", Title: l.T("developer.rotate.none")}, {Value: "1", Title: l.N("developer.rotate.hours", 1)}, {Value: "24", Title: l.N("developer.rotate.hours", 24)}, {Value: "168", Title: l.N("developer.rotate.hours", 168)},
 	}
 }
 
@@ -58,7 +58,7 @@ func (d *Developer) newKey(w http.ResponseWriter, r *http.Request, l *frame.Loca
 		plain, k, err = d.consumers.NewKey(ctx, by, a.ID, draft)
 	}
 	if err != nil {
-		return d.blameApp(w, r, l, v, err, func(p *appPage) *form { return &p.NewKey })
+		return d.blameApp(w, r, l, v, err, func(p *appPage) *frame.Form { return &p.NewKey })
 	}
 	return d.showKey(w, r, l, a, k, plain)
 }
@@ -116,7 +116,7 @@ func (d *Developer) revokeKey(w http.ResponseWriter, r *http.Request, l *frame.L
 	if err := d.consumers.RevokeKey(r.Context(), v.Caller(), id, r.PathValue("key")); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, appPath(id)+"?done=revoked")
+	return frame.SeeOther(w, r, l, appPath(id)+"?done=revoked")
 }
 
 // showKey answers a form with the key that it made, without leading elsewhere
@@ -124,6 +124,6 @@ func (d *Developer) revokeKey(w http.ResponseWriter, r *http.Request, l *frame.L
 func (d *Developer) showKey(w http.ResponseWriter, r *http.Request, l *frame.Locale, a market.Application, k account.Key, plain string) error {
 	page := keyPage{App: a, Path: frame.Prefixed(l.Lang, appPath(a.ID)), Key: d.keyItem(l, k), Plain: plain}
 	page.Curl = "curl -H 'X-Api-Key: " + plain + "' '" + d.BaseURL() + "/v1/usage'"
-	page.Head = d.head(r, l, l.T("developer.key.made"))
+	page.Head = d.Unlisted(r, l, l.T("developer.key.made"))
 	return d.Render(w, r, http.StatusOK, l, "key", page)
 }

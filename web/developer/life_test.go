@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"nguon/catalog/account"
 	"nguon/catalog/market"
 )
 
@@ -26,7 +27,7 @@ func TestLifeOfAKey(t *testing.T) {
 	p.ask(t, "MAI", at, nil).shows(t, http.StatusOK, `class="badge withdrawn">ends 23 Nov 2026`)
 	p.now = p.now.Add(24 * time.Hour)
 	p.ask(t, "MAI", at, nil).shows(t, http.StatusOK, "1 key that works no more", "ended 23 Nov 2026")
-	fresh := p.keys(t, "MAI", a.ID)[2]
+	fresh := p.key(t, "MAI", a.ID, func(k account.Key) bool { return k.ID != old.ID && k.Name == old.Name })
 	p.ask(t, "MAI", at+"/keys/"+fresh.ID+"/revoke", url.Values{}).leads(t, at+"?done=revoked")
 	p.ask(t, "MAI", at+"?done=revoked", nil).shows(t, http.StatusOK, "The key is revoked", "revoked 23 Nov 2026")
 	p.ask(t, "MAI", at+"/keys/"+fresh.ID+"/revoke", url.Values{}).shows(t, http.StatusConflict)

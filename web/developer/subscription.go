@@ -20,7 +20,7 @@ type subscribePage struct {
 	Link    string
 	Agency  string
 	Plans   []planItem
-	Form    form
+	Form    frame.Form
 	Approve bool // the agency has to agree, whatever the plan
 }
 
@@ -82,7 +82,7 @@ func (d *Developer) subscription(r *http.Request, l *frame.Locale, v account.Vis
 		App: a, Path: frame.Prefixed(l.Lang, appPath(a.ID)), Product: o.Title.In(l.Lang), Link: frame.Prefixed(l.Lang, o.Link), Agency: o.Agency,
 		Approve: o.Access == market.Approved,
 	}
-	var plans []choice
+	var plans []frame.Choice
 	for _, p := range d.consumers.PlansFor(o) {
 		approve := market.MustApprove(o, p.Name)
 		item := planItem{Title: p.Title.In(l.Lang), Rows: int64(p.Rows), Approve: approve}
@@ -94,13 +94,12 @@ func (d *Developer) subscription(r *http.Request, l *frame.Locale, v account.Vis
 		if approve {
 			title = l.T("developer.subscribe.with_approval", "plan", title)
 		}
-		plans = append(plans, choice{p.Name, title})
+		plans = append(plans, frame.Choice{Value: p.Name, Title: title})
 	}
-	page.Form = form{Action: page.Path + "/subscriptions/new", Submit: l.T("developer.subscribe.submit"), Fields: []field{
-		{ID: "product", Name: "product", Type: "hidden", Value: string(o.Product)},
+	page.Form = frame.Form{Action: page.Path + "/subscriptions/new", Submit: l.T("developer.subscribe.submit"), Fields: []frame.Field{
 		{ID: "plan", Name: "plan", Label: l.T("developer.subscribe.plan"), Type: "choice", Choices: plans},
-		{ID: "message", Name: "message", Label: l.T("developer.subscribe.message"), Hint: l.T("developer.subscribe.message_hint"), Type: "lines", Max: 2000, Optional: true},
-	}}
+		{ID: "message", Name: "message", Label: l.T("developer.subscribe.message"), Hint: l.T("developer.subscribe.message_hint"), Type: "area", Rows: 3, Max: 2000, Optional: true},
+	}, Hidden: []frame.Hidden{{Name: "product", Value: string(o.Product)}}}
 	return page, o, nil
 }
 
@@ -113,7 +112,7 @@ func (d *Developer) askSubscription(w http.ResponseWriter, r *http.Request, l *f
 }
 
 func (d *Developer) showSubscribe(w http.ResponseWriter, r *http.Request, l *frame.Locale, status int, page subscribePage) error {
-	page.Head = d.head(r, l, titleOf(l, l.T("developer.subscribe.title", "product", page.Product), page.Form))
+	page.Head = d.Unlisted(r, l, titleOf(l, l.T("developer.subscribe.title", "product", page.Product), page.Form))
 	return d.Render(w, r, status, l, "subscribe", page)
 }
 
@@ -124,8 +123,8 @@ func (d *Developer) subscribe(w http.ResponseWriter, r *http.Request, l *frame.L
 	}
 	s, err := d.consumers.Subscribe(r.Context(), v.Caller(), page.App.ID, o.Product, r.PostFormValue("plan"), r.PostFormValue("message"))
 	if err != nil {
-		page.Form.fill(r)
-		status, ok := page.Form.blame(err, l)
+		page.Form.Fill(r)
+		status, ok := page.Form.Blame(l, err)
 		if !ok {
 			return err
 		}
@@ -135,7 +134,7 @@ func (d *Developer) subscribe(w http.ResponseWriter, r *http.Request, l *frame.L
 	if s.State == market.Pending {
 		done = "asked"
 	}
-	return seeOther(w, r, l, appPath(page.App.ID)+"?done="+done)
+	return frame.SeeOther(w, r, l, appPath(page.App.ID)+"?done="+done)
 }
 
 func (d *Developer) unsubscribe(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
@@ -143,5 +142,5 @@ func (d *Developer) unsubscribe(w http.ResponseWriter, r *http.Request, l *frame
 	if err := d.consumers.Unsubscribe(r.Context(), v.Caller(), id, market.Ref(r.PostFormValue("product"))); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, appPath(id)+"?done=ended")
+	return frame.SeeOther(w, r, l, appPath(id)+"?done=ended")
 }

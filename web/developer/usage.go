@@ -23,8 +23,8 @@ type usagePage struct {
 	frame.Head
 	App      market.Application
 	Path     string
-	Keys     []choice // to choose one from
-	Key      string   // the ID of the chosen one; empty is all
+	Keys     []frame.Choice // to choose one from
+	Key      string         // the ID of the chosen one; empty is all
 	Days     frame.BarChart
 	Hours    frame.BarChart
 	Products []productUse
@@ -81,12 +81,12 @@ func (d *Developer) appUsage(w http.ResponseWriter, r *http.Request, l *frame.Lo
 		}
 	}
 	for _, k := range all {
-		page.Keys = append(page.Keys, choice{k.ID, k.Name + " (" + k.Hint + "…)"})
+		page.Keys = append(page.Keys, frame.Choice{Value: k.ID, Title: k.Name + " (" + k.Hint + "…)"})
 	}
 	if err := d.chart(ctx, l, &page, chosen); err != nil {
 		return err
 	}
-	page.Head = d.head(r, l, l.T("developer.usage.title", "app", a.Name))
+	page.Head = d.Unlisted(r, l, l.T("developer.usage.title", "app", a.Name))
 	return d.Render(w, r, http.StatusOK, l, "usage", page)
 }
 
