@@ -82,7 +82,7 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 	if last.Version > 0 && last.Source == source && last.State != catalog.StateWithdrawn {
 		return p.outcome(&last, true), nil
 	}
-	if same, err := p.waiting(ctx, m, source, last.Version+1); err != nil || same != nil {
+	if same, err := p.waiting(ctx, req, m, source, last.Version+1); err != nil || same != nil {
 		return same, err
 	}
 	at := p.now().UTC()
@@ -104,15 +104,24 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 }
 
 // waiting returns the release that was made from the same files and waits for
-// somebody, or nil.
-func (p *Publisher) waiting(ctx context.Context, m *Manifest, source catalog.Digest, version int) (*Outcome, error) {
-	found, err := p.db.Candidates(ctx, workflow.Filter{Dataset: m.Dataset.Slug, Agencies: []string{m.Agency.Code},
-		States: []catalog.State{catalog.StateSubmitted, catalog.StateApproved}})
+// somebody, or nil. Whoever wants a draft is content with the one that is there.
+func (p *Publisher) waiting(ctx context.Context, req Request, m *Manifest, source catalog.Digest, version int) (*Outcome, error) {
+	states := []catalog.State{catalog.StateSubmitted, catalog.StateApproved}
+	if req.Hold {
+		states = append(states, catalog.StateChecked)
+	}
+	found, err := p.db.Candidates(ctx, workflow.Filter{Dataset: m.Dataset.Slug, Agencies: []string{m.Agency.Code}, States: states})
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range found {
-		if c.Release.Source == source && c.Release.Version == version {
+		if c.Release.Source != source || c.Release.Version != version {
+			continue
+		}
+		if c, err = p.db.Candidate(ctx, c.Release.ID); err != nil {
+			return nil, err
+		}
+		if _, whole := c.Last(workflow.Check); whole { // and not what a process that died has left
 			return p.outcome(&c.Release, true), nil
 		}
 	}

@@ -63,6 +63,7 @@ var allowed = map[string]string{
 	"publisher/compare":          "catalog publisher/rowset",
 	"publisher/quality":          "catalog",
 	"publisher":                  "storage catalog catalog/account catalog/job catalog/schedule catalog/workflow publisher/charset publisher/codes publisher/geo publisher/intake publisher/rows publisher/rows/layout publisher/rows/geofile publisher/rows/xlsx publisher/rows/zipxml publisher/rows/jsonfile publisher/rows/parquetfile publisher/rows/sqlquery publisher/table publisher/profile publisher/personal publisher/rowset publisher/validate publisher/compare publisher/quality publisher/anon publisher/anon/policy publisher/anon/aggregate publisher/anon/assess publisher/anon/lattice publisher/anon/micro publisher/anon/recode publisher/anon/risk",
+	"publisher/source":           "catalog catalog/job catalog/market catalog/notice catalog/supply publisher publisher/outbound",
 	"publisher/proof":            "catalog",
 	"publisher/outbound":         "catalog",
 	"publisher/notify":           "",

@@ -1,0 +1,194 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"nguon/catalog"
+	"nguon/catalog/job"
+	"nguon/catalog/notice"
+	"nguon/catalog/supply"
+	"nguon/publisher"
+)
+
+// maxFailures is after how many failures in a row a source waits for a person.
+const maxFailures = 10
+
+// look does a run: it fetches, checks, and makes a release. Only an error of the
+// fetch or of the system is returned, with the run as far as it came.
+func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher.Progress)) (*supply.Run, error) {
+	r := new(supply.Run)
+	secret, err := k.secret(s)
+	if err != nil {
+		return r, err
+	}
+	dir, remove, err := k.workspace()
+	if err != nil {
+		return r, err
+	}
+	defer remove()
+	b, err := k.fetcher.all(ctx, s, secret, dir, s.Memory.Parts)
+	if b != nil {
+		r.Bytes = b.bytes
+	}
+	if err != nil {
+		return r, err
+	}
+	if s.Memory.Digest == b.digest || s.Memory.Asked == b.digest && s.Memory.Accepted != b.digest {
+		r.Outcome = supply.Unchanged
+		k.settle(s, b, s.Memory.Asked == b.digest, s.Memory.Why)
+		return r, nil
+	}
+	if err := layOut(dir, s); err != nil {
+		return r, err
+	}
+	err = k.pipeline.Prepare(ctx, dir, show, func(dir string) error { return k.make(ctx, s, r, b.digest, dir, show) })
+	if aboutData(err) {
+		r.Outcome, r.Why, err = supply.Refused, reasons(err), nil
+	}
+	if err != nil {
+		return r, err
+	}
+	k.settle(s, b, r.Outcome == supply.Asked, r.Why)
+	return r, nil
+}
+
+// make has a release made of a folder, unless somebody has to decide first.
+func (k *Keeper) make(ctx context.Context, s *supply.Source, r *supply.Run, digest, dir string, show func(publisher.Progress)) error {
+	v, err := k.judge(ctx, s, dir, show)
+	if err != nil {
+		return err
+	}
+	if v.refused == nil && len(v.doubts) > 0 && s.Memory.Accepted != digest {
+		r.Outcome, r.Why = supply.Asked, v.doubts
+		return nil
+	}
+	out, err := k.pipeline.Publish(ctx, dir, !s.Automatic, show)
+	if err != nil {
+		return err
+	}
+	r.Release, r.Version = out.ID, out.Version
+	switch {
+	case out.Unchanged && out.State == catalog.StatePublished:
+		r.Outcome = supply.Unchanged
+	case out.State == catalog.StateSubmitted:
+		r.Outcome = supply.Submitted
+	case out.State == catalog.StatePublished || out.State == catalog.StateScheduled:
+		r.Outcome = supply.Published
+	default:
+		r.Outcome = supply.Held
+	}
+	return nil
+}
+
+// settle notes the end of a run that has dealt with what it fetched, or, if it
+// asks, that somebody has to.
+func (k *Keeper) settle(s *supply.Source, b *basket, asks bool, why []catalog.Text) {
+	s.State, s.Next = supply.Active, k.now().Add(s.Every)
+	m := supply.Memory{Parts: s.Memory.Parts, Digest: s.Memory.Digest}
+	if asks {
+		s.State = supply.Attention
+		m.Asked, m.Why = b.digest, why
+	} else {
+		m.Parts, m.Digest = b.seen, b.digest
+	}
+	s.Memory = m
+}
+
+// fail notes a run that is tried again, sooner than the next one would be.
+func (k *Keeper) fail(s *supply.Source, r *supply.Run, err error) {
+	r.Outcome, r.Why = supply.Failed, reasons(err)
+	s.Memory.Failures++
+	s.Memory.Why = r.Why
+	pause := min(job.Backoff(s.Memory.Failures+5), s.Every) // about 1, 2, 4, … minutes, up to an hour
+	if later, ok := errors.AsType[*laterError](err); ok {
+		pause = max(pause, later.after)
+	}
+	s.State, s.Next = supply.Active, k.now().Add(pause)
+	if s.Memory.Failures >= maxFailures {
+		s.State = supply.Attention
+	}
+}
+
+// notices are what those in charge of s hear of a run.
+func (k *Keeper) notices(ctx context.Context, s *supply.Source, r *supply.Run) ([]notice.Notice, error) {
+	if k.deps.Hearers == nil || s.State != supply.Attention && r.Outcome != supply.Refused || r.Outcome == supply.Unchanged {
+		return nil, nil
+	}
+	to, err := k.deps.Hearers(ctx, s.Agency)
+	if err != nil || len(to) == 0 {
+		return nil, err
+	}
+	n := notice.Notice{ID: notice.ID(r.Started, string(notice.SourceAttention), r.ID), Kind: notice.SourceAttention, To: to, At: r.Ended,
+		Title: catalog.Textf("Nguồn %[1]s cần người xem xét", "The source %[1]s needs attention", short(s.ID)), Path: "/desk/" + s.Agency + "/releases"}
+	for _, why := range r.Why {
+		if len(n.Text.Vi)+len(why.Vi) < notice.MaxText-100 && len(n.Text.En)+len(why.En) < notice.MaxText-100 {
+			n.Text.Vi += why.Vi + "\n"
+			n.Text.En += why.En + "\n"
+		}
+	}
+	return []notice.Notice{n}, nil
+}
+
+func newID(at time.Time) string {
+	return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
+}
+
+// Accept has the data that a source waits with taken at the next run, which is
+// due at once: they, and no others that follow from the same doubt.
+func Accept(s *supply.Source, now time.Time) error {
+	if s.State != supply.Attention {
+		return catalog.Errorf(catalog.ErrConflict, "Nguồn này không chờ ai quyết định.", "The source waits for nobody.")
+	}
+	s.State, s.Next = supply.Active, now
+	s.Memory.Accepted, s.Memory.Failures = s.Memory.Asked, 0
+	return nil
+}
+
+// A Preview is what a run would do.
+type Preview struct {
+	Bytes   int64
+	Same    bool              // the data are those of the last run
+	Report  *publisher.Report // nil if dataset.yaml is refused
+	Refused error             // why nothing could be published; nil if it could
+	Doubts  []catalog.Text    // why somebody would have to decide
+}
+
+// DryRun fetches and checks, and changes nothing.
+func (k *Keeper) DryRun(ctx context.Context, id string, show func(publisher.Progress)) (*Preview, error) {
+	s, err := k.sources.Source(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := k.secret(&s)
+	if err != nil {
+		return nil, err
+	}
+	dir, remove, err := k.workspace()
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	b, err := k.fetcher.all(ctx, &s, secret, dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := layOut(dir, &s); err != nil {
+		return nil, err
+	}
+	p := &Preview{Bytes: b.bytes, Same: s.Memory.Digest == b.digest}
+	err = k.pipeline.Prepare(ctx, dir, show, func(dir string) error {
+		v, err := k.judge(ctx, &s, dir, show)
+		if err == nil {
+			p.Report, p.Refused, p.Doubts = v.report, v.refused, v.doubts
+		}
+		return err
+	})
+	if aboutData(err) {
+		p.Refused, err = err, nil
+	}
+	return p, err
+}
