@@ -76,7 +76,7 @@ var allowed = map[string]string{
 	"api/query":                  "catalog storage",
 	"api/query/duckdb":           "catalog storage api/query",
 	"api/snippet":                "",
-	"api/openapi":                "catalog catalog/market api/snippet",
+	"api/openapi":                "catalog catalog/market catalog/workflow api/snippet",
 	"api/collection":             "api/openapi",
 	"api/peer":                   "",
 	"api/problem":                "storage catalog api/query",
