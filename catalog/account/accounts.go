@@ -124,9 +124,17 @@ func (a *Accounts) peek(ctx context.Context, plain string, p Purpose) (Token, er
 
 // Begin keeps a payload for a ceremony of several requests, and returns the
 // secret under which [Accounts.Take] gives it back, once, within life. The
-// secret belongs into a cookie, which binds the ceremony to one browser.
-func (a *Accounts) Begin(ctx context.Context, p Purpose, payload string, life time.Duration) (secret string, err error) {
+// secret belongs into a cookie, which binds the ceremony to one browser. Too many
+// from one network are an error of kind catalog.ErrQuota; of all that have begun
+// the oldest over [MaxCeremonies] are forgotten.
+func (a *Accounts) Begin(ctx context.Context, p Purpose, payload string, life time.Duration, from Origin) (secret string, err error) {
 	err = a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
+		if err := attempt(ctx, tx, a.Now(), a.gaugeFrom(ceremoniesFrom, "ceremonies", from)); err != nil {
+			return err
+		}
+		if err := tx.TrimTokens(ctx, p, MaxCeremonies-1); err != nil {
+			return err
+		}
 		secret, err = a.token(ctx, tx, p, "", payload, life)
 		return err
 	})

@@ -106,6 +106,10 @@ type Tx interface {
 	// none is given.
 	DropTokens(ctx context.Context, user string, ps ...Purpose) error
 
+	// TrimTokens removes tokens of nobody that have a purpose, those that expire
+	// first, until at most so many are left or a hundred were removed.
+	TrimTokens(ctx context.Context, p Purpose, keep int) error
+
 	// Attempts returns what is remembered under a key, which may be nothing;
 	// PutAttempts with a count of zero forgets it.
 	Attempts(ctx context.Context, key [32]byte) (Attempts, error)

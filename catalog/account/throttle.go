@@ -29,13 +29,19 @@ type limit struct {
 // places to about a hundred guesses a day; they end after [limit.most] for its
 // owner, and stop no passkey. Those of a network (a whole office may share one)
 // slow down guessing for many accounts. Letters are limited so that nobody's
-// mailbox is filled by others.
+// mailbox is filled by others. Ceremonies are limited because each is kept for
+// minutes, whoever begins it.
 var (
 	guessesOfAccount = limit{free: 5, first: 2 * time.Second, most: 15 * time.Minute, forget: 24 * time.Hour}
 	guessesFrom      = limit{free: 20, first: 2 * time.Second, most: 15 * time.Minute, forget: time.Hour}
 	lettersTo        = limit{free: 3, first: time.Minute, most: 6 * time.Hour, forget: 24 * time.Hour}
 	lettersFrom      = limit{free: 10, first: 10 * time.Second, most: time.Hour, forget: 6 * time.Hour}
+	ceremoniesFrom   = limit{free: 60, first: time.Second, most: 5 * time.Second, forget: 10 * time.Minute}
 )
+
+// MaxCeremonies is how many ceremonies of one purpose can have begun and not
+// ended, in the whole portal.
+const MaxCeremonies = 20_000
 
 // maxForget is the longest time for which attempts are remembered.
 const maxForget = 24 * time.Hour

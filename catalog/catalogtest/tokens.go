@@ -3,7 +3,9 @@ package catalogtest
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +17,7 @@ import (
 var tokens = map[string]func(*testing.T, account.Store){
 	"are taken once, for their purpose":       testTokenTaken,
 	"are dropped by user and purpose":         testTokensDropped,
+	"of nobody are bounded, the oldest go":    testTokensTrimmed,
 	"of attempts are counted and forgotten":   testAttempts,
 	"of invitations are found, and withdrawn": testInvitations,
 }
@@ -22,6 +25,36 @@ var tokens = map[string]func(*testing.T, account.Store){
 func token(name, user string) account.Token {
 	return account.Token{
 		Hash: sha256.Sum256([]byte(name)), Purpose: account.ForPassword, User: user, Payload: `{"tên": "?"}`, Expires: Epoch.Add(time.Hour),
+	}
+}
+
+func testTokensTrimmed(t *testing.T, s account.Store) {
+	kept := token("of a user", "U")
+	kept.Expires = Epoch
+	other := token("for something else", "")
+	other.Purpose = account.ForLink
+	change(t, s, func(ctx context.Context, tx account.Tx) error {
+		for i, tok := range []account.Token{kept, other, token("1", ""), token("2", ""), token("3", "")} {
+			if tok.User == "" && tok.Purpose == account.ForPassword {
+				tok.Expires = Epoch.Add(time.Duration(i) * time.Minute)
+			}
+			if err := tx.PutToken(ctx, tok); err != nil {
+				return err
+			}
+		}
+		return tx.TrimTokens(ctx, account.ForPassword, 2)
+	})
+	var left []string
+	for _, tok := range []account.Token{kept, other, token("1", ""), token("2", ""), token("3", "")} {
+		if _, err := s.Token(t.Context(), tok.Hash, tok.Purpose); err == nil {
+			left = append(left, hex.EncodeToString(tok.Hash[:2]))
+		} else if !errors.Is(err, catalog.ErrNotFound) {
+			t.Fatal(err)
+		}
+	}
+	gone := token("1", "")
+	if len(left) != 4 || slices.Contains(left, hex.EncodeToString(gone.Hash[:2])) {
+		t.Errorf("left are %q, want all but the first", left)
 	}
 }
 

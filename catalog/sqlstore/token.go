@@ -58,6 +58,17 @@ func (t accountTx) DropTokens(ctx context.Context, user string, ps ...account.Pu
 	return err
 }
 
+// trimmed is how many tokens go at a time: more than come meanwhile.
+const trimmed = 100
+
+// TrimTokens implements [account.Tx].
+func (t accountTx) TrimTokens(ctx context.Context, p account.Purpose, keep int) error {
+	over := t.c.NewSelect().Model((*tokenRow)(nil)).Column("hash").Where("purpose = ?", p).Where("holder = ''").
+		Order("expires DESC", "hash").Limit(trimmed).Offset(int64(keep))
+	_, err := t.c.NewDelete().Table("tokens").Where("hash IN (?)", over).Exec(ctx)
+	return err
+}
+
 type attemptsRow struct {
 	bun.BaseModel `bun:"table:attempts,alias:a"`
 

@@ -24,7 +24,7 @@ func (p *People) answer(w http.ResponseWriter, options []byte, cookie string) er
 }
 
 func (p *People) signInOptions(w http.ResponseWriter, r *http.Request, _ *frame.Locale) error {
-	options, cookie, err := p.passkeys.BeginSignIn(r.Context())
+	options, cookie, err := p.passkeys.BeginSignIn(r.Context(), p.origin(r))
 	if err != nil {
 		return err
 	}

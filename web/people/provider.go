@@ -46,7 +46,7 @@ func (p *People) depart(w http.ResponseWriter, r *http.Request, l *frame.Locale)
 			return proveAgain(w, r, l, "/account/identities")
 		}
 	}
-	to, cookie, err := p.providers.Begin(r.Context(), r.PathValue("provider"), trip)
+	to, cookie, err := p.providers.Begin(r.Context(), r.PathValue("provider"), trip, p.origin(r))
 	if errors.Is(err, catalog.ErrNotFound) {
 		return err
 	} else if err != nil {

@@ -87,7 +87,7 @@ type voyage struct {
 // Begin returns the address of the provider to redirect to, and the value of a
 // cookie (HttpOnly, Secure, SameSite=Lax) that binds the trip to the browser. A
 // provider that does not answer is an error of kind catalog.ErrNotReady.
-func (c *Client) Begin(ctx context.Context, provider string, t Trip) (redirect, cookie string, err error) {
+func (c *Client) Begin(ctx context.Context, provider string, t Trip, from account.Origin) (redirect, cookie string, err error) {
 	r, err := c.relation(provider)
 	if err != nil {
 		return "", "", err
@@ -101,7 +101,7 @@ func (c *Client) Begin(ctx context.Context, provider string, t Trip) (redirect, 
 	if err != nil {
 		return "", "", err
 	}
-	if cookie, err = c.accounts.Begin(ctx, account.ForProvider, string(payload), Life); err != nil {
+	if cookie, err = c.accounts.Begin(ctx, account.ForProvider, string(payload), Life, from); err != nil {
 		return "", "", err
 	}
 	return r.config(p).AuthCodeURL(state(cookie), oidc.Nonce(v.Nonce), oauth2.S256ChallengeOption(v.Verifier)), cookie, nil

@@ -21,7 +21,7 @@ import (
 // visit goes to a provider and comes back with the claim.
 func visit(t testing.TB, c *oidc.Client, r *rogue) (account.Claim, error) {
 	t.Helper()
-	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{Back: "/datasets"})
+	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{Back: "/datasets"}, account.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestWhatABrowserMustNotBringIsRefused(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			r := newRogue(t)
 			c := newClient(t, newAccounts(t), oidc.Options{}, provider("id", r.URL), provider("other", r.URL))
-			redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{})
+			redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{}, account.Origin{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -124,7 +124,7 @@ func TestWhatABrowserMustNotBringIsRefused(t *testing.T) {
 func TestATripEndsOnce(t *testing.T) {
 	r := newRogue(t)
 	c := newClient(t, newAccounts(t), oidc.Options{}, provider("id", r.URL))
-	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{})
+	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{}, account.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestOutages(t *testing.T) {
 	r := newRogue(t)
 	now := time.Now()
 	c := newClient(t, newAccounts(t), oidc.Options{Now: func() time.Time { return now }}, provider("id", r.URL))
-	begin := func() error { _, _, err := c.Begin(t.Context(), "id", oidc.Trip{}); return err }
+	begin := func() error { _, _, err := c.Begin(t.Context(), "id", oidc.Trip{}, account.Origin{}); return err }
 	r.down = true
 	for range 3 {
 		if err := begin(); !errors.Is(err, catalog.ErrNotReady) || !strings.Contains(err.Error(), "Identity id does not answer") {
@@ -205,7 +205,7 @@ func TestOutages(t *testing.T) {
 	if err := begin(); err != nil {
 		t.Errorf("down after a day: %v, want what was known", err)
 	}
-	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{})
+	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{}, account.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,7 +227,7 @@ func TestARealProvider(t *testing.T) {
 	p.ClientID, p.Secret, p.Scopes = m.Config().ClientID, m.Config().ClientSecret, []string{"groups"}
 	accounts := newAccounts(t)
 	c := newClient(t, accounts, oidc.Options{}, p)
-	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{User: "U"})
+	redirect, cookie, err := c.Begin(t.Context(), "id", oidc.Trip{User: "U"}, account.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func (c *Ceremonies) BeginRegistration(ctx context.Context, v account.Visit) (op
 	if err != nil {
 		return nil, "", fmt.Errorf("passkey: begin registration: %w", err)
 	}
-	return c.begin(ctx, creation.Response, session)
+	return c.begin(ctx, creation.Response, session, v.From)
 }
 
 // FinishRegistration adds the passkey that a response holds to the visitor's
@@ -114,12 +114,12 @@ func (c *Ceremonies) FinishRegistration(ctx context.Context, v account.Visit, co
 
 // BeginSignIn begins to sign in with a passkey that the authenticator offers: no
 // name is asked for, so nothing is learnt of any.
-func (c *Ceremonies) BeginSignIn(ctx context.Context) (options []byte, cookie string, err error) {
+func (c *Ceremonies) BeginSignIn(ctx context.Context, from account.Origin) (options []byte, cookie string, err error) {
 	assertion, session, err := c.rp.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
 		return nil, "", fmt.Errorf("passkey: begin sign-in: %w", err)
 	}
-	return c.begin(ctx, assertion.Response, session)
+	return c.begin(ctx, assertion.Response, session, from)
 }
 
 // FinishSignIn signs in whoever has the passkey of a response; see
@@ -166,7 +166,7 @@ func (c *Ceremonies) FinishSignIn(ctx context.Context, cookie string, response [
 	return c.accounts.SignInWithPasskey(ctx, used, from, old)
 }
 
-func (c *Ceremonies) begin(ctx context.Context, response any, session *webauthn.SessionData) (options []byte, cookie string, err error) {
+func (c *Ceremonies) begin(ctx context.Context, response any, session *webauthn.SessionData, from account.Origin) (options []byte, cookie string, err error) {
 	if options, err = json.Marshal(response); err != nil {
 		return nil, "", err
 	}
@@ -174,7 +174,7 @@ func (c *Ceremonies) begin(ctx context.Context, response any, session *webauthn.
 	if err != nil {
 		return nil, "", err
 	}
-	cookie, err = c.accounts.Begin(ctx, account.ForPasskey, string(payload), Life)
+	cookie, err = c.accounts.Begin(ctx, account.ForPasskey, string(payload), Life, from)
 	return options, cookie, err
 }
 

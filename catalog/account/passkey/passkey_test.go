@@ -88,7 +88,7 @@ func (d *desk) register(t testing.TB) error {
 // assert begins to sign in and returns the cookie and the device's response.
 func (d *desk) assert(t testing.TB) (cookie, response string) {
 	t.Helper()
-	options, cookie, err := d.ceremonies.BeginSignIn(t.Context())
+	options, cookie, err := d.ceremonies.BeginSignIn(t.Context(), account.Origin{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func FuzzFinishSignIn(f *testing.F) {
 	f.Add([]byte(response))
 	f.Add([]byte(`{"id":"AA","rawId":"AA","type":"public-key","response":{"authenticatorData":"","clientDataJSON":"","signature":""}}`))
 	f.Fuzz(func(t *testing.T, response []byte) {
-		_, cookie, err := d.ceremonies.BeginSignIn(t.Context())
+		_, cookie, err := d.ceremonies.BeginSignIn(t.Context(), account.Origin{})
 		if err != nil {
 			t.Fatal(err)
 		}
