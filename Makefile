@@ -56,7 +56,7 @@ lint:
 # Packages that link DuckDB are tested without the race detector: the engine is not instrumented. So are
 # those in whose files nothing runs beside anything else: there it finds nothing, and takes several times as long.
 BESIDE  = \bgo func|\.Go\(|errgroup|sync\.|atomic\.|\bgo [a-zA-Z.]+\(
-THREADS = $(sort $(patsubst %/,nguon/%,$(dir $(shell git grep -lE '$(BESIDE)' -- api/gateway api/upload catalog publisher search storage web | grep '\.go$$'))))
+THREADS = $(sort $(patsubst %/,nguon/%,$(dir $(shell git grep -lE '$(BESIDE)' -- api/gateway api/upload catalog publisher search storage | grep '\.go$$'))))
 PLAIN   = $(filter-out $(THREADS),$(shell go list ./...))
 RACE    = $(filter $(THREADS),$(shell go list ./...))
 GOTEST = $(if $(wildcard $(TOOLS)/gotestsum),$(TOOLS)/gotestsum --format pkgname --,go test)

@@ -39,7 +39,7 @@ type shelf struct {
 // site returns the portal with what is on the shelf.
 func (s *shelf) site(t testing.TB) http.Handler {
 	t.Helper()
-	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Now: func() time.Time { return day }})
+	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: baseURL, Static: web.Static(), Now: func() time.Time { return day }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func newFair(t testing.TB, offered ...market.Product) *fair {
 			t.Fatal(err)
 		}
 	}
-	pages, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Now: clock})
+	pages, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: baseURL, Static: web.Static(), Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}

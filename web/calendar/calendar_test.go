@@ -42,7 +42,7 @@ func (shelf) Releases(_ context.Context, s catalog.Slug) (catalog.Releases, erro
 func open(t *testing.T) http.Handler {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
-	f, err := frame.New(frame.Options{BaseURL: "https://data.example.vn", Static: fstest.MapFS{}, Now: now})
+	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://data.example.vn", Static: fstest.MapFS{}, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func newPortal(t testing.TB) *portal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := frame.New(frame.Options{BaseURL: "https://portal.example.org", Static: fstest.MapFS{"site.css": {Data: []byte("p {}")}}, Now: func() time.Time { return p.now }})
+	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Static: fstest.MapFS{"site.css": {Data: []byte("p {}")}}, Now: func() time.Time { return p.now }})
 	if err != nil {
 		t.Fatal(err)
 	}

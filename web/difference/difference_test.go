@@ -24,7 +24,7 @@ func TestPageShowsWhatDiffers(t *testing.T) {
 		{Version: 2, State: catalog.StateWithdrawn, PublishAt: now.Add(-time.Hour), Tables: tables, Reason: catalog.Text{Vi: "Lộ", En: "Leak"}},
 		{Version: 1, State: catalog.StatePublished, PublishAt: now.Add(-2 * time.Hour), Tables: tables},
 	}
-	f, err := frame.New(frame.Options{BaseURL: "https://data.example.vn", Static: fstest.MapFS{}, Now: func() time.Time { return now }})
+	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://data.example.vn", Static: fstest.MapFS{}, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func open(t *testing.T) *portal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := frame.New(frame.Options{BaseURL: "https://data.example.org", Static: fstest.MapFS{}})
+	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://data.example.org", Static: fstest.MapFS{}})
 	if err != nil {
 		t.Fatal(err)
 	}

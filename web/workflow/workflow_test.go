@@ -46,7 +46,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := frame.New(frame.Options{BaseURL: "https://portal.example.org", Now: clock,
+	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Now: clock,
 		Static: fstest.MapFS{"10.css": {Data: []byte("a{}")}, "icon.svg": {Data: []byte("<svg/>")}}})
 	if err != nil {
 		t.Fatal(err)
