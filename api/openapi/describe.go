@@ -72,6 +72,16 @@ var descriptions = map[string]string{
 	"getReleaseRows":         "With the parameters of …/rows, at most 100 at a time. No cache keeps the answer.",
 	"getReleaseRisk":         "For those who make and approve releases.",
 
+	"getCalendar":    "Made of what agencies have promised and of what is public: never of drafts.",
+	"getCitation":    "For the reference of a text, or for the program that keeps references. It names the version, which never changes.",
+	"resolve":        "An identifier that stays: it leads to the page of the release, or to its JSON, and follows a dataset that was renamed.",
+	"getDiff":        "Rows that were added, removed and changed, by the key of the table or, without one, as a whole; and what changed in its form.",
+	"getDiffParquet": "One row for each change: its kind, the key, and the values of before and after. It is made when it is first asked for.",
+	"getDiffCsv":     "One row for each change: its kind, the key, and the values of before and after. It is made when it is first asked for.",
+
+	"getUsage":        "Calls by day and API product, with the limits of the plan and what is left of each window.",
+	"reportLeakedKey": "The key ends at once, and its owner is told. The answer is the same whether there is such a key or not.",
+
 	"getDocument":   "The OpenAPI document of the whole API, without the columns of tables.",
 	"getApiCatalog": "For programs that look for APIs: links to the document, the page about it and the state of the service.",
 	"getProblem":    "The page that the member type of a problem leads to.",
