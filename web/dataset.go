@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"nguon/api/snippet"
 	"nguon/catalog"
 	"nguon/web/frame"
 )
@@ -19,18 +18,20 @@ import (
 // datasetPage is one dataset with its newest release.
 type datasetPage struct {
 	frame.Head
-	Slug        catalog.Slug
-	Description []string // paragraphs
-	Agency      catalog.Agency
-	Facts       datasetFacts
-	Latest      releaseView
-	Fresh       freshness
-	Resources   []resourceLink
-	Resource    catalog.Resource // the one that is shown
-	Table       *tableView       // nil if it is no table
-	Releases    []releaseView    // newest first, withdrawn ones included
-	Cite        citation
-	Promise     *promise // nil if there is no schedule
+	Slug      catalog.Slug
+	Lead      string   // the first paragraph of the description
+	More      []string // the others
+	Agency    catalog.Agency
+	Facts     datasetFacts
+	Latest    releaseView
+	Fresh     freshness
+	Resources []resourceLink
+	Resource  catalog.Resource // the one that is shown
+	Table     *tableView       // nil if there is none to show
+	NoTable   string           // why there is none
+	Releases  []releaseView    // newest first, withdrawn ones included
+	Cite      citation
+	Promise   *promise // nil if there is no schedule
 }
 
 // datasetFacts are what holds for every release.
@@ -62,24 +63,6 @@ type freshness struct {
 	Late bool      // whether that is more than a tenth of the time between two releases ago
 }
 
-// tableView is one table as the page shows it.
-type tableView struct {
-	Title     catalog.Text
-	Rows      int64
-	Columns   []columnView
-	Preview   preview
-	Check     checkLine
-	Protected *protection // nil if it is about nobody
-	Downloads []download
-	Samples   []snippet.Sample
-	API       string // the address of its rows
-	OpenAPI   string
-	Postman   string
-	Bruno     string
-	Changes   string // the address of what changed from release to release
-	Changelog []catalog.VersionChange
-}
-
 func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error {
 	ctx := r.Context()
 	d, releases, err := s.public(ctx, r.PathValue("slug"))
@@ -96,10 +79,13 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 	}
 	page := datasetPage{
 		Head: s.Head(r, l.Locale, d.Title.In(l.Lang), d.Description.In(l.Lang)),
-		Slug: d.Slug, Description: paragraphs(d.Description.In(l.Lang)), Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)},
+		Slug: d.Slug, Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)},
 		Facts: factsOf(l, d, latest), Latest: s.releaseView(l, latest), Cite: s.cite(l, d, sum.agency(d.Agency), latest),
 	}
 	page.Nav = "datasets"
+	if text := paragraphs(d.Description.In(l.Lang)); len(text) > 0 {
+		page.Lead, page.More = text[0], text[1:]
+	}
 	for _, rel := range releases {
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
@@ -115,6 +101,8 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		}
 		page.Table.Changelog = releases.Changelog(table.Resource)
 		status = cmp.Or(page.Table.Preview.Status, status)
+	} else {
+		page.NoTable = l.noTable(page.Resource, latest.Version)
 	}
 	return s.Render(w, r, status, l.Locale, "dataset", page)
 }
@@ -144,6 +132,14 @@ func (p *datasetPage) choose(l *locale, d catalog.Dataset, latest *catalog.Relea
 		p.Resources = append(p.Resources, link)
 	}
 	return nil
+}
+
+// noTable says why a resource has neither rows to look at nor an API.
+func (l *locale) noTable(r catalog.Resource, version int) string {
+	if r.Kind == catalog.KindTable {
+		return l.T("preview.not_released", "version", version)
+	}
+	return l.T("preview.no_table")
 }
 
 // public returns a dataset and all its releases that the public may know of.

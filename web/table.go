@@ -5,9 +5,29 @@ import (
 	"fmt"
 	"net/url"
 
+	"nguon/api/snippet"
 	"nguon/catalog"
 	"nguon/catalog/market"
 )
+
+// tableView is one table as the page shows it.
+type tableView struct {
+	Name      string // of the resource
+	Title     catalog.Text
+	Rows      int64
+	Columns   []columnView
+	Preview   preview
+	Check     checkLine
+	Protected *protection // nil if it is about nobody
+	Downloads []download
+	Samples   []snippet.Sample
+	API       string // the address of its rows
+	OpenAPI   string
+	Postman   string
+	Bruno     string
+	Changes   string // the address of what changed from release to release
+	Changelog []catalog.VersionChange
+}
 
 // A download is a whole table as a file.
 type download struct {
@@ -31,8 +51,8 @@ func (s *Site) tableView(
 	resource, _ := d.Resource(t.Resource)
 	api := s.BaseURL() + "/v1/data/" + string(d.Slug) + "/" + t.Resource
 	return &tableView{
-		Protected: l.protected(t),
-		Title:     resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
+		Name: t.Resource, Protected: l.protected(t),
+		Title: resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
 		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.BaseURL(), d.Slug, r.Version, t, params),
 		API: api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
 	}, nil
