@@ -122,19 +122,30 @@ func references(m *made, dataset catalog.Slug, all []*made) []catalog.Reference 
 		if i < 0 || len(k.Fields) != len(k.To) {
 			continue
 		}
-		to := &all[i].Table
-		same := true
+		to, same := &all[i].Table, true
 		for at, field := range k.Fields {
 			a, here := m.Table.Column(field)
 			b, there := to.Column(k.To[at])
 			same = same && here && there && a.Type == b.Type && a.Scale == b.Scale
 		}
-		key, wanted := slices.Sorted(slices.Values(to.Key)), slices.Sorted(slices.Values(k.To))
-		if same && len(key) > 0 && slices.Equal(key, wanted) {
+		if same && all[i].identifies(k.To) {
 			kept = append(kept, catalog.Reference{Fields: k.Fields, Resource: name, To: k.To})
 		}
 	}
 	return kept
+}
+
+// identifies reports whether the values of columns are those of one row at most:
+// they are the key, or a column that the manifest declares unique in a table
+// that no policy changes after that was checked.
+func (m *made) identifies(columns []string) bool {
+	key, wanted := slices.Sorted(slices.Values(m.Table.Key)), slices.Sorted(slices.Values(columns))
+	if len(key) > 0 && slices.Equal(key, wanted) {
+		return true
+	}
+	return len(columns) == 1 && m.in.Policy == "" && slices.ContainsFunc(m.Plan.Columns, func(c table.Column) bool {
+		return c.Name == columns[0] && m.in.declared(c.Source).Constraints.Unique
+	})
 }
 
 // compare says what differs from the newest release that has its bytes.

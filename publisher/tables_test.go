@@ -191,6 +191,42 @@ func TestReferencesAreFollowed(t *testing.T) {
 	}
 }
 
+func TestReferencesLeadToOneRow(t *testing.T) {
+	for _, c := range []struct {
+		name, constraints string
+		want              []catalog.Reference
+	}{
+		{"to a column that is declared unique", ", constraints: {unique: true}", []catalog.Reference{{Fields: []string{"tram"}, Resource: "stations", To: []string{"ma"}}}},
+		{"not to one whose values are unique by chance", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.write(t, ManifestName, head+`
+  - name: rain
+    title: {vi: Mưa, en: Rain}
+    file: rain.csv
+    foreignKeys: [{fields: tram, reference: {resource: stations, fields: ma}}]
+  - name: stations
+    title: {vi: Trạm, en: Stations}
+    file: stations.csv
+    primaryKey: ten
+    columns:
+      - {source: Mã, title: {vi: Mã, en: Code}`+c.constraints+`}
+      - {source: Tên, title: {vi: Tên, en: Name}}
+`)
+			b.write(t, "rain.csv", "Trạm;Mưa (mm)\nL1;12,5\nH1;3,5\nL1;0,5\n")
+			b.write(t, "stations.csv", "Mã;Tên\nL1;Láng\nH1;Huế\n")
+			out, err := b.Publish(t.Context(), Request{Dir: b.dir})
+			if err != nil {
+				t.Fatal(err, fields(t, err))
+			}
+			if d := cmp.Diff(c.want, out.Tables[0].References); d != "" {
+				t.Errorf("-want +got\n%s", d)
+			}
+		})
+	}
+}
+
 func TestANewReleaseIsComparedWithTheLast(t *testing.T) {
 	b := newBench(t)
 	if _, err := b.Publish(t.Context(), Request{Dir: b.dir}); err != nil {

@@ -79,6 +79,7 @@ describe('the document of the platform', { concurrency: 1 }, async () => {
     ['/v1/data/co2-mauna-loa@1/monthly/rows', { status: 410 }], ['/v1/data/co2-mauna-loa@2/monthly/rows?limit=2'],
     ['/v1/data/vn-holidays/holidays/rows'],
     ...['ndjson', 'csv', 'xlsx', 'parquet', 'arrow'].map((format) => [`${rows}.${format}?limit=3`]), [`${rows}.geojson?limit=3`, { status: 400 }],
+    ['/v1/data/vn-airports/airports/rows.geojson?limit=3'], ['/v1/data/vn-airports@1/airports/file.geojson'],
     ['/v1/data/vn-places/population/changes'], ['/v1/data/co2-mauna-loa@2/monthly/changes'],
     ['/v1/data/vn-places/population/schema'], ['/v1/data/vn-places/population/stats'], ['/v1/data/vn-places@1/population/openapi.json'],
     ['/v1/data/vn-places/population/postman.json'], ['/v1/data/vn-places@1/population/bruno.json'],
