@@ -10,6 +10,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"nguon/catalog"
+	"nguon/catalog/account"
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
 )
@@ -22,6 +23,7 @@ var notices = map[string]func(*testing.T, Store){
 	"that come too late for a digest wait": testDigestBegun,
 	"of releases are raised with them":     testReleaseNotices,
 	"of APIs are for those who use them":   testProductNotices,
+	"that an API ends reach its callers":   testProductCallersNotices,
 	"that are not valid are refused":       testNoticeInvalid,
 }
 
@@ -186,6 +188,58 @@ func testProductNotices(t *testing.T, s Store) {
 		}
 	}
 	wantEqual(t, "raised", got, []notice.Kind{notice.SubscriptionAnswered, notice.APIDeprecated})
+}
+
+// testProductCallersNotices has a subscriber, and callers without a subscription:
+// with two keys in one application, too long ago, refused, of a closed
+// application, of none, and of another API.
+func testProductCallersNotices(t *testing.T, s Store) {
+	withAgency(t, s)
+	p := saveProduct(t, s, Product("rain", "H26"))
+	now := time.Now().UTC()
+	saveApplication(t, s, application("A", "lan", Epoch))
+	sub := subscribe(t, s, "A", p.Ref(), Epoch)
+	sub.State = market.Active
+	if err := s.SaveSubscription(t.Context(), sub, market.Pending); err != nil {
+		t.Fatal(err)
+	}
+	var uses []market.Use
+	for i, c := range []struct {
+		application, owner string
+		product            market.Ref
+		ago                time.Duration
+		status             int
+	}{
+		{"A", "lan", "api/rain", time.Hour, 200},
+		{"B", "minh", "api/rain", 89 * 24 * time.Hour, 200},
+		{"B", "minh", "api/rain", time.Hour, 304},
+		{"C", "hoa", "api/rain", 92 * 24 * time.Hour, 200},
+		{"D", "tam", "api/rain", time.Hour, 403},
+		{"E", "cuc", "api/rain", time.Hour, 200},
+		{"", "", "api/rain", time.Hour, 200},
+		{"F", "mai", "api/other", time.Hour, 200},
+	} {
+		if c.application != "" && c.application != "A" {
+			saveApplication(t, s, application(c.application, c.owner, Epoch))
+		}
+		k := saveKey(t, s, account.Key{ID: fmt.Sprint("K", i), Hash: [32]byte{byte(i + 1)}, Created: Epoch, Application: c.application})
+		uses = append(uses, calls(now.Add(-c.ago).Truncate(time.Hour), c.product, k.ID, c.status, 1))
+	}
+	addUse(t, s, "1", uses...)
+	if err := s.CloseApplication(t.Context(), "E", now); err != nil {
+		t.Fatal(err)
+	}
+	p.Versions[0].State, p.Versions[0].Deprecated, p.Versions[0].Sunset = market.Deprecated, Epoch, Epoch.AddDate(0, 3, 0)
+	p = saveProduct(t, s, p)
+	p.Versions[0].State, p.Versions[0].Deprecated, p.Versions[0].Sunset = market.Published, time.Time{}, time.Time{}
+	saveProduct(t, s, p)
+	got := make(map[notice.Kind][]string)
+	for _, n := range must(s.DueNotices(t.Context(), 10))(t) {
+		if slices.Contains(n.Topics, notice.OfProduct("api/rain")) {
+			got[n.Kind] = n.To
+		}
+	}
+	wantEqual(t, "who hears", got, map[notice.Kind][]string{notice.APIDeprecated: {"lan", "minh"}, notice.APIPublished: {"lan"}})
 }
 
 func testNoticeInvalid(t *testing.T, s Store) {

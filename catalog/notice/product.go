@@ -10,8 +10,8 @@ import (
 
 // Moved returns the notices of versions of an API that came to another
 // state, by a change at the given time: published, deprecated or retired. Old is
-// the product before; to are the owners of applications that use it.
-func Moved(old, p *market.Product, to []string, at time.Time) []Notice {
+// the product before. Whom it concerns is still to be said.
+func Moved(old, p *market.Product, at time.Time) []Notice {
 	was := make(map[string]market.State)
 	for _, v := range old.Versions {
 		was[v.Name] = v.State
@@ -25,7 +25,7 @@ func Moved(old, p *market.Product, to []string, at time.Time) []Notice {
 		title := shorten(p.Title.Vi) + " " + v.Name
 		titleEn := shorten(p.Title.In(catalog.English)) + " " + v.Name
 		n := Notice{
-			To: to, At: at, Topics: []Topic{OfProduct(string(p.Ref())), OfAgency(p.Agency)}, Path: "/apis/" + string(p.Name) + "/" + v.Name,
+			At: at, Topics: []Topic{OfProduct(string(p.Ref())), OfAgency(p.Agency)}, Path: "/apis/" + string(p.Name) + "/" + v.Name,
 		}
 		switch v.State {
 		case market.Published:
