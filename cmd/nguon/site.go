@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"net/http"
+	"time"
 
 	"nguon/catalog/account"
 	"nguon/catalog/sqlstore"
@@ -11,9 +12,12 @@ import (
 	"nguon/web/frame"
 )
 
+// keepPages is for how long a page serves all strangers who ask for it.
+const keepPages = 200 * time.Millisecond
+
 // openSite returns the pages of the portal, with those of further rooms.
 func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *account.Accounts, open web.Deps, log *slog.Logger, rooms ...func(*frame.Frame) (frame.Wing, error)) (http.Handler, error) {
-	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log})
+	f, err := frame.New(frame.Options{BaseURL: baseURL, Static: web.Static(), Log: log, Keep: keepPages})
 	if err != nil {
 		return nil, err
 	}

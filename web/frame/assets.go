@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -113,6 +114,9 @@ func acceptsGzip(r *http.Request) bool {
 // client has what the ETag names.
 func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 	tag := w.Header().Get("ETag")
+	if k, ok := w.(*keepingWriter); ok && status == http.StatusOK {
+		k.keep(body)
+	}
 	if status == http.StatusOK && tag != "" && slices.ContainsFunc(strings.Split(r.Header.Get("If-None-Match"), ","),
 		func(have string) bool {
 			return strings.TrimPrefix(strings.TrimSpace(have), "W/") == strings.TrimPrefix(tag, "W/")
@@ -122,7 +126,7 @@ func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	w.Header().Set("Content-Length", fmt.Sprint(len(body)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the client may have left

@@ -29,6 +29,9 @@ type Options struct {
 	Log     *slog.Logger     // default: nothing is logged
 	Now     func() time.Time // default [time.Now]
 	Timeout time.Duration    // bounds the making of one page; default 5 s
+	// Keep is for how long a page for strangers serves others who ask for the
+	// same; what it shows may be twice as old. Default: none is kept.
+	Keep time.Duration
 }
 
 // A Frame is the part of the portal that every page has. Its methods are safe
@@ -42,6 +45,7 @@ type Frame struct {
 	locales map[catalog.Lang]*Locale
 	assets  assets
 	errors  *Room
+	keeper  *keeper
 }
 
 // New returns a frame. It returns an error if a template or a message
@@ -64,6 +68,9 @@ func New(o Options) (*Frame, error) {
 		}
 	}
 	if f.assets, err = loadAssets(o.Static); err != nil {
+		return nil, err
+	}
+	if f.keeper, err = newKeeper(o.Keep, f.now); err != nil {
 		return nil, err
 	}
 	f.errors, err = f.Room(templateFiles, "error")
@@ -132,8 +139,13 @@ func (f *Frame) Handler(recognise func(http.Handler) http.Handler, wings ...Wing
 func (f *Frame) Page(mux *http.ServeMux, pattern string, page PageHandler) {
 	method, path, _ := strings.Cut(pattern, " ")
 	for _, lang := range Languages {
+		l := f.locales[lang]
 		mux.Handle(method+" "+Prefixed(lang, path), f.Handle(func(w http.ResponseWriter, r *http.Request) error {
-			return page(w, r, f.locales[lang])
+			key, ok := f.keeper.key(f, r)
+			if !ok {
+				return page(w, r, l)
+			}
+			return f.keeper.answer(w, r, key, func(w http.ResponseWriter) error { return page(w, r, l) })
 		}))
 	}
 }
