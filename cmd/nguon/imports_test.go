@@ -98,6 +98,7 @@ var allowed = map[string]string{
 	"web/workflow":       "catalog catalog/account catalog/workflow api/problem web/frame",
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame",
 	"web/calendar":       "catalog catalog/schedule web/frame",
+	"web/chart":          "catalog api/query api/problem web/frame web/raster",
 	"web/raster":         "",
 	"web/difference":     "catalog publisher/compare web/frame",
 	"web/frame":          "catalog catalog/account api/problem",

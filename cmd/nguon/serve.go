@@ -169,7 +169,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db))
+		workflowRoom(shop.pub, shop.db), chartRoom(shop.db, queries))
 	if err != nil {
 		return err
 	}

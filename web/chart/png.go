@@ -1,0 +1,60 @@
+package chart
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"nguon/web/raster"
+)
+
+// painters bounds how many pictures are painted at a time: one takes up to 64 MB
+// and some tens of milliseconds of a processor.
+const painters = 2
+
+// sharpness is how many pixels a unit of a picture has, unless that would be too
+// many.
+const sharpness = 2
+
+// png is the picture in pixels. It waits for its turn, or for the end of ctx.
+func (c *Room) png(ctx context.Context, p *picture) ([]byte, error) {
+	select {
+	case c.painters <- struct{}{}:
+		defer func() { <-c.painters }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	scale := float64(sharpness)
+	if p.width*p.height*scale*scale > raster.MaxPixels {
+		scale = 1
+	}
+	canvas, err := raster.New(p.width, p.height, scale, paperPaint.colour)
+	if err != nil {
+		return nil, fmt.Errorf("chart: %w", err)
+	}
+	for _, m := range p.marks {
+		m.draw(canvas)
+	}
+	var b bytes.Buffer
+	if err := canvas.PNG(&b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (b bar) draw(p *raster.Picture) { p.Rect(b.x, b.y, b.width, b.height, b.paint.colour) }
+
+func (d dot) draw(p *raster.Picture) {
+	colour := d.paint.colour
+	if colour.A = uint8(255 * d.opacity); colour.A > 0 {
+		p.Circle(d.x, d.y, d.radius, colour)
+	}
+}
+
+func (s stroke) draw(p *raster.Picture) {
+	for _, piece := range s.pieces {
+		p.Line(piece, s.width, s.dashes, s.paint.colour)
+	}
+}
+
+func (l label) draw(p *raster.Picture) { p.Text(l.font, l.x, l.y, l.at, l.text, l.paint.colour) }
