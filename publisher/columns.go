@@ -46,6 +46,9 @@ func (in *Input) declared(source string) Declared {
 	return in.Columns[i]
 }
 
+// pointTitle is that of points that are made of two columns.
+var pointTitle = catalog.Text{Vi: "Vị trí", En: "Location"}
+
 // describeColumns describes the columns as published, without statistics. The
 // header stands in for a title that is not declared.
 func describeColumns(plan *table.Plan, in *Input, pairs []geo.Pair) []catalog.Column {
@@ -55,7 +58,9 @@ func describeColumns(plan *table.Plan, in *Input, pairs []geo.Pair) []catalog.Co
 		d := in.declared(c.Source)
 		cs[i] = catalog.Column{Name: c.Name, Source: c.Source, Title: d.Title, Description: d.Description, Type: catalog.Type(c.Type),
 			Unit: d.Unit, Digits: c.Digits, Scale: c.Scale, Precision: catalog.Precision(c.Format.Precision), Role: d.Role}
-		if cs[i].Title.IsZero() {
+		if c.Derived {
+			cs[i].Title = pointTitle
+		} else if cs[i].Title.IsZero() {
 			cs[i].Title = catalog.Text{Vi: c.Source, En: c.Source}
 		}
 		if cs[i].Unit == "" {

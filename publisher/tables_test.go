@@ -191,6 +191,27 @@ func TestReferencesAreFollowed(t *testing.T) {
 	}
 }
 
+func TestPointsAreMadeBesideDeclaredColumns(t *testing.T) {
+	b := newBench(t)
+	b.write(t, ManifestName, head+`
+  - name: stations
+    title: {vi: Trạm, en: Stations}
+    file: stations.csv
+    points: {longitude: Kinh độ, latitude: Vĩ độ}
+    columns:
+      - {source: Kinh độ, name: lon, title: {vi: Kinh độ, en: Longitude}}
+      - {source: Vĩ độ, name: lat, title: {vi: Vĩ độ, en: Latitude}}
+`)
+	b.write(t, "stations.csv", "Kinh độ;Vĩ độ\n105,8;21,02\n107,6;16,4\n")
+	out, err := b.Publish(t.Context(), Request{Dir: b.dir})
+	if err != nil {
+		t.Fatal(err, fields(t, err))
+	}
+	if c, ok := out.Tables[0].Column("geometry"); !ok || c.Type != catalog.Geometry || c.Title != pointTitle {
+		t.Errorf("points %+v", c)
+	}
+}
+
 func TestReferencesLeadToOneRow(t *testing.T) {
 	for _, c := range []struct {
 		name, constraints string

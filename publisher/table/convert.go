@@ -296,7 +296,7 @@ func (c *converter) complete() error {
 		return fatal(FileChanged, Spot{Got: c.writer.rows, Want: c.plan.Rows}, "not as many rows as were inspected")
 	}
 	for i, s := range c.sums {
-		if want := c.plan.Columns[i].Nulls; s.Nulls != want && !c.plan.Columns[i].derived {
+		if want := c.plan.Columns[i].Nulls; s.Nulls != want && !c.plan.Columns[i].Derived {
 			e := fatal(FileChanged, Spot{Got: s.Nulls, Want: want}, "not as many missing values as were inspected")
 			e.Column = c.plan.Columns[i].Source
 			return e

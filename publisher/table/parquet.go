@@ -75,7 +75,7 @@ func (c *Column) node(l columnLayout) parquet.Node {
 }
 
 // optional reports whether values of c may be missing.
-func (c *Column) optional() bool { return c.Nulls > 0 || c.derived }
+func (c *Column) optional() bool { return c.Nulls > 0 || c.Derived }
 
 // record is a group whose fields keep the order of the columns.
 type record struct {

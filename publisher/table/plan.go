@@ -105,10 +105,10 @@ type Column struct {
 	Percent  bool     // values end in a percent sign, which is taken off
 	URLs     bool     // all values are addresses of the web
 	Ref      string   // where the column is in the file: C of a sheet; empty if Source says it
+	Derived  bool     // made of other columns: nothing of it is in the input
 	Unit     string   // that the file gives, in brackets of the header or apart from it
 
 	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
-	derived  bool  // of other columns: nothing of it is in the input
 	setAside bool  // values that are not of the type are missing, not an error
 	ownMarks bool  // only declared texts stand for missing values
 	zeros    bool  // all values are digits, some of which begin with zero

@@ -54,7 +54,7 @@ func (p *Plan) point(o Options) {
 		taken[c.Name] = true
 	}
 	name := unique("geometry", taken)
-	p.Columns = append(p.Columns, Column{Name: name, Source: name, Type: Geometry, Min: 1, derived: true})
+	p.Columns = append(p.Columns, Column{Name: name, Source: name, Type: Geometry, Min: 1, Derived: true})
 	p.points = of
 }
 

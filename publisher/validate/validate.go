@@ -52,14 +52,14 @@ const (
 )
 
 // Columns reports the columns of p that are not among the declared headers. If
-// none is declared, all are allowed.
+// none is declared, all are allowed, and so are those that are derived.
 func Columns(p *table.Plan, declared []string) []table.Problem {
 	if len(declared) == 0 {
 		return nil
 	}
 	var found []table.Problem
 	for _, c := range p.Columns {
-		if !slices.Contains(declared, c.Source) {
+		if !c.Derived && !slices.Contains(declared, c.Source) {
 			found = append(found, table.Problem{Code: UndeclaredColumn, Severity: table.Refusal, Column: c.Source, Count: 1})
 		}
 	}
