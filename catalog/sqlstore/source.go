@@ -43,7 +43,7 @@ func (r *sourceRow) source() (s supply.Source, err error) {
 	if len(sealed) > 0 {
 		s.Sealed = sealed
 	}
-	s.ID, s.Agency, s.Dataset, s.State, s.Next, s.Created = r.ID, r.Agency, r.Dataset, r.State, r.Due.Time, r.Created.Time
+	s.ID, s.Agency, s.Dataset, s.State, s.Next, s.Created, s.Leased = r.ID, r.Agency, r.Dataset, r.State, r.Due.Time, r.Created.Time, r.Lease.Time
 	return s, nil
 }
 
@@ -108,9 +108,13 @@ func sourceOf(ctx context.Context, db bun.IDB, id string) (*sourceRow, error) {
 }
 
 // Sources implements [supply.Store].
-func (s *Store) Sources(ctx context.Context) ([]supply.Source, error) {
+func (s *Store) Sources(ctx context.Context, agency string) ([]supply.Source, error) {
 	var rows []sourceRow
-	if err := s.read.NewSelect().Model(&rows).Order("id").Scan(ctx); err != nil {
+	q := s.read.NewSelect().Model(&rows).Order("id")
+	if agency != "" {
+		q = q.Where("agency = ?", agency)
+	}
+	if err := q.Scan(ctx); err != nil {
 		return nil, fmt.Errorf("sqlstore: sources: %w", failed(ctx, err))
 	}
 	all := make([]supply.Source, len(rows))

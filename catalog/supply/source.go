@@ -41,6 +41,7 @@ type Source struct {
 	Created time.Time `json:"-"`
 	State   State     `json:"-"`
 	Next    time.Time `json:"-"` // when it is due; zero if it is not active
+	Leased  time.Time `json:"-"` // until when a worker has it, unless that is heard of; zero if none has
 	Memory  Memory    `json:"-"`
 }
 
@@ -50,6 +51,9 @@ type Part struct {
 	Address string `json:"address"` // http, https, or file with a pattern in the last place, of which the last name is taken
 }
 
+// Busy reports whether a worker has s at a time.
+func (s *Source) Busy(now time.Time) bool { return s.Leased.After(now) }
+
 // A Memory is what runs leave to the next one.
 type Memory struct {
 	Parts    map[string]Seen `json:"parts,omitempty"`    // by file, of the last run that came to an end
@@ -58,6 +62,8 @@ type Memory struct {
 	Accepted string          `json:"accepted,omitempty"` // of the data that somebody has accepted
 	Failures int             `json:"failures,omitempty"` // one after the other, the last run included
 	Why      []catalog.Text  `json:"why,omitempty"`      // what there is to decide, or what failed last
+	Outcome  Outcome         `json:"outcome,omitempty"`  // of the last run
+	Looked   time.Time       `json:"looked,omitzero"`    // when the last run ended
 }
 
 // Seen is what an address said of its file.

@@ -18,8 +18,9 @@ type Store interface {
 	// Source returns a source.
 	Source(ctx context.Context, id string) (Source, error)
 
-	// Sources returns all sources, by their IDs.
-	Sources(ctx context.Context) ([]Source, error)
+	// Sources returns the sources of an agency, or, without one, all, by their
+	// IDs.
+	Sources(ctx context.Context, agency string) ([]Source, error)
 
 	// ChangeSource saves the State, Next and Memory that f gives a source, in one
 	// transaction, in which f must not use the store.

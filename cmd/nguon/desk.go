@@ -23,7 +23,7 @@ const lateAlarm = 10 * time.Minute
 func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, plans market.Plans, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
 	d := deskpages.Deps{
 		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db,
-		Usage: db, Keys: db, Plans: plans, Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
+		Usage: db, Keys: db, Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
 	}
 	for _, c := range checks {
 		d.Checks = append(d.Checks, deskpages.Check{Name: c.Name, Run: c.Run})

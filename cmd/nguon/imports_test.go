@@ -24,7 +24,7 @@ var allowed = map[string]string{
 	"catalog/job":                "",
 	"catalog/notice":             "catalog catalog/market",
 	"catalog/workflow":           "catalog catalog/account",
-	"catalog/supply":             "catalog catalog/notice",
+	"catalog/supply":             "catalog catalog/account catalog/notice",
 	"catalog/schedule":           "catalog",
 	"catalog/cite":               "catalog",
 	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job catalog/notice catalog/workflow catalog/supply",
@@ -89,7 +89,7 @@ var allowed = map[string]string{
 	"api/sqldoor/tree":           "",
 	// What the API and the desk of an agency both ask: see its comment.
 	"api/registry": "catalog catalog/account catalog/market api/apidoc publisher/outbound",
-	"web/desk":     "catalog catalog/account catalog/market api/apidoc api/registry web/frame",
+	"web/desk":     "catalog catalog/account catalog/market catalog/supply api/apidoc api/registry web/frame",
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",

@@ -55,6 +55,7 @@ type program struct {
 	Anonymise anonymiseCmd `cmd:"" help:"Make data about persons anonymous by a policy, here, before anything is sent."`
 	Policy    policyCmd    `cmd:"" help:"Help with policies of anonymisation."`
 	Withdraw  withdrawCmd  `cmd:"" help:"Take a published release back: its metadata and the reason stay."`
+	Source    sourceCmd    `cmd:"" help:"Where releases come from by themselves."`
 	Release   releaseCmd   `cmd:"" help:"Take releases through approval and publication, or take them back."`
 	Agency    agencyCmd    `cmd:"" help:"What agencies want of their releases."`
 	Rename    renameCmd    `cmd:"" help:"Give a dataset a new name; the old one redirects."`

@@ -15,6 +15,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/publisher"
+	"nguon/publisher/source"
 )
 
 var stageNames = map[publisher.Stage]catalog.Text{
@@ -27,6 +28,7 @@ var stageNames = map[publisher.Stage]catalog.Text{
 	"anon-write":          {Vi: "ghi bản ẩn danh", En: "writing"},
 	"anon-reread":         {Vi: "đọc lại", En: "reading back"},
 	"anon-measure":        {Vi: "đo rủi ro", En: "measuring"},
+	source.StageFetch:     {Vi: "lấy từ nguồn", En: "fetching from the source"},
 	stageFetch:            {Vi: "tải bản trước", En: "fetching earlier releases"},
 	stageSend:             {Vi: "gửi", En: "sending"},
 	stageWait:             {Vi: "chờ máy chủ", En: "waiting"},
@@ -115,10 +117,14 @@ func (p *progress) lines(w io.Writer) {
 		if label := p.label(at); label != current {
 			current, began = label, now
 		}
-		if now.Sub(last) < plainEvery || at.Total == 0 {
+		if now.Sub(last) < plainEvery {
 			return
 		}
 		last = now
+		if at.Total == 0 { // nobody knows how much there is
+			fmt.Fprintf(w, "%s: %.1f MB\n", current, float64(at.Done)/1e6)
+			return
+		}
 		share := float64(at.Done) / float64(at.Total)
 		left := catalog.Text{Vi: "chưa rõ", En: "unknown"}.In(p.lang)
 		if share > 0 {

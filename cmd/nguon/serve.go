@@ -173,6 +173,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	keeper, err := e.openKeeper(shop, c.InsideNetworks, log)
+	if err != nil {
+		return err
+	}
 	jobs := shop.db.Jobs(job.Options{})
 	job.Handle(jobs, func(ctx context.Context, j publisher.ReleasePublished) error {
 		err := deriver.Derive(ctx, j.Dataset, j.Version)
@@ -197,6 +201,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { return stall.meter.Run(ctx) })
 	g.Go(func() error { return stall.keep(ctx, shop.db, log) })
 	g.Go(func() error { shop.pub.KeepTime(ctx); return nil })
+	g.Go(func() error { keeper.Keep(ctx); return nil })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { gateway.FollowWithdrawals(ctx); return nil })
 	g.Go(func() error { sweepAccounts(ctx, accounts, log); return nil })

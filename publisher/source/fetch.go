@@ -15,6 +15,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/supply"
+	"nguon/publisher"
 	"nguon/publisher/outbound"
 )
 
@@ -39,6 +40,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// StageFetch is the way of a file from its source to here.
+const StageFetch publisher.Stage = "source"
+
 // A fetcher brings files. It is safe for concurrent use.
 type fetcher struct {
 	Options
@@ -60,11 +64,11 @@ type basket struct {
 
 // all brings the files of s into dir. Of files that are known it asks whether
 // they have changed; if none has, dir holds nothing.
-func (f *fetcher) all(ctx context.Context, s *supply.Source, secret, dir string, known map[string]supply.Seen) (*basket, error) {
+func (f *fetcher) all(ctx context.Context, s *supply.Source, secret, dir string, known map[string]supply.Seen, show func(publisher.Progress)) (*basket, error) {
 	b := &basket{seen: make(map[string]supply.Seen)}
 	var kept []supply.Part // that are as they were, and not here
 	bring := func(p supply.Part, known supply.Seen) error {
-		got, n, err := f.part(ctx, s, p, secret, dir, known)
+		got, n, err := f.part(ctx, s, p, secret, dir, known, show)
 		b.bytes += n
 		switch {
 		case err != nil:
@@ -99,7 +103,7 @@ func (f *fetcher) all(ctx context.Context, s *supply.Source, secret, dir string,
 }
 
 // part brings one file. It returns nil if the server says that it is as it was.
-func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, secret, dir string, known supply.Seen) (seen *supply.Seen, n int64, err error) {
+func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, secret, dir string, known supply.Seen, show func(publisher.Progress)) (seen *supply.Seen, n int64, err error) {
 	u, err := url.Parse(p.Address)
 	if err != nil {
 		return nil, 0, fmt.Errorf("address of %s: %w", p.File, err)
@@ -117,7 +121,7 @@ func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, sec
 			err = e
 		}
 	}()
-	sink := &sink{to: to, sum: sha256.New(), left: f.Bytes}
+	sink := &sink{to: to, sum: sha256.New(), left: f.Bytes, show: show, at: publisher.Progress{Stage: StageFetch, Resource: p.File}}
 	if u.Scheme == "file" {
 		seen, err = f.folder(ctx, u, p.File, sink)
 	} else {
@@ -137,6 +141,8 @@ type sink struct {
 		Sum([]byte) []byte
 	}
 	n, left int64
+	show    func(publisher.Progress) // nil for nobody
+	at      publisher.Progress       // whose Total is 0 if nobody knows it
 }
 
 // errTooMuch ends the copy of a file over the limit.
@@ -150,5 +156,8 @@ func (s *sink) Write(b []byte) (int, error) {
 	n, err := s.to.Write(b)
 	s.sum.Write(b[:n]) //nolint:errcheck // a hash takes all
 	s.n, s.left = s.n+int64(n), s.left-int64(n)
+	if s.at.Done = s.n; s.show != nil {
+		s.show(s.at)
+	}
 	return n, err
 }

@@ -59,11 +59,11 @@ func TestWhatHasNotChangedIsNotFetchedAgain(t *testing.T) {
 				io.WriteString(w, text) //nolint:errcheck // the test would tell
 			})
 			f := newFetcher(nearby())
-			first, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), nil)
+			first, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), nil, nil)
 			if err != nil || !first.changed {
 				t.Fatalf("first: %+v, %v", first, err)
 			}
-			second, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), first.seen)
+			second, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), first.seen, nil)
 			if err != nil || second.changed || second.digest != first.digest || sent != 1 {
 				t.Errorf("second: %+v, %v; sent %d times", second, err, sent)
 			}
@@ -74,11 +74,11 @@ func TestWhatHasNotChangedIsNotFetchedAgain(t *testing.T) {
 func TestTheSameBytesWithoutValidatorsAreNoChange(t *testing.T) {
 	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "a\n1\n") }) //nolint:errcheck // as above
 	f := newFetcher(nearby())
-	first, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), nil)
+	first, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), first.seen)
+	second, err := f.all(t.Context(), from(srv.URL), "", t.TempDir(), first.seen, nil)
 	if err != nil || second.changed || second.digest != first.digest {
 		t.Errorf("%+v, %v", second, err)
 	}
@@ -99,13 +99,13 @@ func TestIfOneFileHasChangedAllAreThere(t *testing.T) {
 		io.WriteString(w, r.URL.Path+tag) //nolint:errcheck // as above
 	})
 	f, s := newFetcher(nearby()), from(srv.URL+"/stays", srv.URL+"/moves")
-	first, err := f.all(t.Context(), s, "", t.TempDir(), nil)
+	first, err := f.all(t.Context(), s, "", t.TempDir(), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	version = "2"
 	dir := t.TempDir()
-	second, err := f.all(t.Context(), s, "", dir, first.seen)
+	second, err := f.all(t.Context(), s, "", dir, first.seen, nil)
 	if err != nil || !second.changed || second.digest == first.digest {
 		t.Fatalf("%+v, %v", second, err)
 	}
@@ -151,7 +151,7 @@ func TestServersThatMisbehave(t *testing.T) {
 				o.Idle = test.options.Idle
 			}
 			srv := serve(t, test.handler)
-			if _, err := newFetcher(o).all(t.Context(), from(srv.URL), "", t.TempDir(), nil); !errors.Is(err, test.want) {
+			if _, err := newFetcher(o).all(t.Context(), from(srv.URL), "", t.TempDir(), nil, nil); !errors.Is(err, test.want) {
 				t.Errorf("err = %v, want %v", err, test.want)
 			}
 		})
@@ -168,7 +168,7 @@ func TestAPackedAnswerIsNotUnpackedOnTheWay(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		w.Write([]byte("\x1f\x8bbomb")) //nolint:errcheck // as above
 	})
-	b, err := newFetcher(nearby()).all(t.Context(), from(srv.URL), "", t.TempDir(), nil)
+	b, err := newFetcher(nearby()).all(t.Context(), from(srv.URL), "", t.TempDir(), nil, nil)
 	if err != nil || b.bytes != 6 {
 		t.Errorf("%+v, %v", b, err)
 	}
@@ -181,12 +181,12 @@ func TestNoSourceLeadsInsideUnlessItMay(t *testing.T) {
 	for _, address := range []string{srv.URL, strings.Replace(srv.URL, "127.0.0.1", "localhost", 1), strings.Replace(srv.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1),
 		"http://169.254.169.254/latest/meta-data", "http://10.0.0.1/", "http://[::1]/", "http://0x7f000001/"} {
 		s.Parts[0].Address = address
-		_, err := newFetcher(nearby()).all(t.Context(), s, "", t.TempDir(), nil)
+		_, err := newFetcher(nearby()).all(t.Context(), s, "", t.TempDir(), nil, nil)
 		if err == nil {
 			t.Errorf("%s: no error", address)
 		}
 	}
-	_, err := newFetcher(nearby()).all(t.Context(), from("http://169.254.169.254/"), "", t.TempDir(), nil)
+	_, err := newFetcher(nearby()).all(t.Context(), from("http://169.254.169.254/"), "", t.TempDir(), nil, nil)
 	if !errors.Is(err, catalog.ErrForbidden) {
 		t.Errorf("a network that is not allowed: err = %v", err)
 	}
@@ -204,7 +204,7 @@ func TestARedirectTakesNoCredentialsAway(t *testing.T) {
 		asked = r.Header.Get("X-Api-Key")
 		http.Redirect(w, r, other.URL, http.StatusFound)
 	})
-	if _, err := newFetcher(nearby()).all(t.Context(), from(srv.URL), "X-Api-Key: s3cret", t.TempDir(), nil); err != nil || asked != "s3cret" {
+	if _, err := newFetcher(nearby()).all(t.Context(), from(srv.URL), "X-Api-Key: s3cret", t.TempDir(), nil, nil); err != nil || asked != "s3cret" {
 		t.Errorf("key %q, %v", asked, err)
 	}
 }
@@ -214,7 +214,7 @@ func TestABusyServerSaysWhenToComeBack(t *testing.T) {
 		w.Header().Set("Retry-After", "7200")
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
-	_, err := newFetcher(nearby()).all(t.Context(), from(srv.URL), "", t.TempDir(), nil)
+	_, err := newFetcher(nearby()).all(t.Context(), from(srv.URL), "", t.TempDir(), nil, nil)
 	if later, ok := errors.AsType[*laterError](err); !ok || later.after != 2*time.Hour {
 		t.Errorf("err = %v", err)
 	}
@@ -248,7 +248,7 @@ func TestTheLastFileOfAFolderIsTaken(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := newFetcher(Options{}).all(t.Context(), from("file://"+in+"/days-*.csv"), "", out, nil); err != nil {
+	if _, err := newFetcher(Options{}).all(t.Context(), from("file://"+in+"/days-*.csv"), "", out, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(filepath.Join(out, "0.csv")); string(got) != "days-2026-02.csv" {
@@ -262,7 +262,7 @@ func TestTheLastFileOfAFolderIsTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, pattern := range []string{"nothing-*", "link.csv", "."} {
-		if _, err := newFetcher(Options{}).all(t.Context(), from("file://"+in+"/"+pattern), "", out, nil); !errors.Is(err, catalog.ErrInvalid) {
+		if _, err := newFetcher(Options{}).all(t.Context(), from("file://"+in+"/"+pattern), "", out, nil, nil); !errors.Is(err, catalog.ErrInvalid) {
 			t.Errorf("%s: err = %v", pattern, err)
 		}
 	}

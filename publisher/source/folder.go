@@ -40,6 +40,7 @@ func (f *fetcher) folder(ctx context.Context, u *url.URL, file string, to *sink)
 		return nil, unreachable(ctx, file, err)
 	}
 	defer from.Close() //nolint:errcheck // it was only read
+	to.at.Total = before.Size()
 	_, err = io.Copy(to, readerFunc(func(b []byte) (int, error) {
 		if err := ctx.Err(); err != nil {
 			return 0, err

@@ -69,6 +69,7 @@ func (f *fetcher) http(ctx context.Context, u *url.URL, inside bool, secret stri
 	if resp.StatusCode != http.StatusOK {
 		return nil, refused(file, resp, time.Now())
 	}
+	to.at.Total = max(resp.ContentLength, 0)
 	_, err = io.Copy(to, readerFunc(func(b []byte) (int, error) {
 		n, err := resp.Body.Read(b)
 		watch.Reset(f.Idle)

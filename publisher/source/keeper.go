@@ -111,6 +111,7 @@ func (k *Keeper) Run(ctx context.Context, id string, show func(publisher.Progres
 		k.fail(&s, r, err)
 	}
 	r.ID, r.Source, r.Started, r.Ended = newID(started), s.ID, started, k.now()
+	s.Memory.Outcome, s.Memory.Looked = r.Outcome, r.Ended
 	ns, err := k.notices(ctx, &s, r)
 	if err != nil {
 		return nil, err

@@ -192,7 +192,7 @@ func TestASourceStopsAndAsks(t *testing.T) {
 			if err != nil || !slices.ContainsFunc(told, func(n noticeOf) bool { return n.Kind == "source.attention" }) {
 				t.Errorf("nobody was told: %v, %v", told, err)
 			}
-			if err := b.db.ChangeSource(t.Context(), "rain", func(s *supply.Source) error { return Accept(s, b.now) }); err != nil {
+			if err := b.db.ChangeSource(t.Context(), "rain", func(s *supply.Source) error { return s.Do(supply.Accept, b.now) }); err != nil {
 				t.Fatal(err)
 			}
 			if r := b.at(t, 0, supply.Published); r.Version != 2 {
@@ -208,7 +208,7 @@ func TestWhatIsAcceptedIsNoLicenceForOtherData(t *testing.T) {
 	b.at(t, 0, supply.Published)
 	b.body = days(9, "rain")
 	b.at(t, time.Hour, supply.Asked)
-	if err := b.db.ChangeSource(t.Context(), "rain", func(s *supply.Source) error { return Accept(s, b.now) }); err != nil {
+	if err := b.db.ChangeSource(t.Context(), "rain", func(s *supply.Source) error { return s.Do(supply.Accept, b.now) }); err != nil {
 		t.Fatal(err)
 	}
 	b.body = days(2, "rain")

@@ -30,7 +30,7 @@ func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher
 		return r, err
 	}
 	defer remove()
-	b, err := k.fetcher.all(ctx, s, secret, dir, s.Memory.Parts)
+	b, err := k.fetcher.all(ctx, s, secret, dir, s.Memory.Parts, show)
 	if b != nil {
 		r.Bytes = b.bytes
 	}
@@ -123,7 +123,7 @@ func (k *Keeper) notices(ctx context.Context, s *supply.Source, r *supply.Run) (
 		return nil, err
 	}
 	n := notice.Notice{ID: notice.ID(r.Started, string(notice.SourceAttention), r.ID), Kind: notice.SourceAttention, To: to, At: r.Ended,
-		Title: catalog.Textf("Nguồn %[1]s cần người xem xét", "The source %[1]s needs attention", short(s.ID)), Path: "/desk/" + s.Agency + "/releases"}
+		Title: catalog.Textf("Nguồn %[1]s cần người xem xét", "The source %[1]s needs attention", s.ID), Path: "/desk/" + s.Agency + "/sources/" + s.ID}
 	for _, why := range r.Why {
 		if len(n.Text.Vi)+len(why.Vi) < notice.MaxText-100 && len(n.Text.En)+len(why.En) < notice.MaxText-100 {
 			n.Text.Vi += why.Vi + "\n"
@@ -135,17 +135,6 @@ func (k *Keeper) notices(ctx context.Context, s *supply.Source, r *supply.Run) (
 
 func newID(at time.Time) string {
 	return ulid.MustNew(ulid.Timestamp(at), ulid.DefaultEntropy()).String()
-}
-
-// Accept has the data that a source waits with taken at the next run, which is
-// due at once: they, and no others that follow from the same doubt.
-func Accept(s *supply.Source, now time.Time) error {
-	if s.State != supply.Attention {
-		return catalog.Errorf(catalog.ErrConflict, "Nguồn này không chờ ai quyết định.", "The source waits for nobody.")
-	}
-	s.State, s.Next = supply.Active, now
-	s.Memory.Accepted, s.Memory.Failures = s.Memory.Asked, 0
-	return nil
 }
 
 // A Preview is what a run would do.
@@ -172,7 +161,7 @@ func (k *Keeper) DryRun(ctx context.Context, id string, show func(publisher.Prog
 		return nil, err
 	}
 	defer remove()
-	b, err := k.fetcher.all(ctx, &s, secret, dir, nil)
+	b, err := k.fetcher.all(ctx, &s, secret, dir, nil, show)
 	if err != nil {
 		return nil, err
 	}

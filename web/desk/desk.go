@@ -11,6 +11,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/catalog/supply"
 	"nguon/web/frame"
 )
 
@@ -41,6 +42,7 @@ type Deps struct {
 	Usage        market.Usage
 	Keys         KeyFinder
 	Plans        market.Plans
+	Sources      *supply.Control
 	Checks       []Check
 }
 
@@ -121,6 +123,9 @@ func pages() []page {
 		{"GET /desk/{agency}/apis/{api}/versions/{version}", account.ActionManageProducts, (*Desk).editVersion},
 		{"POST /desk/{agency}/apis/{api}/versions/{version}", account.ActionManageProducts, (*Desk).saveVersion},
 		{"POST /desk/{agency}/apis/{api}/versions/{version}/state", account.ActionManageProducts, (*Desk).moveVersion},
+		{"GET /desk/{agency}/sources", account.ActionReadDraft, (*Desk).sources},
+		{"GET /desk/{agency}/sources/{source}", account.ActionReadDraft, (*Desk).source},
+		{"POST /desk/{agency}/sources/{source}/act", account.ActionDraft, (*Desk).actOnSource},
 		{"GET /desk/{agency}/consumers", account.ActionManageProducts, (*Desk).consumers},
 		{"GET /desk/{agency}/consumers.csv", account.ActionManageProducts, (*Desk).consumersCSV},
 		{"POST /desk/{agency}/consumers", account.ActionManageProducts, (*Desk).answer},

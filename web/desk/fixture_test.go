@@ -21,6 +21,7 @@ import (
 	"nguon/catalog/catalogtest"
 	"nguon/catalog/market"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/supply"
 	"nguon/web/desk"
 	"nguon/web/frame"
 )
@@ -67,7 +68,7 @@ func newBureau(t testing.TB) *bureau {
 	f := must(frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Static: fstest.MapFS{"10.css": {Data: []byte("a{}")}, "icon.svg": {Data: []byte("<svg/>")}}}))(t)
 	room := must(desk.New(desk.Deps{
 		Frame: f, Catalog: b.db, Agencies: b.db, Accounts: b.accounts, Audit: b.db, Registry: offers, Products: b.db, Applications: b.db,
-		Usage: b.db, Keys: b.db, Plans: market.DefaultPlans(), Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
+		Usage: b.db, Keys: b.db, Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
 	}))(t)
 	b.handler = f.Handler(b.recognise, room)
 	for _, code := range []string{here, there} {
@@ -212,4 +213,14 @@ func (b *bureau) offer(t testing.TB) {
 	b.join(t, "second", grant(here, account.Steward))
 	wantDone(t, "register", b.post(t, "steward", "/desk/H26/new-api", aboutRain()))
 	wantDone(t, "add a version", b.post(t, "steward", "/desk/H26/apis/rain/new-version", rainVersion()))
+}
+
+// supply adds the source rain, which takes what passes all checks.
+func (b *bureau) supply(t testing.TB) {
+	t.Helper()
+	s := supply.Source{ID: "rain", Agency: here, Dataset: "rain", Every: time.Hour, Automatic: true, Sealed: []byte("s3cret"),
+		Parts: []supply.Part{{File: "days.csv", Address: "https://example.org/days.csv?token=s3cret"}}}
+	if err := b.db.AddSource(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -205,6 +205,7 @@ func (t *task) tabs() []anchor {
 		add(account.ActionReadDraft, "", "desk.tab.home")
 		add(account.ActionReadDraft, "/apis", "desk.tab.apis")
 		add(account.ActionReadDraft, "/releases", "desk.tab.releases")
+		add(account.ActionReadDraft, "/sources", "desk.tab.sources")
 		add(account.ActionManageProducts, "/consumers", "desk.tab.consumers")
 		add(account.ActionManageMembers, "/members", "desk.tab.members")
 		add(account.ActionManageKeys, "/robots", "desk.tab.robots")

@@ -20,6 +20,8 @@ var least = []struct {
 	{"/desk/{agency}/apis/{api}/", account.Steward},
 	{"/desk/{agency}/apis", account.Viewer},
 	{"/desk/{agency}/new-api", account.Steward},
+	{"/desk/{agency}/sources/{source}/act", account.Editor},
+	{"/desk/{agency}/sources", account.Viewer},
 	{"/desk/{agency}/consumers", account.Steward},
 	{"/desk/{agency}/members", account.Administrator},
 	{"/desk/{agency}/robots", account.Administrator},
@@ -44,6 +46,7 @@ func leastFor(t *testing.T, path string) account.Role {
 func TestEveryPageIsForThoseWhoMay(t *testing.T) {
 	b := newBureau(t)
 	b.offer(t)
+	b.supply(t)
 	type looker struct {
 		name   string
 		rank   int // of the greatest role that counts here; -1 is none
@@ -61,7 +64,7 @@ func TestEveryPageIsForThoseWhoMay(t *testing.T) {
 		b.join(t, "other "+string(r), grant(there, r))
 		lookers = append(lookers, looker{"own " + string(r), i, false}, looker{"other " + string(r), -1, false})
 	}
-	fill := strings.NewReplacer("{agency}", here, "{api}", "rain", "{version}", "v1", "{user}", b.users["nobody"].ID, "{code}", here)
+	fill := strings.NewReplacer("{agency}", here, "{api}", "rain", "{version}", "v1", "{source}", "rain", "{user}", b.users["nobody"].ID, "{code}", here)
 	rank := make(map[account.Role]int)
 	for i, r := range account.Roles() {
 		rank[r] = i
@@ -95,7 +98,7 @@ func TestEveryPageIsForThoseWhoMay(t *testing.T) {
 					t.Errorf("%s of an agency that is none: %d", method+" "+target, a.status)
 				}
 			}
-			if strings.Contains(path, "{api}") {
+			if strings.Contains(path, "{api}") || strings.Contains(path, "{source}") {
 				b.join(t, "both", grant(here, account.Administrator), grant(there, account.Administrator))
 				if a := send("both", strings.Replace(target, here, there, 1)); a.status != http.StatusNotFound {
 					t.Errorf("%s through the desk of another agency: %d", method+" "+target, a.status)
