@@ -29,7 +29,7 @@ type bazaar struct {
 	operator, caller            string
 }
 
-func newBazaar(t *testing.T) *bazaar {
+func newBazaar(t testing.TB, changes ...func(*api.Deps)) *bazaar {
 	t.Helper()
 	b := new(bazaar)
 	b.upstream = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -63,6 +63,9 @@ func newBazaar(t *testing.T) *bazaar {
 		d.Registry = registry.New(registry.Deps{
 			Catalog: d.Catalog, Products: store, Applications: store, Audit: store, Sealer: sealer, Outside: inside, Now: d.Now,
 		})
+		for _, change := range changes {
+			change(d)
+		}
 	})
 	role := func(agency string, r account.Role) string {
 		return b.key(t, account.Key{Grants: []account.Grant{{Agency: agency, Role: r}}})
@@ -88,7 +91,7 @@ paths:
 const rain = `{"agency":"H29","title":{"vi":"Lượng mưa","en":"Rainfall"},"description":{"vi":"Từng giờ","en":"Hourly"},"themes":["environment"],
  "contact":{"email":"a@example.vn"},"terms":{"text":{"vi":"","en":""}},"support":{"vi":"","en":""},"access":"open"}`
 
-func (b *bazaar) as(t *testing.T, key, method, path, body string) answer {
+func (b *bazaar) as(t testing.TB, key, method, path, body string) answer {
 	t.Helper()
 	r := request{method: method, path: path, header: map[string]string{"X-Api-Key": key}}
 	if key == "" {
@@ -105,7 +108,7 @@ func (b *bazaar) as(t *testing.T, key, method, path, body string) answer {
 }
 
 // version is what putVersion is sent: its upstream is that of the bazaar.
-func (b *bazaar) version(t *testing.T, more string) string {
+func (b *bazaar) version(t testing.TB, more string) string {
 	t.Helper()
 	doc, err := json.Marshal(rainDocument)
 	if err != nil {
@@ -115,7 +118,7 @@ func (b *bazaar) version(t *testing.T, more string) string {
 }
 
 // offer registers the API and publishes its first version.
-func (b *bazaar) offer(t *testing.T) {
+func (b *bazaar) offer(t testing.TB) {
 	t.Helper()
 	for _, step := range []struct{ key, method, path, body string }{
 		{b.steward, "PUT", "/v1/apis/rain", rain},

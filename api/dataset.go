@@ -150,7 +150,7 @@ func (s *Server) getDataset(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	b := newDataset(s, &v.Dataset, titles[v.Agency], v.latest(), newColumn)
+	b := newDataset(s, v.Dataset, titles[v.Agency], v.latest(), newColumn)
 	b.datasetDetail = &datasetDetail{
 		Source: v.Source, Contact: v.Contact, Temporal: newPeriod(v.Period), Spatial: v.Place,
 		Created: v.Created, Modified: v.Modified,

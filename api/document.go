@@ -29,7 +29,7 @@ func (s *Server) getTableDocument(c *gin.Context) error {
 
 func (s *Server) tableDocument(t *target) *openapi3.T {
 	return openapi.Table(openapi.Options{BaseURL: s.BaseURL, Version: s.Version, Plans: s.Plans}, openapi.TableInput{
-		Dataset: t.view.Dataset, Version: t.release.Version, Pinned: t.pinned, Table: t.table,
+		Dataset: *t.view.Dataset, Version: t.release.Version, Pinned: t.pinned, Table: t.table,
 		Includable: query.Includable(t.query()),
 	})
 }

@@ -8,12 +8,15 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"nguon/catalog"
 )
 
 const (
-	snapshotLife = 100 * time.Millisecond // how late a change of the catalogue may be seen
-	maxSnapshots = 2048
+	snapshotLife     = 100 * time.Millisecond // how late a change of the catalogue may be seen
+	snapshotPatience = 10 * time.Second       // with the database
+	maxSnapshots     = 2048
 )
 
 // A snapshot is a dataset with its releases as the catalogue had them a moment
@@ -21,17 +24,31 @@ const (
 type snapshot struct {
 	dataset  catalog.Dataset
 	releases catalog.Releases // those of the future included
+	public   catalog.Releases // what the public sees of them, until next
+	next     time.Time        // when the next release is published; zero if there is none
 	read     time.Time
 }
 
+// at returns what the public sees at a time that is not before s was read.
+func (s *snapshot) at(now time.Time) catalog.Releases {
+	if s.next.IsZero() || now.Before(s.next) {
+		return s.public
+	}
+	return s.releases.At(now)
+}
+
 // snapshots remembers datasets for a moment, so that a dataset under load is
-// not read from the database for every request. What the public sees still
-// changes on the second: that is decided for each request, by the clock.
+// not read from the database for every request, nor by several at once. What the
+// public sees still changes on the second: that is decided for each request, by
+// the clock.
 type snapshots struct {
 	catalog catalog.Reader
 	now     func() time.Time
+	loads   singleflight.Group
+
 	mu      sync.Mutex
 	bySlug  map[catalog.Slug]*snapshot
+	forgets int // how often all was forgotten
 }
 
 func newSnapshots(c catalog.Reader, now func() time.Time) *snapshots {
@@ -46,11 +63,28 @@ func (s *snapshots) get(ctx context.Context, slug catalog.Slug) (*snapshot, erro
 	}
 	now := s.now()
 	s.mu.Lock()
-	found := s.bySlug[slug]
+	found, forgets := s.bySlug[slug], s.forgets
 	s.mu.Unlock()
 	if found != nil && now.Sub(found.read) < snapshotLife && !now.Before(found.read) {
 		return found, nil
 	}
+	// What was begun before all was forgotten is not for those who come after it.
+	loading := s.loads.DoChan(strconv.Itoa(forgets)+" "+string(slug), func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), snapshotPatience) // whoever leaves, others wait
+		defer cancel()
+		return s.load(ctx, slug, now, forgets)
+	})
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case got := <-loading:
+		fresh, _ := got.Val.(*snapshot)
+		return fresh, got.Err
+	}
+}
+
+// load reads a dataset and remembers it, unless all was forgotten meanwhile.
+func (s *snapshots) load(ctx context.Context, slug catalog.Slug, now time.Time, forgets int) (*snapshot, error) {
 	d, err := s.catalog.Dataset(ctx, slug)
 	if err != nil {
 		return nil, err
@@ -59,9 +93,17 @@ func (s *snapshots) get(ctx context.Context, slug catalog.Slug) (*snapshot, erro
 	if err != nil {
 		return nil, err
 	}
-	fresh := &snapshot{d, rs, now}
+	fresh := &snapshot{dataset: d, releases: rs, public: rs.At(now), read: now}
+	for i := range rs {
+		if at := rs[i].PublishAt; at.After(now) && (fresh.next.IsZero() || at.Before(fresh.next)) {
+			fresh.next = at
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.forgets != forgets {
+		return fresh, nil
+	}
 	if len(s.bySlug) >= maxSnapshots {
 		clear(s.bySlug)
 	}
@@ -74,11 +116,13 @@ func (s *snapshots) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.bySlug)
+	s.forgets++
 }
 
-// A view is a dataset with what the public sees of it at one time.
+// A view is a dataset with what the public sees of it at one time. Neither must
+// be changed: others look at the same.
 type view struct {
-	catalog.Dataset
+	*catalog.Dataset
 	releases catalog.Releases
 }
 
@@ -89,7 +133,7 @@ func (s *Server) view(ctx context.Context, slug catalog.Slug) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v := view{snap.dataset, snap.releases.At(s.Now())}
+	v := view{&snap.dataset, snap.at(s.Now())}
 	if len(v.releases) == 0 {
 		return view{}, catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu %q.", "There is no dataset %q.", slug)
 	}

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -53,7 +53,7 @@ func (t *target) query() query.Target {
 
 // path returns the pinned path of something of the table.
 func (t *target) path(what string) string {
-	return fmt.Sprintf("/v1/data/%s@%d/%s/%s", t.release.Dataset, t.release.Version, t.table.Resource, what)
+	return "/v1/data/" + string(t.release.Dataset) + "@" + strconv.Itoa(t.release.Version) + "/" + t.table.Resource + "/" + what
 }
 
 // cache is how long an answer about t may be kept.
@@ -71,15 +71,18 @@ func (s *Server) describe(c *gin.Context, t *target, what string) {
 	if !t.pinned {
 		h.Set("Content-Location", pinned)
 	}
-	h.Add("Link", linkTo(pinned, "canonical"))
-	h.Add("Link", linkTo(s.url(t.path("schema")), "describedby"))
+	links := append(make([]string, 0, 3), linkTo(pinned, "canonical"), linkTo(s.url(t.path("schema")), "describedby"))
 	if uri := licenceURI(t.view.Licence); uri != "" {
-		h.Add("Link", linkTo(uri, "license"))
+		links = append(links, linkTo(uri, "license"))
 	}
+	h["Link"] = append(h["Link"], links...)
 }
 
+// outsideLinks are the characters that end the address in a value of Link.
+var outsideLinks = strings.NewReplacer("<", "%3C", ">", "%3E")
+
 // linkTo returns a value of Link. What a client wrote into its address ends
-// neither the address in the header nor the link.
+// neither the address in the header nor the link. rel is a name of ours.
 func linkTo(uri, rel string) string {
-	return fmt.Sprintf("<%s>; rel=%q", strings.NewReplacer("<", "%3C", ">", "%3E").Replace(uri), rel)
+	return "<" + outsideLinks.Replace(uri) + `>; rel="` + rel + `"`
 }

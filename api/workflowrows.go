@@ -20,7 +20,7 @@ func (s *Server) getCandidateRows(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	t := &target{view: view{Dataset: y.Dataset}, release: &y.Release, table: table, pinned: true}
+	t := &target{view: view{Dataset: &y.Dataset}, release: &y.Release, table: table, pinned: true}
 	params := c.Request.URL.Query()
 	params.Del("format")
 	q, err := query.Parse(params, t.query(), query.Limits{Rows: draftRowsAtOnce, Timeout: draftRowsTimeout})
