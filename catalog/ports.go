@@ -33,6 +33,11 @@ type Reader interface {
 	// public sees at the given time. Datasets without one are left out.
 	Latest(ctx context.Context, at time.Time, slugs ...Slug) (map[Slug]Release, error)
 
+	// Upcoming returns, for each of the datasets that has a release for after the
+	// given time, when the next one is due. It is for what keeps step with the
+	// clock, and not for the public.
+	Upcoming(ctx context.Context, after time.Time, slugs ...Slug) (map[Slug]time.Time, error)
+
 	// Derived returns the files that were derived from a release so far.
 	Derived(ctx context.Context, releaseID string) ([]DerivedFile, error)
 

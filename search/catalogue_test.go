@@ -85,6 +85,20 @@ func (c *fakeCatalogue) Latest(_ context.Context, at time.Time, slugs ...catalog
 	return latest, nil
 }
 
+func (c *fakeCatalogue) Upcoming(_ context.Context, after time.Time, slugs ...catalog.Slug) (map[catalog.Slug]time.Time, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	due := make(map[catalog.Slug]time.Time)
+	for _, s := range slugs {
+		for _, r := range c.releases[s] { // the newest comes first
+			if r.State == catalog.StatePublished && r.PublishAt.After(after) {
+				due[s] = r.PublishAt
+			}
+		}
+	}
+	return due, nil
+}
+
 func (c *fakeCatalogue) Events(_ context.Context, after int64, limit int) ([]catalog.Event, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -97,9 +97,8 @@ func (f *feeder) writer(ctx context.Context) (*writer, error) {
 // put writes the documents of those datasets that the public sees now, and
 // returns when those with a release in the future are due.
 func (f *feeder) put(ctx context.Context, out *draft, ds []catalog.Dataset, w *writer) (map[catalog.Slug]time.Time, error) {
-	due := make(map[catalog.Slug]time.Time)
 	if len(ds) == 0 {
-		return due, nil
+		return nil, nil
 	}
 	slugs := make([]catalog.Slug, len(ds))
 	for i, d := range ds {
@@ -110,40 +109,14 @@ func (f *feeder) put(ctx context.Context, out *draft, ds []catalog.Dataset, w *w
 	if err != nil {
 		return nil, fmt.Errorf("search: latest releases: %w", err)
 	}
-	last, err := f.cat.Latest(ctx, now.AddDate(100, 0, 0), slugs...)
+	due, err := f.cat.Upcoming(ctx, now, slugs...)
 	if err != nil {
 		return nil, fmt.Errorf("search: scheduled releases: %w", err)
 	}
 	for _, d := range ds {
-		if last[d.Slug].PublishAt.After(now) {
-			at, err := f.nextRelease(ctx, d.Slug, now)
-			if err != nil {
-				return nil, err
-			}
-			if !at.IsZero() {
-				due[d.Slug] = at
-			}
+		if r, ok := latest[d.Slug]; ok {
+			w.write(out, &d, &r)
 		}
-		r, ok := latest[d.Slug]
-		if !ok {
-			continue
-		}
-		w.write(out, &d, &r)
 	}
 	return due, nil
-}
-
-// nextRelease returns when the next scheduled release of a dataset is due.
-func (f *feeder) nextRelease(ctx context.Context, s catalog.Slug, now time.Time) (time.Time, error) {
-	rs, err := f.cat.Releases(ctx, s)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("search: releases of %s: %w", s, err)
-	}
-	var at time.Time
-	for _, r := range rs {
-		if r.State != catalog.StateWithdrawn && r.PublishAt.After(now) && (at.IsZero() || r.PublishAt.Before(at)) {
-			at = r.PublishAt
-		}
-	}
-	return at, nil
 }

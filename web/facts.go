@@ -123,7 +123,7 @@ func (f *facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) e
 	if err != nil {
 		return err
 	}
-	ahead, err := f.catalog.Latest(ctx, now.AddDate(100, 0, 0), slugs...)
+	due, err := f.catalog.Upcoming(ctx, now, slugs...)
 	if err != nil {
 		return err
 	}
@@ -133,9 +133,8 @@ func (f *facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) e
 		if r, ok := latest[s]; ok {
 			f.known[s] = fact{Slug: s, Rows: r.Rows(), Releases: int64(r.Version), At: r.PublishAt}
 		}
-		if r, ok := ahead[s]; ok && r.PublishAt.After(now) {
-			// This is the last of those ahead: an earlier one may be due before.
-			f.due[s] = now.Add(factsAge)
+		if at, ok := due[s]; ok {
+			f.due[s] = at
 		}
 	}
 	return nil

@@ -38,6 +38,18 @@ func (e *eventLog) Latest(_ context.Context, at time.Time, slugs ...catalog.Slug
 	return latest, nil
 }
 
+func (e *eventLog) Upcoming(_ context.Context, after time.Time, slugs ...catalog.Slug) (map[catalog.Slug]time.Time, error) {
+	due := make(map[catalog.Slug]time.Time)
+	for _, s := range slugs {
+		for _, r := range e.releases[s] { // the newest comes first
+			if r.State == catalog.StatePublished && r.PublishAt.After(after) {
+				due[s] = r.PublishAt
+			}
+		}
+	}
+	return due, nil
+}
+
 func (e *eventLog) publish(slug catalog.Slug, version int, at time.Time) {
 	e.events = append(e.events, catalog.Event{Seq: int64(len(e.events) + 1), Kind: catalog.ReleasePublished, Dataset: slug, Version: version})
 	r := catalog.Release{Dataset: slug, Version: version, State: catalog.StatePublished, PublishAt: at, Tables: []catalog.Table{{Rows: 10}}}

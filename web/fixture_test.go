@@ -99,6 +99,10 @@ func (s *shelf) Latest(_ context.Context, at time.Time, slugs ...catalog.Slug) (
 	return latest, nil
 }
 
+func (s *shelf) Upcoming(context.Context, time.Time, ...catalog.Slug) (map[catalog.Slug]time.Time, error) {
+	return nil, nil
+}
+
 func (s *shelf) Derived(_ context.Context, id string) ([]catalog.DerivedFile, error) {
 	if id != "population-by-province-3" {
 		return nil, nil
@@ -178,9 +182,15 @@ func (s *shelf) Run(_ context.Context, t query.Target, q *query.Query) (*query.P
 	if s.broken != nil {
 		return nil, s.broken
 	}
-	rows := slices.Clone(s.rows[t.Dataset])
+	var rows [][]any
+	for _, row := range s.rows[t.Dataset] {
+		if fulfils(q.Where, t.Table, row) {
+			rows = append(rows, row)
+		}
+	}
+	total := int64(len(rows))
 	for _, o := range slices.Backward(q.Sort) {
-		i := slices.IndexFunc(t.Table.Columns, func(c catalog.Column) bool { return c.Name == o.Column.Name })
+		i := indexOf(t.Table, o.Column)
 		slices.SortStableFunc(rows, func(a, b []any) int {
 			n := compare(a[i], b[i])
 			if o.Descending && a[i] != nil && b[i] != nil {
@@ -197,7 +207,17 @@ func (s *shelf) Run(_ context.Context, t query.Target, q *query.Query) (*query.P
 		}
 		first = n
 	}
-	page := &query.Page{Rows: rows[first:min(first+q.Limit, len(rows))]}
+	page := &query.Page{}
+	if q.Count {
+		page.Total = &total
+	}
+	for _, row := range rows[min(first, len(rows)):min(first+q.Limit, len(rows))] {
+		var values []any
+		for _, c := range q.Select {
+			values = append(values, row[indexOf(t.Table, c.Column)])
+		}
+		page.Rows = append(page.Rows, values)
+	}
 	if first+q.Limit < len(rows) {
 		page.Next = closeCursor(first + q.Limit)
 	}
@@ -205,6 +225,37 @@ func (s *shelf) Run(_ context.Context, t query.Target, q *query.Query) (*query.P
 		page.Columns = append(page.Columns, query.OutColumn{Name: c.As, Column: c.Column})
 	}
 	return page, nil
+}
+
+func indexOf(t *catalog.Table, c *catalog.Column) int {
+	return slices.IndexFunc(t.Columns, func(of catalog.Column) bool { return of.Name == c.Name })
+}
+
+// fulfils reports whether a row fulfils a condition of those operators that pages
+// link to.
+func fulfils(e query.Expr, t *catalog.Table, row []any) bool {
+	switch e := e.(type) {
+	case query.And:
+		return !slices.ContainsFunc(e, func(part query.Expr) bool { return !fulfils(part, t, row) })
+	case query.Words:
+		text := query.Fold(fmt.Sprint(row...))
+		return !slices.ContainsFunc(e.Words, func(w string) bool { return !strings.Contains(text, w) })
+	case query.Filter:
+		v := row[indexOf(t, e.Column)]
+		switch e.Op {
+		case query.OpNull:
+			return (v == nil) == e.Values[0].(bool)
+		case query.OpEq:
+			return v != nil && compare(v, e.Values[0]) == 0
+		case query.OpGte:
+			return v != nil && compare(v, e.Values[0]) >= 0
+		case query.OpLte:
+			return v != nil && compare(v, e.Values[0]) <= 0
+		case query.OpLt:
+			return v != nil && compare(v, e.Values[0]) < 0
+		}
+	}
+	panic(fmt.Sprintf("no page links to rows with %#v", e))
 }
 
 // closeCursor returns a text that package query takes for a cursor.

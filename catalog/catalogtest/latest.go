@@ -13,6 +13,7 @@ var latest = map[string]func(*testing.T, Store){
 	"answers for many at once, and leaves out":       testLatestMany,
 	"is the version before, once one is taken back":  testLatestWithdrawn,
 	"of a version that came out before an older one": testLatestOutOfOrder,
+	"and what is upcoming follow one another":        testUpcoming,
 }
 
 // schedule publishes a release of d for each of the times.
@@ -113,4 +114,30 @@ func testLatestOutOfOrder(t *testing.T, s Store) {
 			t.Errorf("after %d hours latest version %d, want 2", hours, got)
 		}
 	}
+}
+
+func testUpcoming(t *testing.T, s Store) {
+	third, second := Epoch.Add(2*time.Hour), Epoch.Add(time.Hour)
+	schedule(t, s, Dataset("air", "H26"), Epoch, second, third)
+	schedule(t, s, Dataset("water", "H26"), Epoch, third)
+	if err := s.Withdraw(t.Context(), "water", 2, catalog.Text{Vi: "Sai.", En: "Wrong."}, third); err != nil {
+		t.Fatal(err)
+	}
+	type times = map[catalog.Slug]time.Time
+	for _, test := range []struct {
+		name  string
+		after time.Time
+		want  times
+	}{
+		{"before the first", Epoch.Add(-time.Microsecond), times{"air": Epoch, "water": Epoch}},
+		{"at the first", Epoch, times{"air": second}},
+		{"before the second", second.Add(-time.Microsecond), times{"air": second}},
+		{"at the second", second, times{"air": third}},
+		{"at the last", third, times{}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			wantEqual(t, "upcoming", must(s.Upcoming(t.Context(), test.after, "air", "none", "water", "No slug"))(t), test.want)
+		})
+	}
+	wantEqual(t, "upcoming of no datasets", must(s.Upcoming(t.Context(), Epoch))(t), times{})
 }

@@ -3,7 +3,7 @@ package schedule
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -11,27 +11,29 @@ import (
 	"nguon/catalog"
 )
 
-// agendaLife is how late a change of the catalogue may be seen in an [Agenda].
-const agendaLife = 15 * time.Second
-
 // A Source is what an [Agenda] reads.
 type Source interface {
 	Datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalog.Dataset, error)
 	Releases(ctx context.Context, s catalog.Slug) (catalog.Releases, error)
+	Events(ctx context.Context, after int64, limit int) ([]catalog.Event, error)
 }
 
 // An Agenda is the release calendar of all datasets that have a schedule and are
 // public. It knows schedules and what the public sees, and nothing of drafts and
-// releases to come: what it expects is what was promised. It is safe for
-// concurrent use.
+// releases to come: what it expects is what was promised. It follows the events
+// of the catalogue, so that a look at it costs what has changed since the last
+// one; the first reads all datasets. It is safe for concurrent use.
 type Agenda struct {
 	source   Source
 	calendar *Calendar
 	now      func() time.Time
 
-	mu   sync.Mutex
-	at   time.Time // when it was read
-	read []Scheduled
+	mu    sync.Mutex
+	at    time.Time // when the events were looked at
+	day   time.Time // of the standings
+	seen  int64     // the last event that is in known
+	known map[catalog.Slug]*known
+	all   []*Scheduled // of known; nil if it must be made anew
 }
 
 // A Scheduled is a public dataset with a schedule.
@@ -47,7 +49,7 @@ func NewAgenda(s Source, c *Calendar, now func() time.Time) *Agenda {
 	if now == nil {
 		now = time.Now
 	}
-	return &Agenda{source: s, calendar: c, now: now}
+	return &Agenda{source: s, calendar: c, now: now, known: make(map[catalog.Slug]*known)}
 }
 
 // Of returns the schedule of a dataset and how its releases, which must be what
@@ -56,43 +58,30 @@ func (a *Agenda) Of(d catalog.Dataset, seen catalog.Releases) *Scheduled {
 	if d.Schedule == nil {
 		return nil
 	}
+	now, public := a.now(), released(seen)
+	a.mu.Lock()
+	k, day := a.known[d.Slug], a.day
+	a.mu.Unlock()
+	if k != nil && dayOf(now).Equal(day) && reflect.DeepEqual(k.Dataset.Schedule, d.Schedule) && slices.Equal(k.public, public) {
+		return &Scheduled{d, k.Plan, k.Standing}
+	}
+	p := a.plan(&d)
+	if p == nil {
+		return nil
+	}
+	return &Scheduled{d, p, p.standing(public, now)}
+}
+
+// plan returns the schedule of a dataset, or nil.
+func (a *Agenda) plan(d *catalog.Dataset) *Plan {
+	if d.Schedule == nil {
+		return nil
+	}
 	p, err := Compile(*d.Schedule, a.calendar)
 	if err != nil { // checked when it was published; nothing is promised otherwise
 		return nil
 	}
-	return &Scheduled{d, p, p.Standing(seen, a.now())}
-}
-
-// All returns every scheduled dataset in the order of the slugs. It must not be
-// changed.
-func (a *Agenda) All(ctx context.Context) ([]Scheduled, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := a.now()
-	if !a.at.IsZero() && now.Sub(a.at) < agendaLife && !now.Before(a.at) {
-		return a.read, nil
-	}
-	datasets, err := a.source.Datasets(ctx, catalog.DatasetFilter{})
-	if err != nil {
-		return nil, fmt.Errorf("schedule: %w", err)
-	}
-	var all []Scheduled
-	for _, d := range datasets {
-		if d.Schedule == nil {
-			continue
-		}
-		rs, err := a.source.Releases(ctx, d.Slug)
-		if err != nil {
-			return nil, fmt.Errorf("schedule: %w", err)
-		}
-		if seen := rs.At(now); len(seen) > 0 {
-			if s := a.Of(d, seen); s != nil {
-				all = append(all, *s)
-			}
-		}
-	}
-	a.at, a.read = now, all
-	return all, nil
+	return p
 }
 
 // A Filter selects entries of an agenda. From and Until are needed; the zero
@@ -147,8 +136,7 @@ func (a *Agenda) Entries(ctx context.Context, f Filter, limit int) ([]Entry, err
 		return nil, err
 	}
 	var entries []Entry
-	for i := range all {
-		s := &all[i]
+	for _, s := range all {
 		if !f.takes(&s.Dataset) {
 			continue
 		}

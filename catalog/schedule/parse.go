@@ -49,7 +49,7 @@ func Compile(s catalog.Schedule, c *Calendar) (*Plan, error) {
 	if begin.IsZero() {
 		begin = time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
-	if len(p.Between(begin, begin.AddDate(horizon, 0, 0))) == 0 {
+	if _, ok := p.Next(begin.Add(-time.Nanosecond)); !ok {
 		w.Check("rule", false, fmt.Sprintf("không có ngày nào trong %d năm", horizon), fmt.Sprintf("has no day within %d years", horizon))
 		return nil, w.Err("Lịch công bố chưa đúng.", "The schedule is not valid.")
 	}

@@ -45,7 +45,28 @@ func (s *Standing) Share() (float64, bool) {
 // time before it, or describe a later period than all before; and otherwise for
 // the one that has just passed, if nothing has answered it. Due times before the
 // first release do not count.
+//
+// It is the same at every time of a day in Viet Nam on which no release comes.
 func (p *Plan) Standing(rs catalog.Releases, now time.Time) Standing {
+	return p.standing(released(rs), now)
+}
+
+// A release is what counts of one for a schedule.
+type release struct {
+	version int
+	at      time.Time // when it was published
+	until   time.Time // the end of the period that it describes; zero if it does not say
+}
+
+func released(rs catalog.Releases) []release {
+	all := make([]release, len(rs))
+	for i, r := range rs {
+		all[i] = release{r.Version, r.PublishAt, r.Period.Until}
+	}
+	return all
+}
+
+func (p *Plan) standing(rs []release, now time.Time) Standing {
 	var s Standing
 	if len(rs) == 0 {
 		if next, ok := p.Next(now); ok {
@@ -53,7 +74,7 @@ func (p *Plan) Standing(rs catalog.Releases, now time.Time) Standing {
 		}
 		return s
 	}
-	first := rs[len(rs)-1].PublishAt
+	first := rs[len(rs)-1].at
 	from := first
 	if oldest := now.Add(-kept); from.Before(oldest) {
 		from = oldest
@@ -100,23 +121,23 @@ func (p *Plan) records(from, until time.Time) []Record {
 }
 
 // count has each release count for what it was due for.
-func (s *Standing) count(due []Record, rs catalog.Releases) {
+func (s *Standing) count(due []Record, rs []release) {
 	var described time.Time // the end of the latest period so far
 	n := 0                  // of the first due time whose day is that of the release, or later
 	for i := len(rs) - 1; i >= 0; i-- {
 		r := &rs[i]
-		later := r.Period.Until.After(described)
+		later := r.until.After(described)
 		if later {
-			described = r.Period.Until
-		} else if !r.Period.Until.IsZero() && i < len(rs)-1 {
+			described = r.until
+		} else if !r.until.IsZero() && i < len(rs)-1 {
 			continue // a correction
 		}
-		for n < len(due) && due[n].DueDay().Before(dayOf(r.PublishAt)) {
+		for n < len(due) && due[n].DueDay().Before(dayOf(r.at)) {
 			n++
 		}
 		missed := n > 0 && due[n-1].Version == 0
 		switch {
-		case n < len(due) && due[n].Version == 0 && (near(due, n, r.PublishAt) || later && !missed && i < len(rs)-1):
+		case n < len(due) && due[n].Version == 0 && (near(due, n, r.at) || later && !missed && i < len(rs)-1):
 			due[n].answer(r)
 		case missed:
 			due[n-1].answer(r)
@@ -141,9 +162,9 @@ func near(due []Record, n int, t time.Time) bool {
 	return r.Due.Sub(t) <= span/2
 }
 
-func (r *Record) answer(by *catalog.Release) {
-	r.Version, r.At = by.Version, by.PublishAt
-	r.Late = max(days(r.DueDay(), dayOf(by.PublishAt)), 0)
+func (r *Record) answer(by *release) {
+	r.Version, r.At = by.version, by.at
+	r.Late = max(days(r.DueDay(), dayOf(by.at)), 0)
 }
 
 // days returns the number of days from one to another.

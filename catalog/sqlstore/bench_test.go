@@ -17,11 +17,23 @@ import (
 //	benchstat old.txt new.txt
 const benchDatasets = 10_000
 
-// filled returns a SQLite catalogue of 10,000 datasets with two releases each,
-// and their slugs in order.
-func filled(b *testing.B) (*Store, []catalog.Slug) {
+// databases open an empty catalogue of each kind.
+var databases = map[string]func(*testing.B) *Store{
+	"sqlite": func(b *testing.B) *Store { s, _ := openFile(b); return s },
+	"postgres": func(b *testing.B) *Store {
+		s, err := Open(b.Context(), catalogtest.Postgres(b), slog.New(slog.DiscardHandler))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { s.Close() })
+		return s
+	},
+}
+
+// fill adds 10,000 datasets with two releases each, and returns their slugs in
+// order.
+func fill(b *testing.B, s *Store) []catalog.Slug {
 	b.Helper()
-	s, _ := openFile(b)
 	slugs := make([]catalog.Slug, benchDatasets)
 	err := s.change(b.Context(), "fill", func(ctx context.Context, c *change) error {
 		if err := c.saveAgency(ctx, catalogtest.Agency("H26")); err != nil {
@@ -50,26 +62,30 @@ func filled(b *testing.B) (*Store, []catalog.Slug) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return s, slugs
+	return slugs
 }
 
 func BenchmarkLatest(b *testing.B) {
-	s, slugs := filled(b)
-	for _, n := range []int{1, 20, 1000, benchDatasets} {
-		b.Run(fmt.Sprintf("datasets=%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				got, err := s.Latest(b.Context(), catalogtest.Epoch, slugs[:n]...)
-				if err != nil || len(got) != n {
-					b.Fatalf("%d releases, %v", len(got), err)
+	for name, open := range databases {
+		s := open(b)
+		slugs := fill(b, s)
+		for _, n := range []int{1, 20, 1000, benchDatasets} {
+			b.Run(fmt.Sprintf("database=%s/datasets=%d", name, n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					got, err := s.Latest(b.Context(), catalogtest.Epoch, slugs[:n]...)
+					if err != nil || len(got) != n {
+						b.Fatalf("%d releases, %v", len(got), err)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
 func BenchmarkDatasets(b *testing.B) {
-	s, slugs := filled(b)
+	s := databases["sqlite"](b)
+	slugs := fill(b, s)
 	for name, f := range map[string]catalog.DatasetFilter{
 		"page=20": {After: slugs[len(slugs)/2], Limit: 20}, "page=all": {},
 	} {
@@ -85,19 +101,9 @@ func BenchmarkDatasets(b *testing.B) {
 }
 
 func BenchmarkPublish(b *testing.B) {
-	for name, open := range map[string]func() *Store{
-		"database=sqlite": func() *Store { s, _ := openFile(b); return s },
-		"database=postgres": func() *Store {
-			s, err := Open(b.Context(), catalogtest.Postgres(b), slog.New(slog.DiscardHandler))
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.Cleanup(func() { s.Close() })
-			return s
-		},
-	} {
-		b.Run(name, func(b *testing.B) {
-			s := open()
+	for name, open := range databases {
+		b.Run("database="+name, func(b *testing.B) {
+			s := open(b)
 			d := catalogtest.Dataset("air", "H26")
 			version := 0
 			for b.Loop() {

@@ -158,6 +158,29 @@ func (s *Store) Latest(ctx context.Context, at time.Time, slugs ...catalog.Slug)
 	return latest, nil
 }
 
+// Upcoming implements [catalog.Reader].
+func (s *Store) Upcoming(ctx context.Context, after time.Time, slugs ...catalog.Slug) (map[catalog.Slug]time.Time, error) {
+	due := make(map[catalog.Slug]time.Time)
+	if slugs = valid(slugs); len(slugs) == 0 {
+		return due, nil
+	}
+	var rows []struct {
+		Dataset catalog.Slug
+		At      micros
+	}
+	err := s.read.NewSelect().TableExpr("releases AS r").ColumnExpr("r.dataset, min(r.publish_at) AS at").
+		Where("r.dataset IN (?)", bun.List(slugs)).Where(public).
+		Where("r.state = ?", catalog.StatePublished).Where("r.publish_at > ?", stamp(after)).
+		Group("r.dataset").Scan(ctx, &rows)
+	if err != nil && !none(err) {
+		return nil, fmt.Errorf("sqlstore: upcoming releases: %w", failed(ctx, err))
+	}
+	for _, row := range rows {
+		due[row.Dataset] = row.At.Time
+	}
+	return due, nil
+}
+
 func (s *Store) latestQuery(at time.Time, slugs []catalog.Slug) *bun.SelectQuery {
 	newest := s.read.NewSelect().TableExpr("releases AS r").
 		ColumnExpr("r.dataset, max(r.version) AS version").

@@ -125,6 +125,11 @@ func (s *shelf) Latest(_ context.Context, at time.Time, names ...catalog.Slug) (
 	return latest, nil
 }
 
+// Upcoming implements [catalog.Reader]: no product waits for its time.
+func (s *shelf) Upcoming(context.Context, time.Time, ...catalog.Slug) (map[catalog.Slug]time.Time, error) {
+	return nil, nil
+}
+
 // Events implements [catalog.Reader]: those of products name them as datasets,
 // those of datasets name none.
 func (s *shelf) Events(ctx context.Context, after int64, limit int) ([]catalog.Event, error) {

@@ -98,6 +98,20 @@ func (c *Catalogue) Latest(_ context.Context, at time.Time, slugs ...catalog.Slu
 	return latest, nil
 }
 
+// Upcoming returns when the releases of the datasets are due that are not public
+// at a time.
+func (c *Catalogue) Upcoming(_ context.Context, after time.Time, slugs ...catalog.Slug) (map[catalog.Slug]time.Time, error) {
+	due := make(map[catalog.Slug]time.Time)
+	for _, s := range slugs {
+		if i, ok := c.number(s); ok {
+			if _, r := c.At(i); r.PublishAt.After(after) {
+				due[s] = r.PublishAt
+			}
+		}
+	}
+	return due, nil
+}
+
 // Events returns the publication of each dataset.
 func (c *Catalogue) Events(_ context.Context, after int64, limit int) ([]catalog.Event, error) {
 	var events []catalog.Event

@@ -39,6 +39,15 @@ func (shelf) Releases(_ context.Context, s catalog.Slug) (catalog.Releases, erro
 	return catalog.Releases{{Version: 2, State: catalog.StatePublished, PublishAt: at(11, 3)}, {Version: 1, State: catalog.StatePublished, PublishAt: at(9, 29)}}, nil
 }
 
+func (shelf) Events(_ context.Context, after int64, _ int) ([]catalog.Event, error) {
+	var events []catalog.Event
+	datasets, err := shelf{}.Datasets(context.Background(), catalog.DatasetFilter{})
+	for i, d := range datasets {
+		events = append(events, catalog.Event{Seq: int64(i + 1), Kind: catalog.DatasetSaved, Dataset: d.Slug})
+	}
+	return events[min(int(after), len(events)):], err
+}
+
 func open(t *testing.T) http.Handler {
 	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
