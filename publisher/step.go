@@ -162,8 +162,11 @@ func (p *Publisher) SetPolicy(ctx context.Context, by account.Caller, agency str
 		return catalog.Errorf(catalog.ErrForbidden, "Bạn không có quyền làm việc này cho cơ quan %s.",
 			"You have no right to do this for the agency %s.", agency)
 	}
+	if err := want.Validate(); err != nil {
+		return err
+	}
 	before, err := p.db.Policy(ctx, agency)
-	if err != nil || before == want {
+	if err != nil || before.Equal(want) {
 		return err
 	}
 	return p.db.Record(ctx, func(ctx context.Context) ([]account.Entry, error) {

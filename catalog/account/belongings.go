@@ -8,6 +8,7 @@ type Belongings struct {
 	Applications []OwnApplication `json:"applications"` // by their making, closed ones included
 	Follows      []OwnFollow      `json:"follows"`      // newest first
 	Webhooks     []OwnWebhook     `json:"webhooks"`     // oldest first
+	Muted        []string         `json:"muted"`        // kinds of notice that are not wanted
 }
 
 // An OwnApplication is an application of somebody's, with its keys and

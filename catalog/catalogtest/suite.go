@@ -16,6 +16,7 @@ import (
 	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
+	"nguon/catalog/remind"
 	"nguon/catalog/workflow"
 )
 
@@ -33,6 +34,7 @@ type Store interface {
 	market.Usage
 	market.Health
 	notice.Store
+	remind.Ledger
 
 	// UseClock has the store take the time from now.
 	UseClock(now func() time.Time)
@@ -64,6 +66,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"follows":    follows,
 		"webhooks":   webhooks,
 		"deliveries": deliveries,
+		"reminders":  reminders,
+		"mutes":      mutes,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

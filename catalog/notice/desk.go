@@ -35,4 +35,5 @@ type Store interface {
 	Follows
 	Webhooks
 	Outbox
+	Mutes
 }

@@ -54,6 +54,9 @@ const (
 	SubscriptionAnswered Kind = "subscription.answered"
 	WebhookDisabled      Kind = "webhook.disabled"
 	SourceAttention      Kind = "source.attention" // a source of releases waits for a person; by mail only
+	ReleaseDue           Kind = "release.due"      // to those who make releases: see [Duties]
+	ReleaseLate          Kind = "release.late"     // likewise
+	ApprovalWaiting      Kind = "approval.waiting" // likewise
 	Ping                 Kind = "ping"             // of a webhook, by its owner
 )
 
@@ -61,7 +64,7 @@ const (
 // shown. Each gets pings too.
 var Kinds = []Kind{
 	ReleasePublished, ReleaseWithdrawn, APIPublished, APIDeprecated, APIRetired, KeyExpiring, KeyRevoked, KeyLeaked, QuotaReached,
-	SubscriptionAsked, SubscriptionAnswered,
+	SubscriptionAsked, SubscriptionAnswered, ReleaseDue, ReleaseLate, ApprovalWaiting,
 }
 
 // ID returns a ULID that follows from a time and from what makes a notice what

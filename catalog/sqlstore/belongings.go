@@ -40,7 +40,11 @@ func (a *Accounts) Belongings(ctx context.Context, user string) (account.Belongi
 		}
 		all.Webhooks = append(all.Webhooks, own)
 	}
-	return all, nil
+	muted, err := a.store.MutedBy(ctx, user)
+	for _, k := range muted {
+		all.Muted = append(all.Muted, string(k))
+	}
+	return all, err
 }
 
 func (s *Store) ownApplication(ctx context.Context, app market.Application) (account.OwnApplication, error) {
@@ -87,7 +91,7 @@ func (t accountTx) Abandon(ctx context.Context, user string, at time.Time) ([]st
 			return nil, err
 		}
 	}
-	for _, table := range []string{"follows", "webhooks", "deliveries"} {
+	for _, table := range []string{"follows", "webhooks", "deliveries", "muted_kinds"} {
 		if _, err := t.c.NewDelete().Table(table).Where("owner = ?", user).Exec(ctx); err != nil {
 			return nil, err
 		}

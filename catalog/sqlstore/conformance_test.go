@@ -17,6 +17,7 @@ import (
 	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
+	"nguon/catalog/remind"
 	"nguon/catalog/sqlstore"
 	"nguon/catalog/workflow"
 )
@@ -98,7 +99,7 @@ func TestPostgres(t *testing.T) {
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
 				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days,
-				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts;
+				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -131,6 +132,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		health       = market.Health
 		notices      = notice.Store
 		releases     = workflow.Store
+		marks        = remind.Ledger
 	)
 	type pair struct {
 		catalog.Reader
@@ -145,6 +147,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		notices
 		catalog.Announcer
 		releases
+		marks
 		clocks
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
@@ -152,6 +155,6 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
 			products: command, applications: server, Usage: command, health: server, notices: server,
-			Announcer: server, releases: command, clocks: clocks{server, command}}
+			Announcer: server, releases: command, marks: command, clocks: clocks{server, command}}
 	})
 }

@@ -35,6 +35,7 @@ func (s *Store) Rename(ctx context.Context, from, to catalog.Slug) error {
 			{"UPDATE datasets SET slug = ?, modified = ? WHERE slug = ?", []any{to, c.now, from}}, // redirects follow
 			{"UPDATE releases SET dataset = ? WHERE dataset = ?", []any{to, from}},
 			{"UPDATE candidates SET dataset = ? WHERE dataset = ?", []any{to, from}},
+			{"UPDATE reminders SET subject = ? WHERE subject = ?", []any{to, from}},
 			{"INSERT INTO redirects (slug, target) VALUES (?, ?)", []any{from, to}},
 		} {
 			if _, err := c.NewRaw(update.query, update.args...).Exec(ctx); err != nil {

@@ -68,7 +68,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		for _, state := range states {
 			for _, a := range workflow.Actions() {
 				want, possible := ways[way{state, a}]
-				if to, ok := alone[way{state, a}]; ok && policy == none {
+				if to, ok := alone[way{state, a}]; ok && policy.Equal(none) {
 					want, possible = to, true
 				}
 				for i, role := range roles {

@@ -10,6 +10,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
+	"nguon/catalog/schedule"
 	"nguon/catalog/sqlstore"
 	deskpages "nguon/web/desk"
 	"nguon/web/frame"
@@ -20,10 +21,10 @@ import (
 const lateAlarm = 10 * time.Minute
 
 // deskRoom returns how to open the pages of agencies and of the administration.
-func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, plans market.Plans, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
+func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, agenda *schedule.Agenda, plans market.Plans, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
 	d := deskpages.Deps{
 		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db,
-		Usage: db, Keys: db, Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
+		Usage: db, Keys: db, Agenda: agenda, Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
 	}
 	for _, c := range checks {
 		d.Checks = append(d.Checks, deskpages.Check{Name: c.Name, Run: c.Run})

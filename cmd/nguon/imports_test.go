@@ -26,9 +26,10 @@ var allowed = map[string]string{
 	"catalog/workflow":           "catalog catalog/account",
 	"catalog/supply":             "catalog catalog/account catalog/notice",
 	"catalog/schedule":           "catalog",
+	"catalog/remind":             "catalog catalog/account catalog/notice catalog/schedule catalog/workflow",
 	"catalog/cite":               "catalog",
-	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job catalog/notice catalog/workflow catalog/supply",
-	"catalog/catalogtest":        "catalog catalog/account catalog/market catalog/job catalog/workflow catalog/notice",
+	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job catalog/notice catalog/remind catalog/workflow catalog/supply",
+	"catalog/catalogtest":        "catalog catalog/account catalog/market catalog/job catalog/workflow catalog/notice catalog/remind",
 	"publisher/rows":             "",
 	"publisher/charset":          "",
 	"publisher/intake":           "publisher/rows",
@@ -89,7 +90,7 @@ var allowed = map[string]string{
 	"api/sqldoor/tree":           "",
 	// What the API and the desk of an agency both ask: see its comment.
 	"api/registry": "catalog catalog/account catalog/market api/apidoc publisher/outbound",
-	"web/desk":     "catalog catalog/account catalog/market catalog/supply api/apidoc api/registry web/frame",
+	"web/desk":     "catalog catalog/account catalog/market catalog/schedule catalog/supply api/apidoc api/registry web/frame",
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",

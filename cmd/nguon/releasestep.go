@@ -88,16 +88,23 @@ type agencyCmd struct {
 
 type agencyPolicyCmd struct {
 	Agency   string `arg:"" help:"The code of the agency."`
-	Approval string `required:"" help:"required: a second person approves each release; none: whoever may publish does so alone." enum:"required,none"`
+	Approval string `help:"required: a second person approves each release; none: whoever may publish does so alone. Default: as it is." enum:",required,none" default:""`
+	Remind   string `help:"Days before a release is due on which people are reminded, such as 7,1, or none. Default: as it is, which is 7,1 at first." placeholder:"DAYS"`
 }
 
 // Run saves a policy.
 func (c *agencyPolicyCmd) Run(ctx context.Context, e *env) error {
-	approval, err := workflow.ParseApproval(c.Approval)
-	if err != nil {
-		return err
-	}
 	return e.withWorkshop(ctx, func(w *workshop) error {
-		return w.pub.SetPolicy(ctx, atTheTerminal, c.Agency, workflow.Policy{Approval: approval})
+		p, err := w.db.Policy(ctx, c.Agency)
+		if err == nil && c.Approval != "" {
+			p.Approval, err = workflow.ParseApproval(c.Approval)
+		}
+		if err == nil && c.Remind != "" {
+			p.Remind, err = workflow.ParseRemind(c.Remind)
+		}
+		if err != nil {
+			return err
+		}
+		return w.pub.SetPolicy(ctx, atTheTerminal, c.Agency, p)
 	})
 }

@@ -20,12 +20,13 @@ type Pass struct {
 	Owner   string         `json:"o"`
 	Cadence notice.Cadence `json:"c"`           // ends what is mailed so
 	Topics  []notice.Topic `json:"t,omitempty"` // of that, only follows of these; empty: all
+	Duty    notice.Kind    `json:"d,omitempty"` // mutes this instead, and ends no follow
 }
 
 // Ends reports whether p ends the mail of a follow. One that was found by a
 // search does not say by which: all of that cadence end with it.
 func (p Pass) Ends(f notice.Follow) bool {
-	if f.Owner != p.Owner || f.Mail != p.Cadence {
+	if p.Duty != "" || f.Owner != p.Owner || f.Mail != p.Cadence {
 		return false
 	}
 	_, search := f.Topic.Search()

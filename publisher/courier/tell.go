@@ -65,7 +65,11 @@ func (c *Courier) Tell(ctx context.Context) (told int, err error) {
 // tell makes the deliveries of one notice.
 func (c *Courier) tell(ctx context.Context, n notice.Notice, topics []notice.Topic) error {
 	var readers []notice.Reader
-	for _, owner := range n.To {
+	to, err := c.listening(ctx, n)
+	if err != nil {
+		return err
+	}
+	for _, owner := range to {
 		r := notice.Reader{Owner: owner, Mail: notice.AtOnce}
 		if err := c.addWebhooks(ctx, &r, n.Kind); err != nil {
 			return err
@@ -92,6 +96,19 @@ func (c *Courier) tell(ctx context.Context, n notice.Notice, topics []notice.Top
 		}
 	}
 	return c.Store.Told(ctx, n.ID)
+}
+
+// listening returns those whom a notice concerns, but for those who do not want
+// to hear of their duties.
+func (c *Courier) listening(ctx context.Context, n notice.Notice) ([]string, error) {
+	if !slices.Contains(notice.Duties, n.Kind) {
+		return n.To, nil
+	}
+	deaf, err := c.Store.Muting(ctx, n.Kind, n.To)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(n.To), func(owner string) bool { return slices.Contains(deaf, owner) }), nil
 }
 
 // readers joins the follows of each user, which come one after the other.

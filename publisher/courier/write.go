@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/mail"
 	"net/url"
+	"slices"
 
 	"nguon/catalog"
 	"nguon/catalog/notice"
@@ -60,10 +61,15 @@ func (c *Courier) end(d notice.Delivery) (string, error) {
 	case notice.ByWeekly:
 		p.Cadence = notice.Weekly
 	default:
-		if p.Topics = d.Notices[0].Topics; len(p.Topics) == 0 {
+		p.Topics = d.Notices[0].Topics
+		switch kind := d.Notices[0].Kind; {
+		case slices.Contains(notice.Duties, kind):
+			p.Duty, p.Topics = kind, nil
+		case len(p.Topics) == 0:
 			return "", nil
+		default:
+			p.Cadence = notice.AtOnce
 		}
-		p.Cadence = notice.AtOnce
 	}
 	t, err := c.Passes.Sign(p)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/catalog/schedule"
 	"nguon/catalog/supply"
 	"nguon/web/frame"
 )
@@ -44,6 +45,7 @@ type Deps struct {
 	Plans        market.Plans
 	Sources      *supply.Control
 	Checks       []Check
+	Agenda       *schedule.Agenda // of releases; nil: desks say nothing of what is due
 }
 
 // A Desk is the room: a [frame.Wing].

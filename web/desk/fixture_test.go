@@ -20,6 +20,7 @@ import (
 	"nguon/catalog/account/password"
 	"nguon/catalog/catalogtest"
 	"nguon/catalog/market"
+	"nguon/catalog/schedule"
 	"nguon/catalog/sqlstore"
 	"nguon/catalog/supply"
 	"nguon/web/desk"
@@ -68,7 +69,7 @@ func newBureau(t testing.TB) *bureau {
 	f := must(frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Static: fstest.MapFS{"10.css": {Data: []byte("a{}")}, "icon.svg": {Data: []byte("<svg/>")}}}))(t)
 	room := must(desk.New(desk.Deps{
 		Frame: f, Catalog: b.db, Agencies: b.db, Accounts: b.accounts, Audit: b.db, Registry: offers, Products: b.db, Applications: b.db,
-		Usage: b.db, Keys: b.db, Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
+		Usage: b.db, Keys: b.db, Agenda: schedule.NewAgenda(b.db, nil, nil), Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
 	}))(t)
 	b.handler = f.Handler(b.recognise, room)
 	for _, code := range []string{here, there} {

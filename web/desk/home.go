@@ -171,7 +171,11 @@ func (d *Desk) agencyHome(t *task) error {
 			{Text: string(s.Product), Path: t.pathIf(account.ActionManageProducts, "/consumers#asked")}, {Time: s.Asked}, dueCell(l, s.Due, d.Now()),
 		})
 	}
-	b := board{Heading: t.agency.Title.In(l.Lang), Above: []anchor{{Title: l.T("desk.title"), Path: "/desk"}}, Parts: []part{review, asked}}
+	due, err := d.due(t.r.Context(), l, t.agency.Code)
+	if err != nil {
+		return err
+	}
+	b := board{Heading: t.agency.Title.In(l.Lang), Above: []anchor{{Title: l.T("desk.title"), Path: "/desk"}}, Parts: append(due, review, asked)}
 	return d.show(t, http.StatusOK, b)
 }
 

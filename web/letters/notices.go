@@ -2,6 +2,7 @@ package letters
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"nguon/catalog/notice"
@@ -22,6 +23,7 @@ type notices struct {
 	Count   int
 	Omitted int
 	Weekly  bool
+	Duty    bool // it comes with a role in an agency
 	End     string
 }
 
@@ -33,6 +35,7 @@ func (w *Writer) Notices(to courier.Addressee, way notice.Way, ns []notice.Notic
 	values := notices{
 		Hello: hello(to.To.Name, locale.Lang), Portal: w.portal + strings.TrimSuffix(frame.Prefixed(locale.Lang, "/"), "/"),
 		Count: len(ns), Omitted: max(0, len(ns)-maxDigest), Weekly: way == notice.ByWeekly, End: end,
+		Duty: len(ns) > 0 && slices.Contains(notice.Duties, ns[0].Kind),
 	}
 	for _, n := range ns[:min(len(ns), maxDigest)] {
 		s := said{Title: line(n.Title.In(locale.Lang)), Text: lines(n.Text.In(locale.Lang))}

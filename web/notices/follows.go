@@ -15,7 +15,8 @@ import (
 type followsPage struct {
 	frame.Head
 	Follows []followView
-	Hooks   bool // the visitor has webhooks
+	Hooks   bool     // the visitor has webhooks
+	Duties  []choice // what the visitor is reminded of, with a role in an agency
 }
 
 type followPage struct {
@@ -79,6 +80,9 @@ func (n *Notices) follows(w http.ResponseWriter, r *http.Request, l *frame.Local
 		return err
 	}
 	page := followsPage{Head: n.head(r, l, l.T("notices.follows.title")), Hooks: len(hooks) > 0}
+	if page.Duties, err = n.duties(r.Context(), l, v); err != nil {
+		return err
+	}
 	for _, f := range all {
 		page.Follows = append(page.Follows, n.view(r, l, f))
 	}
@@ -147,6 +151,7 @@ type endPage struct {
 	Done   bool
 	Pass   string
 	Digest bool
+	Duty   string // what is muted instead; empty: nothing is
 }
 
 // askEnd shows the button that ends mail: programs that look at links in mail
@@ -158,7 +163,7 @@ func (n *Notices) askEnd(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	page := endPage{Head: n.head(r, l, l.T("notices.end.title")), Pass: r.URL.Query().Get("t"), Digest: pass.Cadence != notice.AtOnce}
+	page := endPage{Head: n.head(r, l, l.T("notices.end.title")), Pass: r.URL.Query().Get("t"), Digest: pass.Cadence != notice.AtOnce, Duty: kindTitles[pass.Duty].In(l.Lang)}
 	return n.Render(w, r, http.StatusOK, l, "end", page)
 }
 
@@ -171,6 +176,11 @@ func (n *Notices) end(w http.ResponseWriter, r *http.Request, l *frame.Locale) e
 	pass, err := n.Passes.Open(r.URL.Query().Get("t"))
 	if err != nil {
 		return err
+	}
+	if pass.Duty != "" {
+		if err := n.mute(r.Context(), pass.Owner, pass.Duty); err != nil {
+			return err
+		}
 	}
 	all, err := n.Store.FollowsOf(r.Context(), pass.Owner)
 	if err != nil {

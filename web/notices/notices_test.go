@@ -62,7 +62,11 @@ func open(t *testing.T) *portal {
 	p.Handler = f.Handler(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if id := r.Header.Get(user); id != "" {
-				r = r.WithContext(frame.WithVisit(r.Context(), account.Visit{User: account.User{ID: id, Name: id, State: account.Active}}))
+				u := account.User{ID: id, Name: id, State: account.Active}
+				if id == "editor" {
+					u.Memberships = []account.Membership{{Grant: account.Grant{Agency: "H26", Role: account.Editor}}}
+				}
+				r = r.WithContext(frame.WithVisit(r.Context(), account.Visit{User: u}))
 			}
 			next.ServeHTTP(w, r)
 		})

@@ -53,6 +53,7 @@ func (n *Notices) Routes(mux *http.ServeMux) {
 		"POST /account/follows":                n.saveFollow,
 		"GET /account/follows/new":             n.newFollow,
 		"POST /account/follows/drop":           n.dropFollow,
+		"POST /account/follows/duties":         n.saveDuties,
 		"GET /account/webhooks":                n.webhooks,
 		"POST /account/webhooks":               n.addWebhook,
 		"GET /account/webhooks/{id}":           n.webhook,

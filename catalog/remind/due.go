@@ -1,0 +1,152 @@
+package remind
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"nguon/catalog"
+	"nguon/catalog/account"
+	"nguon/catalog/notice"
+	"nguon/catalog/schedule"
+	"nguon/catalog/workflow"
+)
+
+// alarms are the days after a missed day on which it is said.
+var alarms = []int{1, 7}
+
+// run is how near to one another missed days are one failure: of a dataset of
+// every day, the first of them alone is said.
+const run = 7 * 24 * time.Hour
+
+// forever is a time at which every release with a time is public.
+var forever = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// A stage is something to say of an occurrence.
+type stage struct {
+	schedule.Occurrence
+	kind string
+	at   time.Time // from when it is said
+}
+
+// dataset says what there is to say of a dataset.
+func (k *Keeper) dataset(ctx context.Context, d catalog.Dataset, p workflow.Policy, now time.Time) error {
+	rs, err := k.Catalogue.Releases(ctx, d.Slug)
+	if err != nil {
+		return err
+	}
+	seen := rs.At(now)
+	s := k.Agenda.Of(d, seen)
+	if len(seen) == 0 || s == nil {
+		return nil // nothing is promised
+	}
+	if st, ok := ahead(s, p.Reminders(), now); ok {
+		if err := k.remind(ctx, s, rs, st, now); err != nil {
+			return err
+		}
+	}
+	if st, ok := behind(s, now); ok {
+		return k.alarm(ctx, s, rs, st, now)
+	}
+	return nil
+}
+
+// ahead returns the last reminder of the next occurrence whose time has come.
+// One that would come before the occurrence before is none: of what is due every
+// day nobody wants to hear every day.
+func ahead(s *schedule.Scheduled, days []int, now time.Time) (last stage, ok bool) {
+	next := s.Standing.Next
+	if next == nil {
+		return last, false
+	}
+	o := *next
+	if !now.Before(o.Due) { // missed, or of today
+		if o, ok = s.Plan.Next(now); !ok {
+			return last, false
+		}
+	}
+	if o.Due.Sub(now) > (workflow.MaxRemindDays+40)*24*time.Hour { // a reminder is moved ahead of a long rest at most
+		return last, false
+	}
+	before, follows := s.Plan.Before(o)
+	for _, n := range days {
+		at := s.Plan.Ahead(o, n)
+		if !at.After(now) && now.Sub(at) < stale && (!follows || at.After(before.Due)) {
+			last = stage{o, fmt.Sprintf("before-%d", n), at}
+		}
+	}
+	return last, last.kind != ""
+}
+
+// behind returns the last alarm of the occurrence that was missed, whose time
+// has come.
+func behind(s *schedule.Scheduled, now time.Time) (last stage, ok bool) {
+	past := s.Standing.Past
+	i := len(past) - 1
+	if i < 0 || past[i].Version != 0 {
+		return last, false
+	}
+	for i > 0 && past[i-1].Version == 0 && past[i].Due.Sub(past[i-1].Due) < run {
+		i--
+	}
+	for _, n := range alarms {
+		if at := past[i].Behind(n); !at.After(now) && now.Sub(at) < stale {
+			last = stage{past[i].Occurrence, fmt.Sprintf("after-%d", n), at}
+		}
+	}
+	return last, last.kind != ""
+}
+
+func markOf(s *schedule.Scheduled, st stage) Mark {
+	return Mark{string(s.Dataset.Slug), st.DueDay().Format(time.DateOnly), st.kind}
+}
+
+// open reports whether there is anything to say of an occurrence: it was not
+// said, and no release has a time that counts for it.
+func (k *Keeper) open(ctx context.Context, s *schedule.Scheduled, rs catalog.Releases, st stage, now time.Time) (bool, error) {
+	if said, err := k.Ledger.Marked(ctx, markOf(s, st)); said || err != nil {
+		return false, err
+	}
+	standing := s.Plan.Standing(rs.At(forever), now)
+	answered := slices.ContainsFunc(standing.Past, func(r schedule.Record) bool { return r.Due.Equal(st.Due) && r.Version > 0 })
+	return !answered, nil
+}
+
+// remind tells those who make releases, or those who approve them if there is
+// one, that one is due.
+func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, rs catalog.Releases, st stage, now time.Time) error {
+	if open, err := k.open(ctx, s, rs, st, now); !open || err != nil {
+		return err
+	}
+	waits, err := k.Candidates.Candidates(ctx, workflow.Filter{Dataset: s.Dataset.Slug, Limit: 1,
+		States: []catalog.State{catalog.StateSubmitted, catalog.StateApproved}})
+	if err != nil {
+		return err
+	}
+	least := account.Editor
+	if len(waits) > 0 {
+		least = account.Approver
+	}
+	to, err := k.nearest(ctx, s.Dataset.Agency, least, nil)
+	if err != nil {
+		return err
+	}
+	return k.say(ctx, markOf(s, st), to, func(to []string) notice.Notice {
+		return notice.Due(&s.Dataset, st.Due, st.DaysTo(now), len(waits) > 0, to)
+	})
+}
+
+// alarm tells those who answer for the agency that a release did not come.
+func (k *Keeper) alarm(ctx context.Context, s *schedule.Scheduled, rs catalog.Releases, st stage, now time.Time) error {
+	if open, err := k.open(ctx, s, rs, st, now); !open || err != nil {
+		return err
+	}
+	to, err := k.all(ctx, s.Dataset.Agency, account.Steward)
+	if err != nil {
+		return err
+	}
+	return k.say(ctx, markOf(s, st), to, func(to []string) notice.Notice {
+		return notice.Late(&s.Dataset, st.Due, -st.DaysTo(now), to)
+	})
+}

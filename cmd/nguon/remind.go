@@ -1,0 +1,14 @@
+package main
+
+import (
+	"log/slog"
+
+	"nguon/catalog/remind"
+	"nguon/catalog/schedule"
+	"nguon/catalog/sqlstore"
+)
+
+// openReminders returns what reminds people of releases.
+func openReminders(db *sqlstore.Store, agenda *schedule.Agenda, log *slog.Logger) *remind.Keeper {
+	return remind.New(remind.Deps{Agenda: agenda, Catalogue: db, Candidates: db, Users: db.Accounts(), Ledger: db, Log: log})
+}
