@@ -10,7 +10,7 @@ import (
 // it ends. Bars begin at 0, so that their lengths tell the truth.
 func (d *drawing) bars(top float64) float64 {
 	_, ys := reach(d.f)
-	marks := ticks(min(0, ys[0]), max(0, ys[1]), 6)
+	marks := ticks(min(0, ys[0]), max(0, ys[1]), 6, d.step)
 	names, after := 40.0, 16.0
 	for _, r := range d.f.Rows {
 		names = max(names, min(230, width(r.Label, normal)))
@@ -79,7 +79,7 @@ func (d *drawing) scale(b box, marks []float64, x func(float64) float64) {
 // rows, on one scale, and returns where it ends.
 func (d *drawing) pyramid(top float64) float64 {
 	_, ys := reach(d.f)
-	marks := ticks(0, max(ys[1], 0), 4)
+	marks := ticks(0, max(ys[1], 0), 4, d.step)
 	most := marks[len(marks)-1]
 	names := 30.0
 	for _, r := range d.f.Rows {

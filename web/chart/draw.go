@@ -34,11 +34,13 @@ type drawing struct {
 	l   *frame.Locale
 	f   *figure
 	say caption
+	// step is the least of the axis of values: 1 for what is whole, or 0.
+	step float64
 }
 
 // draw makes the picture of a figure.
 func draw(l *frame.Locale, p *plan, f *figure, say caption) *picture {
-	d := &drawing{picture: picture{width: pictureWidth, title: say.Title}, l: l, f: f, say: say}
+	d := &drawing{picture: picture{width: pictureWidth, title: say.Title}, l: l, f: f, say: say, step: p.leastStep()}
 	y := margin
 	title := raster.Font{Size: large, Bold: true}
 	for _, line := range wrap(say.Title, title, pictureWidth-2*margin) {

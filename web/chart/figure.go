@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -85,7 +84,7 @@ func at(page *query.Page, name string) int {
 func scattered(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 	x, y, by := at(page, p.X), at(page, p.Y), at(page, p.Series)
 	f := &figure{page: page}
-	if err := f.name(l, page, by); err != nil {
+	if err := f.name(l, p, page, by); err != nil {
 		return nil, err
 	}
 	var left int64
@@ -111,14 +110,16 @@ func scattered(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 }
 
 // name finds the names of the series, in the order of the alphabet.
-func (f *figure) name(l *frame.Locale, page *query.Page, by int) error {
+func (f *figure) name(l *frame.Locale, p *plan, page *query.Page, by int) error {
 	if by < 0 {
 		f.Series = []string{""}
 		return nil
 	}
 	seen := make(map[string]bool)
 	for _, values := range page.Rows {
-		seen[say(l, values[by], page.Columns[by].Column)] = true
+		if values[by] != nil || p.Kind != Pyramid {
+			seen[say(l, values[by], page.Columns[by].Column)] = true
+		}
 	}
 	if len(seen) > mostSeries {
 		return unfit("series", "Cột này có hơn %d giá trị. Hãy chọn tối đa %[1]d giá trị của nó ở phần lọc.",
@@ -148,14 +149,14 @@ func pivoted(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 	const x = 0 // both kinds of query have it first
 	y, by := at(page, p.value), at(page, p.Series)
 	f := &figure{page: page}
-	if err := f.name(l, page, by); err != nil {
+	if err := f.name(l, p, page, by); err != nil {
 		return nil, err
 	}
 	index := make(map[string]int)
 	var left int64
 	for _, values := range page.Rows {
 		place, ok := number(values[x])
-		if p.Kind == Line && !ok {
+		if p.Kind == Line && !ok || p.Kind == Pyramid && (values[x] == nil || values[by] == nil) {
 			left++
 			continue
 		}
@@ -167,7 +168,7 @@ func pivoted(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 		if !known {
 			n = len(f.Rows)
 			index[key] = n
-			f.Rows = append(f.Rows, row{Label: say(l, values[x], labelColumn(p, page)), x: place, y: make([]float64, len(f.Series)), Texts: make([]string, len(f.Series))})
+			f.Rows = append(f.Rows, f.row(l, p, say(l, values[x], labelColumn(p, page)), place))
 		}
 		s := f.seriesOf(l, page, values, by)
 		if p.Agg == "" && p.Y != "" && known && (by < 0 || f.Rows[n].Texts[s] != "") {
@@ -179,9 +180,21 @@ func pivoted(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 		}
 	}
 	if left > 0 {
-		f.Said = append(f.Said, l.N("chart.said.undated", left))
+		f.Said = append(f.Said, l.N("chart.said.blank", left))
 	}
 	return f, f.arrange(l, p, page)
+}
+
+// row is one without values yet. Of what is counted, a group that the answer does
+// not have has none.
+func (f *figure) row(l *frame.Locale, p *plan, label string, place float64) row {
+	r := row{Label: label, x: place, y: make([]float64, len(f.Series)), Texts: make([]string, len(f.Series))}
+	if p.y == nil {
+		for i := range r.Texts {
+			r.Texts[i] = l.Int(0)
+		}
+	}
+	return r
 }
 
 // labelColumn is the column that the rows of a plan are named by: with as much of a
@@ -193,71 +206,6 @@ func labelColumn(p *plan, page *query.Page) *catalog.Column {
 		return &c
 	}
 	return p.x
-}
-
-// arrange orders the rows as the kind wants them, and keeps those that fit.
-func (f *figure) arrange(l *frame.Locale, p *plan, page *query.Page) error {
-	switch p.Kind {
-	case Line:
-		slices.SortStableFunc(f.Rows, func(a, b row) int { return cmp.Compare(a.x, b.x) })
-	case Pyramid:
-		if len(f.Series) > 2 || len(f.Rows) > mostBands {
-			return unfit("series", "Tháp dân số cần một cột có hai giá trị, và nhiều nhất %d nhóm tuổi. Hãy dùng phần lọc.",
-				"A pyramid needs a column of two values, and at most %d groups of ages. Use the filter.", mostBands)
-		}
-		slices.SortStableFunc(f.Rows, func(a, b row) int { return naturally(a.Label, b.Label) })
-		if !named(p.x, "birth_year", "nam_sinh") {
-			slices.Reverse(f.Rows) // the oldest stand above
-		}
-	case Bars:
-		total := len(f.Rows)
-		if p.Series != "" {
-			if p.Sort == "key" {
-				slices.SortStableFunc(f.Rows, func(a, b row) int { return naturally(a.Label, b.Label) })
-			} else {
-				slices.SortStableFunc(f.Rows, func(a, b row) int { return cmp.Compare(b.most(), a.most()) })
-			}
-			f.Rows = f.Rows[:min(total, p.bars())]
-		} else if page.Total != nil {
-			total = int(*page.Total)
-		}
-		if total > len(f.Rows) {
-			f.Said = append(f.Said, l.T("chart.said.bars", "shown", len(f.Rows), "total", total))
-		}
-	}
-	return nil
-}
-
-// most is the greatest value of a row.
-func (r row) most() float64 {
-	greatest, seen := 0.0, false
-	for i, v := range r.y {
-		if r.Texts[i] != "" && (!seen || v > greatest) {
-			greatest, seen = v, true
-		}
-	}
-	return greatest
-}
-
-// naturally compares texts by the number that they begin with, then by letters,
-// so that 5–9 comes before 10–14.
-func naturally(a, b string) int {
-	if x, ok := leading(a); ok {
-		if y, also := leading(b); also && x != y {
-			return cmp.Compare(x, y)
-		}
-	}
-	return strings.Compare(a, b)
-}
-
-func leading(s string) (int, bool) {
-	digits := strings.TrimLeft(s, "[(<>≤≥ ")
-	end := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
-	if end < 0 {
-		end = len(digits)
-	}
-	n, err := strconv.Atoi(digits[:end])
-	return n, err == nil
 }
 
 // csv are the figures behind the chart: the answer of the data API, or the bins.

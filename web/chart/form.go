@@ -10,10 +10,6 @@ import (
 // form is the form that changes a chart: a search, so that its answer is an
 // address.
 func form(l *frame.Locale, s *subject, spec Spec) frame.Form {
-	ref := string(s.dataset.Slug)
-	if s.pinned {
-		ref += "@" + strconv.Itoa(s.release.Version)
-	}
 	none := frame.Choice{Title: l.T("chart.field.none")}
 	all := func(first *frame.Choice, is func(*catalog.Column) bool) []frame.Choice {
 		var choices []frame.Choice
@@ -43,7 +39,7 @@ func form(l *frame.Locale, s *subject, spec Spec) frame.Form {
 		tables = append(tables, frame.Choice{Value: res.Name, Title: res.Title.In(l.Lang)})
 	}
 	count := frame.Choice{Title: l.T("chart.rows")}
-	f := frame.Form{Action: frame.Prefixed(l.Lang, "/charts/"+ref), Get: true, Submit: l.T("chart.field.submit")}
+	f := frame.Form{Action: frame.Prefixed(l.Lang, "/charts/"+s.ref()), Get: true, Submit: l.T("chart.field.submit")}
 	choice := func(name, label, value string, choices []frame.Choice) {
 		f.Fields = append(f.Fields, frame.Field{ID: "chart-" + name, Name: name, Label: label, Type: "choice", Value: value, Choices: choices, Optional: true})
 	}

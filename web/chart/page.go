@@ -8,7 +8,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"nguon/api/problem"
@@ -37,12 +36,15 @@ type tableSuggestions struct {
 }
 
 // A suggestion is a link to a chart.
-type suggestion struct{ Kind, Says, Link string }
+type suggestion struct{ Kind, Says, Link, Picture string }
 
 func (c *Room) suggestions(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
 	s, err := c.open(r.Context(), r.PathValue("slug"), "")
 	if err != nil {
 		return err
+	}
+	if string(s.dataset.Slug) != r.PathValue("slug") {
+		return &catalog.Moved{To: s.dataset.Slug}
 	}
 	page := suggestionsPage{Head: c.Head(r, l, l.T("chart.suggestions.title", "dataset", s.dataset.Title), l.T("chart.suggestions.lead")), Dataset: s.dataset, Agency: s.agency}
 	page.Nav = "datasets"
@@ -55,7 +57,7 @@ func (c *Room) suggestions(w http.ResponseWriter, r *http.Request, l *frame.Loca
 			if err != nil {
 				return fmt.Errorf("chart: suggestion for %s: %w", t.Resource, err)
 			}
-			view.Charts = append(view.Charts, suggestion{l.T(kindWords[spec.Kind]), p.says(l), link(l, s, spec, "")})
+			view.Charts = append(view.Charts, suggestion{l.T(kindWords[spec.Kind]), p.says(l), link(l, s, spec, ""), link(l, s, spec, "/chart.svg")})
 		}
 		if t.Rows > 0 {
 			view.Own = link(l, s, Spec{Table: t.Resource, Kind: Bars}, "")
@@ -68,11 +70,7 @@ func (c *Room) suggestions(w http.ResponseWriter, r *http.Request, l *frame.Loca
 
 // link is the address of a chart, or of a file of it.
 func link(l *frame.Locale, s *subject, spec Spec, file string) string {
-	ref := string(s.dataset.Slug)
-	if s.pinned {
-		ref += "@" + strconv.Itoa(s.release.Version)
-	}
-	return frame.Prefixed(l.Lang, "/charts/"+ref+file) + "?" + spec.Params().Encode()
+	return frame.Prefixed(l.Lang, "/charts/"+s.ref()+file) + "?" + spec.Params().Encode()
 }
 
 // chartPage is one chart with the form that changes it.
@@ -116,7 +114,7 @@ func (c *Room) edit(w http.ResponseWriter, r *http.Request, l *frame.Locale) err
 			spec = fit[0]
 		}
 	}
-	if spec.Params().Encode() != r.URL.RawQuery {
+	if spec.Params().Encode() != r.URL.RawQuery || s.ref() != r.PathValue("dataset") {
 		http.Redirect(w, r, link(l, s, spec, ""), http.StatusFound)
 		return nil
 	}

@@ -130,6 +130,15 @@ func (p *plan) ask() {
 	}
 }
 
+// leastStep is that of the axis of values: what is counted, and whole numbers that
+// are not averaged, have no halves.
+func (p *plan) leastStep() float64 {
+	if p.y == nil || p.y.Type == catalog.Integer && p.Agg != "avg" && p.Agg != "median" {
+		return 1
+	}
+	return 0
+}
+
 // bars is how many bars, or groups of bars, are shown.
 func (p *plan) bars() int {
 	if p.Limit > 0 {

@@ -3,9 +3,9 @@ package chart
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 
+	"nguon/catalog"
 	"nguon/web/frame"
 	"nguon/web/raster"
 )
@@ -28,7 +28,7 @@ func (d *drawing) plane(p *plan, top float64) float64 {
 	if p.Kind == Histogram || p.y == nil {
 		ys[0] = min(0, ys[0]) // counts are seen against none
 	}
-	marks := ticks(ys[0], ys[1], 6)
+	marks := ticks(ys[0], ys[1], 6, d.step)
 	places := decimals(marks)
 	wide := 0.0
 	for _, v := range marks {
@@ -102,12 +102,16 @@ func (d *drawing) horizontal(pl *plane, p *plan, xs [2]float64) {
 		name = dateNames(d.l, marks)
 		pl.x0, pl.x1 = xs[0], xs[1]
 	default:
-		marks = ticks(xs[0], xs[1], 8)
+		least := 0.0
+		if p.x.Type == catalog.Integer {
+			least = 1
+		}
+		marks = ticks(xs[0], xs[1], 8, least)
 		places := decimals(marks)
 		name = func(v float64) string { return d.l.Float(v, places) }
 		pl.x0, pl.x1 = marks[0], marks[len(marks)-1]
 		if isYear(p.x) && p.Kind == Line {
-			name = func(v float64) string { return strings.TrimSuffix(num(v), ".0") }
+			name = num
 			pl.x0, pl.x1 = xs[0], xs[1]
 			if xs[0] == xs[1] {
 				pl.x0, pl.x1 = xs[0]-1, xs[1]+1
@@ -118,7 +122,7 @@ func (d *drawing) horizontal(pl *plane, p *plan, xs [2]float64) {
 	end := math.Inf(-1)
 	for _, v := range marks {
 		x := pl.x(v)
-		if x < pl.left-0.5 || x > pl.right+0.5 || isYear(p.x) && v != math.Round(v) {
+		if x < pl.left-0.5 || x > pl.right+0.5 {
 			continue
 		}
 		d.line(axisPaint, x, pl.bottom, x, pl.bottom+5)

@@ -26,17 +26,24 @@ import (
 //go:embed templates
 var templateFiles embed.FS
 
+// A Catalog is what the room reads of one: see [catalog.Reader].
+type Catalog interface {
+	Agencies(ctx context.Context) ([]catalog.Agency, error)
+	Dataset(ctx context.Context, s catalog.Slug) (catalog.Dataset, error)
+	Releases(ctx context.Context, s catalog.Slug) (catalog.Releases, error)
+}
+
 // Deps are what the room is made of. All are needed.
 type Deps struct {
 	Frame   *frame.Frame
-	Catalog catalog.Reader
+	Catalog Catalog
 	Query   query.Runner
 }
 
 // A Room is the pages of charts: a [frame.Wing].
 type Room struct {
 	*frame.Room
-	catalog  catalog.Reader
+	catalog  Catalog
 	query    query.Runner
 	painters chan struct{} // has a place for each picture that may be painted now
 }
@@ -70,6 +77,14 @@ type subject struct {
 	pinned  bool // whether the address names the version
 }
 
+// ref is how addresses name the subject.
+func (s *subject) ref() string {
+	if s.pinned {
+		return string(s.dataset.Slug) + "@" + strconv.Itoa(s.release.Version)
+	}
+	return string(s.dataset.Slug)
+}
+
 func (s *subject) target() query.Target {
 	return query.Target{Dataset: s.dataset.Slug, Version: s.release.Version, Table: s.table, Tables: s.release.Tables}
 }
@@ -78,7 +93,7 @@ var errNoDataset = catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ li�
 
 // open finds what ref, a slug or slug@version, leads to for the public, and the
 // table of a name in it; the empty name is the first table. The table is nil if
-// a release has none.
+// a release has none. A dataset is found by a former slug too.
 func (c *Room) open(ctx context.Context, ref, table string) (*subject, error) {
 	name, version, pinned := strings.Cut(ref, "@")
 	slug := catalog.Slug(name)
@@ -86,13 +101,16 @@ func (c *Room) open(ctx context.Context, ref, table string) (*subject, error) {
 		return nil, errNoDataset
 	}
 	d, err := c.catalog.Dataset(ctx, slug)
-	if err != nil {
-		if _, moved := errors.AsType[*catalog.Moved](err); !moved && errors.Is(err, catalog.ErrNotFound) {
-			err = errNoDataset
-		}
-		return nil, err
+	if m, ok := errors.AsType[*catalog.Moved](err); ok {
+		d, err = c.catalog.Dataset(ctx, m.To)
 	}
-	all, err := c.catalog.Releases(ctx, slug)
+	if errors.Is(err, catalog.ErrNotFound) {
+		return nil, errNoDataset
+	}
+	if err != nil {
+		return nil, fmt.Errorf("dataset: %w", err)
+	}
+	all, err := c.catalog.Releases(ctx, d.Slug)
 	if err != nil {
 		return nil, fmt.Errorf("releases: %w", err)
 	}

@@ -6,9 +6,10 @@ import (
 )
 
 // ticks returns the marks of an axis from lo to hi: multiples of a step that is
-// 1, 2 or 5 times a power of ten, which cover the range, about most of them. A
-// range of one value is widened. Both bounds are finite.
-func ticks(lo, hi float64, most int) []float64 {
+// 1, 2 or 5 times a power of ten, which cover the range, about most of them. The
+// step is not below least, which is 1 for what is whole. A range of one value is
+// widened. Both bounds are finite.
+func ticks(lo, hi float64, most int, least float64) []float64 {
 	if hi < lo {
 		lo, hi = hi, lo
 	}
@@ -19,7 +20,7 @@ func ticks(lo, hi float64, most int) []float64 {
 		}
 		lo, hi = lo-widen, hi+widen
 	}
-	step := niceStep(hi/float64(most) - lo/float64(most))
+	step := max(least, niceStep(hi/float64(most)-lo/float64(most)))
 	var all []float64
 	for n := math.Floor(lo / step); ; n++ {
 		v := n * step
@@ -83,9 +84,9 @@ func timeTicks(lo, hi float64, most int) []float64 {
 		return all
 	}
 	var all []float64
-	for _, year := range ticks(float64(time.Unix(int64(lo), 0).UTC().Year()), float64(time.Unix(int64(hi), 0).UTC().Year()), most) {
+	for _, year := range ticks(float64(time.Unix(int64(lo), 0).UTC().Year()), float64(time.Unix(int64(hi), 0).UTC().Year()), most, 1) {
 		at := float64(time.Date(int(math.Round(year)), time.January, 1, 0, 0, 0, 0, time.UTC).Unix())
-		if year == math.Round(year) && at >= lo && at <= hi {
+		if at >= lo && at <= hi {
 			all = append(all, at)
 		}
 	}

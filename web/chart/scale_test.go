@@ -16,7 +16,7 @@ func TestMarksOfAnAxisCoverItInStepsOfOneTwoOrFive(t *testing.T) {
 		if hi-lo < size*1e-6 {
 			continue
 		}
-		all := ticks(lo, hi, 6)
+		all := ticks(lo, hi, 6, 0)
 		if len(all) < 2 || len(all) > 9 || all[0] > lo || all[len(all)-1] < hi {
 			t.Fatalf("ticks(%g, %g) = %v does not cover the range", lo, hi, all)
 		}
@@ -30,7 +30,7 @@ func TestMarksOfAnAxisCoverItInStepsOfOneTwoOrFive(t *testing.T) {
 
 func TestMarksOfOneValueAreAroundIt(t *testing.T) {
 	for _, v := range []float64{0, 1, -5, 1e12, 1e-12} {
-		all := ticks(v, v, 6)
+		all := ticks(v, v, 6, 0)
 		if len(all) < 2 || all[0] >= v || all[len(all)-1] <= v {
 			t.Errorf("ticks(%g, %g) = %v", v, v, all)
 		}

@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"nguon/catalog"
 )
 
@@ -96,7 +98,10 @@ func linesOfQuantities(t *catalog.Table) []Spec {
 	var all []Spec
 	for _, x := range columns(t, isTime) {
 		for _, y := range columns(t, isCounted) {
-			s := Spec{Kind: Line, X: x.Name, Y: y.Name, Step: stepOf(x)}
+			s := Spec{Kind: Line, X: x.Name, Y: y.Name}
+			if !isUnique(t, x.Name) || t.Rows > mostDots {
+				s.Step = stepOf(x)
+			}
 			if series := columns(t, category(fewSeries)); !isUnique(t, x.Name) && len(series) > 0 {
 				s.Series = series[0].Name
 			}
@@ -114,7 +119,7 @@ func linesOfQuantities(t *catalog.Table) []Spec {
 func linesOfRows(t *catalog.Table) []Spec {
 	var all []Spec
 	for _, x := range columns(t, isTime) {
-		if !isUnique(t, x.Name) || x.Type == catalog.DateTime {
+		if (!isUnique(t, x.Name) || x.Type == catalog.DateTime) && !isPanel(t) {
 			all = append(all, Spec{Kind: Line, X: x.Name, Step: stepOf(x)})
 		}
 	}
@@ -135,6 +140,12 @@ func pyramids(t *catalog.Table) []Spec {
 	return []Spec{s}
 }
 
+// isPanel reports whether the rows of a table are the same things at several
+// times, so that neither counting nor adding up all of them means anything.
+func isPanel(t *catalog.Table) bool {
+	return slices.ContainsFunc(columns(t, isTime), func(c *catalog.Column) bool { return t.IsKey(c.Name) && !isUnique(t, c.Name) })
+}
+
 // rankings need a column that names the rows, which is not the key of a series.
 func rankings(t *catalog.Table) []Spec {
 	if len(columns(t, isTime)) > 0 {
@@ -152,12 +163,20 @@ func rankings(t *catalog.Table) []Spec {
 	return all
 }
 
+// orderOf is the order of bars that have one of their own, such as ages.
+func orderOf(x *catalog.Column) string {
+	if isAge(x) {
+		return "key"
+	}
+	return ""
+}
+
 func barsOfQuantities(t *catalog.Table) []Spec {
 	var all []Spec
 	for _, x := range columns(t, category(fewBars)) {
 		for _, y := range columns(t, isCounted) {
-			if y.Unit != "" && !isUnique(t, x.Name) {
-				all = append(all, Spec{Kind: Bars, X: x.Name, Y: y.Name, Agg: gathered(t, y, x.Name)})
+			if y.Unit != "" && !isUnique(t, x.Name) && !isPanel(t) {
+				all = append(all, Spec{Kind: Bars, X: x.Name, Y: y.Name, Agg: gathered(t, y, x.Name), Sort: orderOf(x)})
 				break
 			}
 		}
@@ -168,8 +187,8 @@ func barsOfQuantities(t *catalog.Table) []Spec {
 func barsOfRows(t *catalog.Table) []Spec {
 	var all []Spec
 	for _, x := range columns(t, category(fewBars)) {
-		if !isUnique(t, x.Name) {
-			all = append(all, Spec{Kind: Bars, X: x.Name})
+		if !isUnique(t, x.Name) && x.Role != catalog.RoleCode && !isPanel(t) {
+			all = append(all, Spec{Kind: Bars, X: x.Name, Sort: orderOf(x)})
 		}
 	}
 	return all
@@ -179,8 +198,8 @@ func groupedBars(t *catalog.Table) []Spec {
 	var all []Spec
 	for _, x := range columns(t, category(12)) {
 		for _, s := range columns(t, category(4)) {
-			if s.Name != x.Name && s.Stats.Distinct < x.Stats.Distinct && !isUnique(t, x.Name) {
-				all = append(all, Spec{Kind: Bars, X: x.Name, Series: s.Name})
+			if s.Name != x.Name && s.Stats.Distinct < x.Stats.Distinct && !isUnique(t, x.Name) && !isPanel(t) {
+				all = append(all, Spec{Kind: Bars, X: x.Name, Series: s.Name, Sort: orderOf(x)})
 				break
 			}
 		}

@@ -3,7 +3,10 @@ package chart
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"nguon/api/query"
 	"nguon/catalog"
@@ -25,6 +28,18 @@ func nameOf(l *frame.Locale, c *catalog.Column) string {
 	return c.Title.In(l.Lang)
 }
 
+// within is a name as it stands within a sentence: in a small letter, unless it
+// begins with more than one great letter or with two names, as CO2 and Hà Nội do.
+func within(name string) string {
+	first, rest, _ := strings.Cut(name, " ")
+	second, _ := utf8.DecodeRuneInString(rest)
+	letter, size := utf8.DecodeRuneInString(first)
+	if unicode.IsUpper(second) || first[size:] != strings.ToLower(first[size:]) || strings.ContainsAny(first, "0123456789") || len(first) == size {
+		return name
+	}
+	return string(unicode.ToLower(letter)) + name[size:]
+}
+
 // axis is the title of a column with its unit. That none is stated is said.
 func axis(l *frame.Locale, c *catalog.Column) string {
 	switch {
@@ -42,7 +57,7 @@ func (p *plan) measure(l *frame.Locale) string {
 	case p.y == nil:
 		return l.T("chart.rows")
 	case p.Agg != "":
-		return l.T(aggregateWords[p.Agg], "name", nameOf(l, p.y))
+		return l.T(aggregateWords[p.Agg], "name", within(nameOf(l, p.y)))
 	}
 	return nameOf(l, p.y)
 }
@@ -71,17 +86,17 @@ func (p *plan) says(l *frame.Locale) string {
 	var s string
 	switch {
 	case p.Kind == Histogram:
-		s = l.T("chart.says.histogram", "x", nameOf(l, p.x))
+		s = l.T("chart.says.histogram", "x", within(nameOf(l, p.x)))
 	case p.Kind == Scatter:
-		s = l.T("chart.says.scatter", "x", nameOf(l, p.x), "y", nameOf(l, p.y))
+		s = l.T("chart.says.scatter", "x", nameOf(l, p.x), "y", within(nameOf(l, p.y)))
 	case p.Series != "":
-		s = l.T("chart.says.series", "y", p.measure(l), "x", nameOf(l, p.x), "series", nameOf(l, p.series))
+		s = l.T("chart.says.series", "y", p.measure(l), "x", within(nameOf(l, p.x)), "series", within(nameOf(l, p.series)))
 	default:
-		s = l.T("chart.says.by", "y", p.measure(l), "x", nameOf(l, p.x))
+		s = l.T("chart.says.by", "y", p.measure(l), "x", within(nameOf(l, p.x)))
 	}
 	if p.Column != "" {
 		c, _ := p.table.Column(p.Column)
-		s = l.T("chart.says.only", "chart", s, "column", nameOf(l, c), "value", p.Value)
+		s = l.T("chart.says.only", "chart", s, "column", within(nameOf(l, c)), "value", p.Value)
 	}
 	return s
 }
@@ -114,7 +129,7 @@ func number(v any) (float64, bool) {
 func say(l *frame.Locale, v any, c *catalog.Column) string {
 	switch v := v.(type) {
 	case nil:
-		return l.T("chart.missing")
+		return l.T("chart.blank")
 	case bool:
 		if v {
 			return l.T("value.true")
