@@ -35,6 +35,7 @@ type cell struct {
 	Text    string
 	Full    string // the value in whole, if Text is not
 	Link    string // the address that the value is, if its column holds addresses
+	Pick    string // the rows that have the value, if several have
 	Missing bool
 	Numeric bool
 }

@@ -86,7 +86,8 @@ type topValue struct {
 	Value string
 	Count int64
 	Share string
-	Width int // of its bar, in percent of the widest
+	Width int    // of its bar, in percent of the widest
+	Link  string // the rows that have it, where they can be looked at
 }
 
 // columnViews describes the columns of t.

@@ -65,6 +65,9 @@ type freshness struct {
 
 func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error {
 	ctx := r.Context()
+	if slug, ok := strings.CutSuffix(r.PathValue("slug"), linkedSuffix); ok {
+		return s.linked(w, r, slug)
+	}
 	d, releases, err := s.public(ctx, r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -73,7 +76,8 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 	if err != nil {
 		return err
 	}
-	latest, err := shown(releases, r.URL.Query().Get("version"))
+	params := r.URL.Query()
+	latest, err := shown(releases, params.Get("version"))
 	if err != nil {
 		return err
 	}
@@ -90,12 +94,18 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
 	page.Promise, page.Fresh = s.promised(l, d, releases)
-	if err := page.choose(l, d, latest, r.URL.Query()); err != nil {
+	if err := page.choose(l, d, latest, params); err != nil {
 		return err
 	}
 	status := http.StatusOK
 	if table, ok := latest.Table(page.Resource.Name); ok {
-		page.Table, err = s.tableView(ctx, l, d, latest, table, r.URL.Query())
+		newest := latest.Version == releases[newestPublic(releases)].Version
+		state := readState(frame.Prefixed(l.Lang, "/datasets/"+string(d.Slug)), table, params, newest)
+		if untidy(params) {
+			http.Redirect(w, r, state.sorted(state.params.Get("sort")), http.StatusSeeOther)
+			return nil
+		}
+		page.Table, err = s.tableView(ctx, l, d, latest, table, state)
 		if err != nil {
 			return err
 		}
@@ -104,6 +114,11 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 	} else {
 		page.NoTable = l.noTable(page.Resource, latest.Version)
 	}
+	entry, err := s.entry(ctx, d, releases, latest)
+	if err != nil {
+		return err
+	}
+	page.Linked, page.Structured = linkedPath(d.Slug), entry.SchemaOrg(l.Lang)
 	return s.Render(w, r, status, l.Locale, "dataset", page)
 }
 

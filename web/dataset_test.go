@@ -91,6 +91,7 @@ func TestReasonForNoPreviewIsAlwaysGiven(t *testing.T) {
 		status       int
 		want         string
 	}{
+		{"a table that this release does not have", "/datasets/population-by-province?resource=districts", nil, 200, "Phiên bản 3 không có bảng này"},
 		{"a file", "/datasets/population-by-province?resource=notes", nil, 200, "không phải bảng"},
 		{"the server failed", "/datasets/population-by-province", errors.New("duckdb: secret path /srv/x"), 500, "Bạn vẫn có thể tải tệp về"},
 		{

@@ -23,6 +23,8 @@ type histogram struct {
 type bar struct {
 	X, Y, Width, Height float64
 	Title               string
+	Link                string // the rows that it counts, where they can be looked at
+	Chosen              bool   // whether these are the rows that are shown
 }
 
 // histogram draws the bins of a column, or returns nil if there are none.

@@ -31,8 +31,7 @@ func hitPlaces(l *locale, slug catalog.Slug, r catalog.Release, found []search.F
 		}
 		v := url.Values{"resource": {f.Resource}}
 		if f.Value != "" {
-			v.Set("column", f.Column)
-			v.Set("value", f.Value)
+			v.Set(f.Column+"__eq", f.Value)
 		}
 		all = append(all, hitPlace{
 			Column: titleOf(c), Value: f.Value != "", HTML: template.HTML(f.HTML), // escaped by package search but for <mark>

@@ -6,13 +6,14 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"nguon/api/problem"
 	"nguon/api/query"
 	"nguon/catalog"
-	"nguon/web/frame"
 )
 
 // previewRows is how many rows one page of a table has.
@@ -22,88 +23,79 @@ const previewRows = 20
 // is slow to sort still arrives.
 const previewTimeout = 3 * time.Second
 
+// countedRows is up to how many rows a table has if those that fit a choice are
+// counted: of more it takes too long for a page.
+const countedRows = 2_000_000
+
 // A preview is one page of a table, or the reason why there is none.
 type preview struct {
 	Columns []previewColumn
-	Rows    [][]cell
+	Rows    []previewRow
 	First   int64 // the number of the first row in the order shown
 	Last    int64
+	Total   int64 // rows that fit the choice, if they are counted
+	Counted bool
 	Next    string
-	Start   string // the first page, if this is another
-	Default string // the order of the file, if this is another
-	// Only names the column and the value that all rows have, where a link from
-	// a search asked for them, and All leads to all rows.
-	Only    *onlyRows
-	All     string
+	Start   string      // the first page, if this is another
+	Default string      // the order of the file, if this is another
+	Chosen  []condition // which rows are shown, if not all are
+	All     string      // the address of all rows, if not all are shown
+	Tools   tableTools
 	Problem string // why there are no rows
 	Status  int    // of HTTP, if there is a problem
 }
 
-// onlyRows says which rows of a table are shown.
-type onlyRows struct {
-	Column catalog.Text
-	Value  string
+// A previewRow is one row, and the address at which it stays: "" if nothing in
+// the table tells it from others.
+type previewRow struct {
+	Number int64
+	Link   string
+	Cells  []cell
 }
 
-// A previewColumn is a heading, and the link that orders the rows by it.
+// A previewColumn is a heading, the link that orders the rows by it, and what
+// the values of the whole column are.
 type previewColumn struct {
+	Name    string
 	Title   catalog.Text
 	Unit    string
 	Numeric bool
 	Sort    string // for aria-sort: "ascending", "descending" or "none"
 	Link    string // "" if the rows cannot be ordered by the column
+	Summary columnSummary
 }
 
-// preview reads the page that the parameters sort and cursor name.
-func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, params url.Values) preview {
-	order := params.Get("sort")
-	only, _ := t.Column(params.Get("column"))
-	link := func(sort, cursor string, first int64) string {
-		v := url.Values{}
-		if name := params.Get("resource"); name != "" {
-			v.Set("resource", name)
-		}
-		if sort != "" {
-			v.Set("sort", sort)
-		}
-		if only != nil {
-			v.Set("column", only.Name)
-			v.Set("value", params.Get("value"))
-		}
-		if cursor != "" { // a walk stays in the version in which it began
-			v.Set("cursor", cursor)
-			v.Set("from", strconv.FormatInt(first, 10))
-			v.Set("version", strconv.Itoa(r.Version))
-		}
-		path := frame.Prefixed(l.Lang, "/datasets/"+string(d.Slug))
-		if len(v) > 0 {
-			path += "?" + v.Encode()
-		}
-		return path + "#data"
-	}
-	p := preview{First: 1}
+// preview reads the page of the table that the state names. Views describe all
+// columns of the table.
+func (s *Site) preview(ctx context.Context, l *locale, r *catalog.Release, t *catalog.Table, views []columnView, state tableState) preview {
+	order, cursor := state.params.Get("sort"), state.params.Get("cursor")
+	p := preview{First: 1, Chosen: l.conditions(t, state), Tools: l.tableTools(t, state)}
 	if order != "" {
-		p.Default = link("", "", 0)
+		p.Default = state.sorted("")
 	}
-	asked := url.Values{"limit": {strconv.Itoa(previewRows)}, "count": {"none"}}
-	if only != nil {
-		asked.Set(only.Name, params.Get("value"))
-		p.Only = &onlyRows{titleOf(only), params.Get("value")}
-		p.All = frame.Prefixed(l.Lang, "/datasets/"+string(d.Slug)) + "?" + url.Values{"resource": {t.Resource}}.Encode() + "#data"
+	if state.filtered() {
+		p.All = state.all()
 	}
-	if order != "" {
-		asked.Set("sort", order)
-	}
-	if cursor := params.Get("cursor"); cursor != "" {
+	shown := state.columns(t)
+	p.headings(l, t, shown, views, state)
+
+	asked := state.query()
+	asked.Set("limit", strconv.Itoa(previewRows))
+	asked.Set("count", "none")
+	if cursor != "" {
 		asked.Set("cursor", cursor)
-		p.Start = link(order, "", 0)
-		if n, err := strconv.ParseInt(params.Get("from"), 10, 64); err == nil && n > 0 && n <= t.Rows {
+		p.Start = state.sorted(order)
+		if n, err := strconv.ParseInt(state.params.Get("from"), 10, 64); err == nil && n > 0 && n <= t.Rows {
 			p.First = n
 		}
+	} else if state.filtered() && t.Rows <= countedRows {
+		asked.Set("count", "exact")
 	}
-	p.headings(t, order, func(sort string) string { return link(sort, "", 0) })
-
-	target := query.Target{Dataset: d.Slug, Version: r.Version, Table: t, Tables: r.Tables}
+	key := rowKey(t)
+	if len(shown) > 0 && state.params.Has("select") { // otherwise the choice is wrong, which Parse says
+		asked.Set("select", selection(state.params.Get("select"), key))
+	}
+	target := query.Target{Dataset: r.Dataset, Version: r.Version, Table: t, Tables: r.Tables}
 	q, err := query.Parse(asked, target, query.Limits{Rows: previewRows, Timeout: previewTimeout})
 	var page *query.Page
 	if err == nil {
@@ -113,36 +105,72 @@ func (s *Site) preview(ctx context.Context, l *locale, d catalog.Dataset, r *cat
 		s.explain(ctx, l, &p, err)
 		return p
 	}
-	for _, row := range page.Rows {
-		cells := make([]cell, len(row))
-		for i, v := range row {
-			cells[i] = l.cell(v, &t.Columns[i])
-		}
-		p.Rows = append(p.Rows, cells)
+	if page.Total != nil {
+		p.Total, p.Counted = *page.Total, true
 	}
+	p.fill(l, r.Version, page, shown, key, state)
 	p.Last = p.First + int64(len(page.Rows)) - 1
 	if page.Next != "" {
-		p.Next = link(order, page.Next, p.Last+1)
+		p.Next = state.address(func(v url.Values) { // a walk stays in the version in which it began
+			v.Set("cursor", page.Next)
+			v.Set("from", strconv.FormatInt(p.Last+1, 10))
+			v.Set("version", strconv.Itoa(r.Version))
+		})
 	}
 	return p
 }
 
+// fill takes the rows of a page into p.
+func (p *preview) fill(l *locale, version int, page *query.Page, shown []*catalog.Column, key []string, state tableState) {
+	at := make(map[string]int, len(page.Columns))
+	for i, c := range page.Columns {
+		at[c.Name] = i
+	}
+	for n, values := range page.Rows {
+		row := previewRow{Number: p.First + int64(n), Cells: make([]cell, len(shown))}
+		for i, c := range shown {
+			v := values[at[c.Name]]
+			row.Cells[i] = l.cell(v, c)
+			if v != nil && repeats(c) {
+				row.Cells[i].Pick = state.only(c.Name, "eq", string(query.AppendText(nil, v, c)))
+			}
+		}
+		row.Link = state.row(version, page, at, key, values)
+		p.Rows = append(p.Rows, row)
+	}
+}
+
 // headings fills the columns. Each link orders by its column: ascending, then
 // descending, then as the file is.
-func (p *preview) headings(t *catalog.Table, order string, link func(sort string) string) {
-	for _, c := range t.Columns {
-		h := previewColumn{Title: titleOf(&c), Unit: c.Unit, Numeric: isNumeric(c.Type), Sort: "none", Link: link(c.Name)}
+func (p *preview) headings(l *locale, t *catalog.Table, shown []*catalog.Column, views []columnView, state tableState) {
+	order := state.params.Get("sort")
+	for _, c := range shown {
+		h := previewColumn{Name: c.Name, Title: titleOf(c), Unit: c.Unit, Numeric: isNumeric(c.Type), Sort: "none", Link: state.sorted(c.Name)}
 		if c.Type == catalog.Geometry {
 			h.Link = ""
 		}
 		switch order {
 		case c.Name:
-			h.Sort, h.Link = "ascending", link("-"+c.Name)
+			h.Sort, h.Link = "ascending", state.sorted("-"+c.Name)
 		case "-" + c.Name:
-			h.Sort, h.Link = "descending", link("")
+			h.Sort, h.Link = "descending", state.sorted("")
 		}
+		i := slices.IndexFunc(views, func(v columnView) bool { return v.Name == c.Name })
+		h.Summary = state.summary(l, t, c, &views[i])
 		p.Columns = append(p.Columns, h)
 	}
+}
+
+// selection is a choice of columns with those of the key, by which the rows are
+// told apart whether they are shown or not.
+func selection(chosen string, key []string) string {
+	names := strings.Split(chosen, ",")
+	for _, name := range key {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ",")
 }
 
 // explain says in p why there are no rows. What only the log should know goes

@@ -18,12 +18,12 @@ import (
 // within the 50,000 addresses that a site map may have.
 const siteMapSize = 20_000
 
-// robots keeps crawlers out of what has no end: orders and pages of tables,
+// robots keeps crawlers out of what has no end: choices, orders and pages of tables,
 // permutations of facets, rows of the API.
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/account", "/en/account", "/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom", "/*?*cursor=", "/*?*sort=", "/*?*version="} {
+	for _, path := range []string{"/account", "/en/account", "/v1/data/", "/v1/datasets?", "/v1/suggest", "/feeds/search.atom", "/*?*cursor=", "/*?*sort=", "/*?*version=", "/*?*select=", "/*?*__"} {
 		fmt.Fprintf(&b, "Disallow: %s\n", path)
 	}
 	for _, name := range slices.Concat([]string{"from", "until", "access", "kind", "state"}, facetNames) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -24,16 +25,15 @@ func samples(baseURL string, slug catalog.Slug, version int, t *catalog.Table, a
 
 // sampleParams are parameters that make sense for the table: its first
 // columns, one value that occurs often, and the greatest of a measure first; or
-// those of the rows that the page shows.
+// those of the rows that the page shows, which the API has accepted.
 func sampleParams(t *catalog.Table, asked url.Values) []snippet.Param {
-	var shown []snippet.Param
-	if c, ok := t.Column(asked.Get("column")); ok {
-		shown = append(shown, snippet.Param{Name: c.Name + "__eq", Value: asked.Get("value")})
-	}
-	if order := asked.Get("sort"); order != "" {
-		shown = append(shown, snippet.Param{Name: "sort", Value: order})
-	}
-	if shown != nil {
+	if len(asked) > 0 {
+		var shown []snippet.Param
+		for _, name := range slices.Sorted(maps.Keys(asked)) {
+			for _, value := range asked[name] {
+				shown = append(shown, snippet.Param{Name: name, Value: value})
+			}
+		}
 		return append(shown, snippet.Param{Name: "limit", Value: strconv.Itoa(previewRows)})
 	}
 	var names []string

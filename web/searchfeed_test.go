@@ -69,7 +69,7 @@ func TestThePageSaysWhatWasSearchedAndWhere(t *testing.T) {
 	_, body := get(t, h, "/datasets?q=dansso")
 	for _, want := range []string{
 		"Đang hiện kết quả cho <strong>dân số</strong>",
-		`column=` + column.Name + `&amp;resource=` + table.Resource + `&amp;value=H%C3%A0&#43;%3CN%E1%BB%99i%3E#data"><mark>Hà</mark> &lt;Nội&gt;</a>`,
+		`?` + column.Name + `__eq=H%C3%A0&#43;%3CN%E1%BB%99i%3E&amp;resource=` + table.Resource + `#data"><mark>Hà</mark> &lt;Nội&gt;</a>`,
 		"<mark>cột</mark>",
 	} {
 		if !strings.Contains(body, want) {
@@ -94,10 +94,10 @@ func TestRowsOfOneValue(t *testing.T) {
 	column := s.releases[d.Slug].At(day)[0].Tables[0].Columns[0]
 	h := s.site(t)
 	_, body := get(t, h, "/datasets/"+string(d.Slug)+"?column="+column.Name+"&value=01")
-	if !strings.Contains(body, "Chỉ các dòng có") || !strings.Contains(body, "Xem tất cả các dòng") {
+	if !strings.Contains(body, "Bỏ điều kiện: Mã tỉnh là 01") || !strings.Contains(body, "Xem tất cả các dòng") {
 		t.Error("the page does not say that these are some of the rows")
 	}
-	if _, body = get(t, h, "/datasets/"+string(d.Slug)+"?column=none&value=01"); strings.Contains(body, "Chỉ các dòng có") {
+	if _, body = get(t, h, "/datasets/"+string(d.Slug)+"?column=none&value=01"); strings.Contains(body, "Bỏ điều kiện") {
 		t.Error("a column that is not there chooses rows")
 	}
 }

@@ -36,6 +36,7 @@ func newShelf() *shelf {
 		Period:   catalog.Period{From: date(1995, 1, 1), Until: date(2026, 1, 1)},
 		Resources: []catalog.Resource{
 			{Name: "notes", Kind: catalog.KindFile, Title: catalog.Text{Vi: "Phương pháp tính", En: "Methodology"}},
+			{Name: "districts", Kind: catalog.KindTable, Title: catalog.Text{Vi: "Quận, huyện", En: "Districts"}},
 			{Name: "provinces", Kind: catalog.KindTable, Title: catalog.Text{Vi: "Tỉnh, thành phố theo năm", En: "Provinces by year"}},
 		},
 	}, 3, date(2026, 7, 1), population)

@@ -3,7 +3,9 @@ package web
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
+	"strconv"
 
 	"nguon/api/snippet"
 	"nguon/catalog"
@@ -21,6 +23,7 @@ type tableView struct {
 	Protected *protection // nil if it is about nobody
 	Downloads []download
 	Samples   []snippet.Sample
+	Same      sameRows
 	API       string // the address of its rows
 	OpenAPI   string
 	Postman   string
@@ -41,21 +44,55 @@ type download struct {
 // formatHints are the messages that say what a format is good for.
 var formatHints = map[string]string{"parquet": "format.parquet", "csv.gz": "format.csvgz", "csv": "format.csv"}
 
-func (s *Site) tableView(
-	ctx context.Context, l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, params url.Values,
-) (*tableView, error) {
+func (s *Site) tableView(ctx context.Context, l *locale, d catalog.Dataset, r *catalog.Release, t *catalog.Table, state tableState) (*tableView, error) {
 	derived, err := s.catalog.Derived(ctx, r.ID)
 	if err != nil {
 		return nil, fmt.Errorf("derived files: %w", err)
 	}
 	resource, _ := d.Resource(t.Resource)
 	api := s.BaseURL() + "/v1/data/" + string(d.Slug) + "/" + t.Resource
-	return &tableView{
+	v := &tableView{
 		Name: t.Resource, Protected: l.protected(t),
-		Title: resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Preview: s.preview(ctx, l, d, r, t, params), Check: s.checkLine(l, r, t),
-		Downloads: s.downloads(l, r, t, derived), Samples: samples(s.BaseURL(), d.Slug, r.Version, t, params),
-		API: api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
-	}, nil
+		Title: resource.Title, Rows: t.Rows, Columns: l.columnViews(t), Check: s.checkLine(l, r, t),
+		Downloads: s.downloads(l, r, t, derived),
+		API:       api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
+	}
+	v.Preview = s.preview(ctx, l, r, t, v.Columns, state)
+	asked := url.Values{}
+	if v.Preview.Problem == "" {
+		asked = state.query()
+	}
+	v.Samples, v.Same = samples(s.BaseURL(), d.Slug, r.Version, t, asked), s.sameRows(r, t, asked, state.pinned)
+	return v, nil
+}
+
+// sameRows are the rows of the page elsewhere: all that fit, not one page of
+// them.
+type sameRows struct {
+	API  string // the address of the rows as JSON
+	CSV  string
+	Most int64 // rows that one file holds at most; 0 if it holds all of the table
+}
+
+func (s *Site) sameRows(r *catalog.Release, t *catalog.Table, asked url.Values, pinned string) sameRows {
+	of := string(r.Dataset)
+	if pinned != "" {
+		of = fmt.Sprintf("%s@%d", r.Dataset, r.Version)
+	}
+	same := sameRows{API: fmt.Sprintf("%s/v1/data/%s/%s/rows", s.BaseURL(), of, t.Resource)}
+	if len(asked) > 0 {
+		same.API += "?" + asked.Encode()
+	}
+	most := t.Rows
+	if p, ok := s.plans.Find(market.Anonymous); ok && int64(p.Rows) < most {
+		most = int64(p.Rows)
+		same.Most = most
+	}
+	asked = maps.Clone(asked)
+	asked.Set("limit", strconv.FormatInt(max(1, most), 10))
+	asked.Set("bom", "1")
+	same.CSV = fmt.Sprintf("/v1/data/%s@%d/%s/rows.csv?%s", r.Dataset, r.Version, t.Resource, asked.Encode())
+	return same
 }
 
 // downloads are the files of a table, the simplest first: those that are made,

@@ -28,6 +28,7 @@ var allowed = map[string]string{
 	"catalog/schedule":           "catalog",
 	"catalog/remind":             "catalog catalog/account catalog/notice catalog/schedule catalog/workflow",
 	"catalog/cite":               "catalog",
+	"catalog/dcat":               "catalog",
 	"catalog/sqlstore":           "catalog catalog/account catalog/market catalog/job catalog/notice catalog/remind catalog/workflow catalog/supply",
 	"catalog/catalogtest":        "catalog catalog/account catalog/market catalog/job catalog/workflow catalog/notice catalog/remind",
 	"publisher/rows":             "",
@@ -94,7 +95,7 @@ var allowed = map[string]string{
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sqldoor",
-	"web":                "storage catalog catalog/account catalog/market catalog/cite catalog/schedule publisher publisher/anon/assess search search/products api/query api/problem api/snippet web/frame",
+	"web":                "storage catalog catalog/account catalog/market catalog/cite catalog/dcat catalog/schedule publisher publisher/anon/assess search search/products api/query api/problem api/snippet web/frame",
 	"web/developer":      "catalog catalog/account catalog/market web/frame",
 	"web/workflow":       "catalog catalog/account catalog/workflow api/problem web/frame",
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame",

@@ -22,10 +22,20 @@ type Head struct {
 	NoIndex     bool
 	Query       string // what was searched for
 	Feed        string
+	Linked      string // the address of the same as linked data; "" if it is not to be had
+	Structured  any    // the same in the words of schema.org, for encoding/json; nil if there is nothing to say
+	Card        *Card  // the picture of link previews; nil if there is none
 	CSS         []string
 	JS          string // "" if the islands were not built
 	Icon        string
 	Viewer      *Viewer // nil: nobody is signed in
+}
+
+// A Card is the picture that link previews show of a page.
+type Card struct {
+	URL           string // absolute
+	Width, Height int    // in pixels
+	Alt           string
 }
 
 // SearchInHeader reports whether the page has no search box of its own.
