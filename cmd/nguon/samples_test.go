@@ -74,6 +74,9 @@ func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 				for i, table := range out.Tables {
 					in := m.Resources[i]
 					want := readCSV(t, filepath.Join(dir, in.File))
+					if in.Points != nil {
+						want.addPoints(t, *in.Points)
+					}
 					path, done, err := published.Locate(t.Context(), table.File.Key)
 					if err != nil {
 						return err
@@ -129,6 +132,22 @@ func readCSV(t *testing.T, name string) sheet {
 	}
 	s.header, s.rows = all[0], all[1:]
 	return s
+}
+
+// addPoints adds the points that two columns are made into, as WKT.
+func (s *sheet) addPoints(t *testing.T, of publisher.Points) {
+	t.Helper()
+	number := func(row []string, header string) float64 {
+		n, err := strconv.ParseFloat(strings.Replace(row[slices.Index(s.header, header)], ",", ".", 1), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for i, row := range s.rows {
+		s.rows[i] = append(row, fmt.Sprintf("POINT (%v %v)", number(row, of.Longitude), number(row, of.Latitude)))
+	}
+	s.header = append(s.header, "geometry")
 }
 
 func compareTable(t *testing.T, db *sql.DB, path string, table catalog.Table, want sheet, zone *time.Location) {
