@@ -17,6 +17,7 @@ import (
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
 	"nguon/catalog/remind"
+	"nguon/catalog/score"
 	"nguon/catalog/workflow"
 )
 
@@ -35,6 +36,7 @@ type Store interface {
 	market.Health
 	notice.Store
 	remind.Ledger
+	score.Store
 
 	// UseClock has the store take the time from now.
 	UseClock(now func() time.Time)
@@ -68,6 +70,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"deliveries": deliveries,
 		"reminders":  reminders,
 		"mutes":      mutes,
+		"figures":    figures,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
 	"nguon/catalog/remind"
+	"nguon/catalog/score"
 	"nguon/catalog/sqlstore"
 	"nguon/catalog/workflow"
 )
@@ -99,7 +100,7 @@ func TestPostgres(t *testing.T) {
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
 				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days,
-				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds;
+				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, figures;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -133,6 +134,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		notices      = notice.Store
 		releases     = workflow.Store
 		marks        = remind.Ledger
+		figures      = score.Store
 	)
 	type pair struct {
 		catalog.Reader
@@ -148,6 +150,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		catalog.Announcer
 		releases
 		marks
+		figures
 		clocks
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
@@ -155,6 +158,6 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
 			products: command, applications: server, Usage: command, health: server, notices: server,
-			Announcer: server, releases: command, marks: command, clocks: clocks{server, command}}
+			Announcer: server, releases: command, marks: command, figures: command, clocks: clocks{server, command}}
 	})
 }
