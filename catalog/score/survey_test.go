@@ -104,7 +104,9 @@ func survey(l *ledger, now *time.Time) *score.Survey {
 		return schedule.Record{Occurrence: schedule.Occurrence{Due: due}, Late: late}
 	}
 	return score.NewSurvey(score.Options{Store: l, Catalogue: s, Now: func() time.Time { return *now },
-		Products: func(context.Context) ([]market.Product, error) { return []market.Product{{Name: "rain", Agency: "B"}}, nil },
+		Products: func(context.Context) ([]market.Product, error) {
+			return []market.Product{{Name: "rain", Agency: "B"}}, nil
+		},
 		Agenda: func(context.Context) ([]*schedule.Scheduled, error) {
 			return []*schedule.Scheduled{{Dataset: s.datasets[0], Standing: schedule.Standing{Past: []schedule.Record{
 				record(now.AddDate(-2, 0, 0), 3), record(now.AddDate(0, -2, 0), 0), record(now.AddDate(0, -1, 0), 2), record(now.AddDate(0, 0, -1), 0), record(now.Add(time.Hour), 0)}}}}, nil
