@@ -32,6 +32,8 @@ type caller struct {
 
 // A RobotDesk knows the robots of agencies.
 type RobotDesk interface {
+	LeakDesk // of tokens
+
 	// AuthenticateRobot returns the robot that has a token, or an error of kind
 	// [catalog.ErrUnknownCaller].
 	AuthenticateRobot(ctx context.Context, plain string) (account.Principal, error)

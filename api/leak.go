@@ -18,7 +18,8 @@ import (
 	"nguon/catalog/account"
 )
 
-// A LeakDesk takes reports of keys that were found where they should not be.
+// A LeakDesk takes reports of keys, or of tokens of robots, that were found where
+// they should not be.
 type LeakDesk interface {
 	// ReportLeaked revokes a key at once. It returns an error of kind
 	// [catalog.ErrInvalid] if plain cannot be a key, and nil whether it was one
@@ -63,8 +64,12 @@ func (s *Server) reportLeaked(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	desk := s.Leaks
+	if s.Robots != nil && account.CheckRobotToken(report.Key) == nil {
+		desk = s.Robots
+	}
 	from := account.Origin{Address: peer.Proxies(s.TrustedProxies).Client(c.Request), Agent: c.Request.UserAgent()}
-	if err := s.Leaks.ReportLeaked(ctx, account.Caller{From: from}, report.Key, report.Found); err != nil {
+	if err := desk.ReportLeaked(ctx, account.Caller{From: from}, report.Key, report.Found); err != nil {
 		return err
 	}
 	s.keys.forget(s.Pepper.Hash(report.Key))

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"nguon/api"
 	"nguon/api/problem"
@@ -86,5 +87,31 @@ func TestReportsOfLeaksAreBounded(t *testing.T) {
 	}
 	if last.status != 429 || last.header.Get("Retry-After") == "" {
 		t.Errorf("the 21st report in a minute: %d", last.status)
+	}
+}
+
+func TestLeakedTokenOfARobotStopsAtOnceAndLooksLikeAKey(t *testing.T) {
+	w, accounts := staffed(t, func(d *api.Deps) { d.Leaks = d.Robots })
+	operator := account.Caller{Principal: account.Operator()}
+	r, err := accounts.CreateRobot(t.Context(), operator, account.Robot{Agency: "H29", Name: "pipeline", Actions: []account.Action{account.ActionPublish}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, _, err := accounts.NewRobotToken(t.Context(), operator, r.ID, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := w.do(t, inOneRequest(t, plain, dataset("water", 3))); a.status != 200 {
+		t.Fatalf("before: %d %s", a.status, a.body)
+	}
+	known, again := w.do(t, leak(t, plain)), w.do(t, leak(t, plain))
+	if known.status != 202 || again.status != 202 || known.body != again.body {
+		t.Errorf("answers: %d %s, %d %s", known.status, known.body, again.status, again.body)
+	}
+	if a := w.do(t, inOneRequest(t, plain, dataset("water", 4))); a.status != 401 {
+		t.Errorf("afterwards: %d %s", a.status, a.body)
+	}
+	if strings.Contains(w.log.String(), plain) {
+		t.Error("the token is in the log")
 	}
 }

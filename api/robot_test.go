@@ -21,7 +21,7 @@ type silent struct{}
 func (silent) Post(context.Context, account.Letter) error { return nil }
 
 // staffed is a world whose agencies have robots.
-func staffed(t *testing.T) (*world, *account.Accounts) {
+func staffed(t *testing.T, more ...func(*api.Deps)) (*world, *account.Accounts) {
 	t.Helper()
 	var accounts *account.Accounts
 	w := newWorld(t, func(d *api.Deps) {
@@ -35,6 +35,9 @@ func staffed(t *testing.T) (*world, *account.Accounts) {
 			t.Fatal(err)
 		}
 		d.Robots = accounts
+		for _, f := range more {
+			f(d)
+		}
 	})
 	return w, accounts
 }

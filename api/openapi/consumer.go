@@ -8,9 +8,9 @@ import (
 
 const tagKeys = "keys"
 
-// KeyPattern finds API keys in text, for scanners of leaked secrets. The last
-// six characters are a checksum.
-const KeyPattern = `\bngn_live_[0-9A-Za-z]{36}\b`
+// KeyPattern finds API keys, and the tokens of agencies' robots, in text: for
+// scanners of leaked secrets. The last six characters are a checksum.
+const KeyPattern = `\bngn_(live|robot)_[0-9A-Za-z]{36}\b`
 
 // consumerSchemas are those of keys and their use.
 func consumerSchemas() openapi3.Schemas {
@@ -29,7 +29,7 @@ func consumerSchemas() openapi3.Schemas {
 				need("seconds", integer("")), need("left", integer("")), need("until", moment("When it begins anew."))))),
 			need("days", list(object("A day with calls.", need("day", typed("string", "date", "Of UTC.")), need("requests", integer("")),
 				need("errors", integer("Requests among these that were answered with 400 or more.")), need("bytes", integer("Of answers, as sent.")))))),
-		"LeakReport": object("A key that was found where it should not be.",
+		"LeakReport": object("A key, or the token of a robot, that was found where it should not be.",
 			need("key", longest(100, text("It matches "+KeyPattern+"."))), may("found", longest(500, text("Where, such as an address.")))),
 		"LeakReceipt": object("The same whether there was such a key.", need("received", boolean(""))),
 	}
@@ -43,7 +43,7 @@ func consumerOperations() []operation {
 			keyed: true, parameters: openapi3.Parameters{{Value: days}},
 			responses: answers().with(http.StatusOK, "Found.", answerHeaders, jsonOf("Usage")).notModified().metered().fails(http.StatusBadRequest)},
 		{method: http.MethodPost, path: "/v1/keys/leaked", id: "reportLeakedKey", tag: tagKeys,
-			summary: "Report a key that has leaked: it stops working at once, and its owner is told",
+			summary: "Report a key or a robot's token that has leaked: it stops working at once, and its owner is told",
 			body:    openapi3.NewRequestBody().WithRequired(true).WithContent(jsonOf("LeakReport")),
 			responses: answers().with(http.StatusAccepted, "Received.", append([]string{"Cache-Control"}, limitHeaders...), jsonOf("LeakReceipt")).
 				metered().fails(http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity)},

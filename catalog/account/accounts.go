@@ -41,6 +41,11 @@ type Options struct {
 
 	// Log gets what callers must not learn; default: nobody reads it.
 	Log *slog.Logger
+
+	// TellLeak passes on that a token of a robot has leaked. It is called within
+	// the change that ends the token, which what it writes to the same database
+	// belongs to, and undoes it by an error; the default tells nobody.
+	TellLeak func(ctx context.Context, l RobotLeak) error
 }
 
 // New returns the accounts in a store. Pepper hashes tokens and addresses.
@@ -58,6 +63,9 @@ func New(store Store, pepper Pepper, passwords *password.Hasher, post Postman, o
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.TellLeak == nil {
+		o.TellLeak = func(context.Context, RobotLeak) error { return nil }
 	}
 	return &Accounts{store: store, pepper: pepper, passwords: passwords, post: post, Options: o, rand: rand.Reader}, nil
 }

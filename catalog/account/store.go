@@ -14,7 +14,9 @@ type Store interface {
 
 	// Change runs f in one transaction, after and before all other changes. If
 	// f fails nothing is changed, and its error is returned. What f reads is
-	// true until it ends. It must not call the Store but through its argument.
+	// true until it ends. It must not call the Store but through its argument;
+	// what it changes of the same database by others, with its context, belongs
+	// to the transaction.
 	Change(ctx context.Context, f func(ctx context.Context, tx Tx) error) error
 
 	// Belongings returns what a user has beside the account.

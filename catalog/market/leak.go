@@ -3,8 +3,6 @@ package market
 import (
 	"context"
 	"errors"
-	"strings"
-	"unicode/utf8"
 
 	"nguon/catalog"
 	"nguon/catalog/account"
@@ -16,13 +14,10 @@ import (
 // characters. The error is of kind [catalog.ErrInvalid] if this cannot be a key,
 // and nil whether it was one or not.
 func (c *Consumers) ReportLeaked(ctx context.Context, by account.Caller, plain, found string) error {
-	var w catalog.Faults
-	w.Check("key", account.CheckKey(plain) == nil, "không phải khóa API", "is no API key")
-	w.Check("found", utf8.ValidString(found) && utf8.RuneCountInString(found) <= 500, "tối đa 500 ký tự", "has 500 characters at most")
-	if err := w.Err("Báo cáo này chưa hợp lệ.", "This report is not valid."); err != nil {
+	found, err := account.CheckLeak(account.CheckKey, plain, found)
+	if err != nil {
 		return err
 	}
-	found = strings.ReplaceAll(found, plain, account.Hint(plain)+"…") // addresses may have the key in them
 	hash := c.pepper.Hash(plain)
 	return c.store.Record(ctx, func(ctx context.Context) ([]account.Entry, error) {
 		k, err := c.store.KeyByHash(ctx, hash)

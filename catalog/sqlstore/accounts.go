@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -39,10 +40,12 @@ type accountTx struct {
 	c *change
 }
 
-// Change implements [account.Store].
+// Change implements [account.Store]. As in [Store.Record], what changes with the
+// context that f gets belongs to it.
 func (a *Accounts) Change(ctx context.Context, f func(ctx context.Context, tx account.Tx) error) error {
 	return a.store.change(ctx, "accounts", func(ctx context.Context, c *change) error {
-		return f(ctx, accountTx{accountReads{c, a.store}, c})
+		err := f(context.WithValue(ctx, recordKey{a.store}, c), accountTx{accountReads{c, a.store}, c})
+		return cmp.Or(err, c.broken)
 	})
 }
 

@@ -24,8 +24,7 @@ const expiryPeriod = time.Hour
 
 // openConsumers returns the rules of applications, which raise notices.
 func openConsumers(db *sqlstore.Store, root secret, plans market.Plans) (*market.Consumers, error) {
-	crier := &crier{board: db, users: db.Accounts()}
-	return market.NewConsumers(db, market.Shelves{Products: db, Datasets: db}, root.pepper(), market.ConsumerOptions{Plans: plans, Tell: crier.tell})
+	return market.NewConsumers(db, market.Shelves{Products: db, Datasets: db}, root.pepper(), market.ConsumerOptions{Plans: plans, Tell: newCrier(db).tell})
 }
 
 // developerRoom opens the pages of those who call APIs.
@@ -57,6 +56,8 @@ type crier struct {
 	users account.Reads
 }
 
+func newCrier(db *sqlstore.Store) *crier { return &crier{board: db, users: db.Accounts()} }
+
 // tell raises the notice of an event. What nobody is there to hear is not
 // raised.
 func (c *crier) tell(ctx context.Context, e market.Event) error {
@@ -75,13 +76,17 @@ func (c *crier) hearers(ctx context.Context, e market.Event) ([]string, error) {
 	if e.Kind != market.SubscriptionAsked && e.Application.Owner != "" {
 		return []string{e.Application.Owner}, nil
 	}
-	agency, action := e.Agency, account.ActionManageProducts
-	if agency == "" {
-		agency, action = account.AnyAgency, account.ActionAdminister
+	if e.Agency == "" {
+		return c.thoseWhoMay(ctx, account.ActionAdminister, account.AnyAgency)
 	}
+	return c.thoseWhoMay(ctx, account.ActionManageProducts, e.Agency)
+}
+
+// thoseWhoMay returns the members of an agency who may do something there.
+func (c *crier) thoseWhoMay(ctx context.Context, action account.Action, agency string) ([]string, error) {
 	users, err := c.users.Users(ctx, account.UserFilter{Agency: agency, State: account.Active})
 	if err != nil {
-		return nil, fmt.Errorf("who hears of %s: %w", e.Kind, err)
+		return nil, fmt.Errorf("who hears of what concerns %s: %w", agency, err)
 	}
 	var to []string
 	for _, u := range users {

@@ -38,7 +38,7 @@ func openAccounts(db *sqlstore.Store, root secret, post account.Postman, log *sl
 	if err != nil {
 		return nil, err
 	}
-	return account.New(db.Accounts(), root.accountPepper(), hasher, post, account.Options{Log: log})
+	return account.New(db.Accounts(), root.accountPepper(), hasher, post, account.Options{Log: log, TellLeak: newCrier(db).tellRobot})
 }
 
 // openPeople returns the pages of accounts.
