@@ -87,6 +87,7 @@ type chartPage struct {
 type chartView struct {
 	Title, Says string
 	SVG         template.HTML // of a picture, which escapes all texts
+	picture     *picture
 	Said        []string
 	Key         string // the heading of the first column of the table
 	Heads       []string
@@ -127,7 +128,6 @@ func (c *Room) edit(w http.ResponseWriter, r *http.Request, l *frame.Locale) err
 	switch bad, ok := page.Form.Blame(l, err); {
 	case err == nil:
 		title = p.title(l)
-		w.Header().Set("Link", fmt.Sprintf(`<%s/oembed?format=json&url=%s>; rel="alternate"; type="application/json+oembed"`, c.BaseURL(), url.QueryEscape(page.Chart.Permalink)))
 	case ok:
 		status = bad
 	default:
@@ -138,7 +138,13 @@ func (c *Room) edit(w http.ResponseWriter, r *http.Request, l *frame.Locale) err
 		page.Problem, status = d.Detail, d.Status
 	}
 	page.Head = c.Unlisted(r, l, title)
-	page.Nav = "datasets"
+	page.Nav, page.Canonical = "datasets", c.BaseURL()+link(l, s, spec, "")
+	if v := page.Chart; v != nil {
+		page.OEmbed = c.BaseURL() + "/oembed?" + url.Values{"format": {"json"}, "url": {v.Permalink}}.Encode()
+		page.Description = v.Says
+		page.Card = &frame.Card{URL: c.BaseURL() + v.PNG, Alt: v.Title}
+		page.Card.Width, page.Card.Height = v.picture.pixels()
+	}
 	w.Header().Set("Cache-Control", "public, max-age=60")
 	return c.Render(w, r, status, l, "chart", page)
 }
@@ -158,8 +164,9 @@ func (c *Room) view(l *frame.Locale, s *subject, p *plan, f *figure) (*chartView
 	say := c.caption(l, s, p, f)
 	pinned := *s
 	pinned.pinned = true
+	drawn := draw(l, p, f, say)
 	v := &chartView{
-		Title: say.Title, Says: p.says(l), SVG: template.HTML(draw(l, p, f, say).svg()), Said: f.Said, Key: say.X, Heads: heads(f, say), //nolint:gosec // svg escapes
+		Title: say.Title, Says: p.says(l), SVG: template.HTML(drawn.svg()), picture: drawn, Said: f.Said, Key: say.X, Heads: heads(f, say), //nolint:gosec // svg escapes
 		Rows: f.Rows[:min(len(f.Rows), tableRows)], All: int64(len(f.Rows)),
 		CSV: link(l, &pinned, p.Spec, "/chart.csv"), File: link(l, &pinned, p.Spec, "/chart.svg"), PNG: link(l, &pinned, p.Spec, "/chart.png"), Permalink: c.BaseURL() + link(l, &pinned, p.Spec, ""),
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 
 	"nguon/web/raster"
 )
@@ -16,6 +17,19 @@ const painters = 2
 // many.
 const sharpness = 2
 
+// scale is how many pixels a unit of the picture has.
+func (p *picture) scale() float64 {
+	if p.width*p.height*sharpness*sharpness > raster.MaxPixels {
+		return 1
+	}
+	return sharpness
+}
+
+// pixels is the size of the picture as PNG.
+func (p *picture) pixels() (width, height int) {
+	return int(math.Ceil(p.width * p.scale())), int(math.Ceil(p.height * p.scale()))
+}
+
 // png is the picture in pixels. It waits for its turn, or for the end of ctx.
 func (c *Room) png(ctx context.Context, p *picture) ([]byte, error) {
 	select {
@@ -24,11 +38,7 @@ func (c *Room) png(ctx context.Context, p *picture) ([]byte, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	scale := float64(sharpness)
-	if p.width*p.height*scale*scale > raster.MaxPixels {
-		scale = 1
-	}
-	canvas, err := raster.New(p.width, p.height, scale, paperPaint.colour)
+	canvas, err := raster.New(p.width, p.height, p.scale(), paperPaint.colour)
 	if err != nil {
 		return nil, fmt.Errorf("chart: %w", err)
 	}

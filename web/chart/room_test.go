@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"image/png"
 	"net/http"
 	"net/url"
@@ -114,8 +115,14 @@ func TestFilesOfAChart(t *testing.T) {
 			}
 			if test.file == "png" {
 				img, err := png.Decode(strings.NewReader(body))
-				if err != nil || img.Bounds().Dx() != 2*pictureWidth {
-					t.Errorf("the picture: %v", err)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, page := get(t, h, "/charts/people@3?"+line)
+				for _, size := range []string{fmt.Sprintf(`width" content="%d"`, img.Bounds().Dx()), fmt.Sprintf(`height" content="%d"`, img.Bounds().Dy())} {
+					if !strings.Contains(page, size) {
+						t.Errorf("the page does not say %s of the picture", size)
+					}
 				}
 			}
 			if res, _ := get(t, h, path, "If-None-Match", res.Header.Get("ETag")); res.StatusCode != http.StatusNotModified {
@@ -176,9 +183,12 @@ func TestOEmbed(t *testing.T) {
 			}
 		})
 	}
-	res, _ := get(t, h, "/en/charts/people@3?"+line)
-	if got := res.Header.Get("Link"); !strings.Contains(got, "/oembed?format=json&url="+chart) || !strings.Contains(got, `type="application/json+oembed"`) {
-		t.Errorf("the page does not say where: %s", got)
+	_, body := get(t, h, "/en/charts/people@3?"+line)
+	if want := `<link rel="alternate" type="application/json+oembed" href="` + baseURL + "/oembed?format=json&amp;url=" + chart + `">`; !strings.Contains(body, want) {
+		t.Errorf("the page has no %s", want)
+	}
+	if want := `<meta property="og:image" content="` + baseURL + "/en/charts/people@3/chart.png?agg=sum&amp;"; !strings.Contains(body, want) {
+		t.Errorf("the page has no %s", want)
 	}
 }
 

@@ -22,6 +22,7 @@ type Head struct {
 	NoIndex     bool
 	Query       string // what was searched for
 	Feed        string
+	OEmbed      string // the address that says how other sites show the page; "" if they cannot
 	Linked      string // the address of the same as linked data; "" if it is not to be had
 	Structured  any    // the same in the words of schema.org, for encoding/json; nil if there is nothing to say
 	Card        *Card  // the picture of link previews; nil if there is none
