@@ -100,6 +100,7 @@ var allowed = map[string]string{
 	"web/developer":      "catalog catalog/account catalog/market web/frame",
 	"web/workflow":       "catalog catalog/account catalog/workflow api/problem web/frame",
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame",
+	"web/figures":        "catalog catalog/score web/frame",
 	"web/calendar":       "catalog catalog/schedule web/frame",
 	"web/chart":          "catalog api/query api/problem web/frame web/raster",
 	"web/raster":         "",

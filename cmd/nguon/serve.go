@@ -169,7 +169,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db), chartRoom(shop.db, queries))
+		workflowRoom(shop.pub, shop.db), chartRoom(shop.db, queries), figuresRoom(shop.db))
 	if err != nil {
 		return err
 	}
@@ -207,6 +207,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { sweepAccounts(ctx, accounts, log); return nil })
 	g.Go(func() error { keepExpiring(ctx, consumers, log); return nil })
 	g.Go(func() error { openReminders(shop.db, agenda, log).Keep(ctx); return nil })
+	g.Go(func() error { openSurvey(shop.db, agenda, log).Keep(ctx); return nil })
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
