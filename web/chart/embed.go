@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,10 +16,13 @@ import (
 
 // The size of the frame in which other sites show a chart, in CSS pixels.
 const (
-	frameWidth  = 720
-	frameHeight = 560
-	leastFrame  = 240
+	frameWidth = 720
+	leastFrame = 240
+	frameRest  = 80 // what is around the picture
 )
+
+// frameHeight is how high the frame of a picture is that has the usual width.
+func frameHeight(p *picture) int { return int(math.Ceil(p.height)) + frameRest }
 
 // embedPage is a chart by itself.
 type embedPage struct {
@@ -97,12 +101,13 @@ func (c *Room) oembed(w http.ResponseWriter, r *http.Request) error {
 	if s.table == nil {
 		return errNoChart
 	}
-	p, err := newPlan(spec, s.table)
+	p, f, err := c.plot(r, l, s, spec)
 	if err != nil {
 		return err
 	}
+	drawn := draw(l, p, f, c.caption(l, s, p, f))
 	answer := rich{Type: "rich", Version: "1.0", Title: p.title(l), AuthorName: s.agency.Title.In(l.Lang), ProviderName: l.T("site.name"), ProviderURL: c.BaseURL(),
-		Width: bounded(asked.Get("maxwidth"), frameWidth), Height: bounded(asked.Get("maxheight"), frameHeight)}
+		Width: bounded(asked.Get("maxwidth"), frameWidth), Height: bounded(asked.Get("maxheight"), frameHeight(drawn))}
 	answer.HTML = frameCode(c.BaseURL()+link(l, s, spec, "/embed"), answer.Title, answer.Width, answer.Height)
 	body, err := json.Marshal(answer)
 	if err != nil {

@@ -173,7 +173,7 @@ func (c *Room) view(l *frame.Locale, s *subject, p *plan, f *figure) (*chartView
 	if p.params != nil {
 		v.API = fmt.Sprintf("%s/v1/data/%s@%d/%s/rows?%s", c.BaseURL(), s.dataset.Slug, s.release.Version, s.table.Resource, p.params.Encode())
 	}
-	v.Frame = frameCode(c.BaseURL()+link(l, &pinned, p.Spec, "/embed"), say.Title, frameWidth, frameHeight)
+	v.Frame = frameCode(c.BaseURL()+link(l, &pinned, p.Spec, "/embed"), say.Title, frameWidth, frameHeight(drawn))
 	return v, nil
 }
 
@@ -197,7 +197,7 @@ func (c *Room) caption(l *frame.Locale, s *subject, p *plan, f *figure) caption 
 	}
 	say := caption{Title: p.title(l), Note: p.Note, Said: f.Said, X: axis(l, p.x), Y: p.valueAxis(l), Unit: p.unit(l), Source: l.T("chart.source", "agency", s.agency.Title, "dataset", s.dataset.Title,
 		"version", s.release.Version, "licence", licence, "date", l.Date(s.release.PublishAt), "portal", l.T("site.name"))}
-	if p.Kind == Line && len(f.Rows) > fewPoints {
+	if p.Kind == Line && len(f.Rows) > 2*thinColumns {
 		say.Said = append(say.Said[:len(say.Said):len(say.Said)], l.T("chart.said.thinned", "points", len(f.Rows)))
 	}
 	return say

@@ -89,7 +89,9 @@ func (p *plan) ask() {
 		return
 	}
 	p.params = url.Values{"limit": {strconv.Itoa(mostGroups)}}
-	if p.Column != "" {
+	if from, until, ok := p.between(); ok {
+		p.params.Set(p.Column+"__between", list([]string{from, until}))
+	} else if p.Column != "" {
 		p.params.Set(p.Column+"__in", list(p.values()))
 	}
 	keys := []string{p.X}
@@ -128,6 +130,18 @@ func (p *plan) ask() {
 		p.params.Set("limit", strconv.Itoa(p.bars()))
 		p.params.Set("count", "exact")
 	}
+}
+
+// between are the bounds of a filter such as 2000..2010, of a column that has an
+// order.
+func (p *plan) between() (from, until string, ok bool) {
+	c, known := p.table.Column(p.Column)
+	if !known || c.Type == catalog.String || c.Type == catalog.Boolean {
+		return "", "", false
+	}
+	from, until, ok = strings.Cut(p.Value, "..")
+	from, until = strings.TrimSpace(from), strings.TrimSpace(until)
+	return from, until, ok && from != "" && until != ""
 }
 
 // leastStep is that of the axis of values: what is counted, and whole numbers that

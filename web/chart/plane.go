@@ -10,8 +10,13 @@ import (
 	"nguon/web/raster"
 )
 
-// fewPoints is up to how many points a line shows each of them.
-const fewPoints = 400
+const (
+	// fewPoints is up to how many points of a line can be pointed at.
+	fewPoints = 400
+	// thinColumns is into how many columns the points of a line are gathered, of
+	// which each keeps four at most, where there are more than two for each.
+	thinColumns = 600
+)
 
 // A plane is a plot with a horizontal and a vertical axis.
 type plane struct {
@@ -165,7 +170,7 @@ func (d *drawing) path(pl plane, s int) {
 	line := stroke{width: 2, dashes: dashes[s], paint: lineOf(s)}
 	flush := func() {
 		var piece []raster.Point
-		for _, r := range thin(run, s, int(pl.right-pl.left)) {
+		for _, r := range thin(run, s, thinColumns) {
 			piece = append(piece, raster.Point{X: pl.x(r.x), Y: pl.y(r.y[s])})
 		}
 		if len(piece) > 0 {

@@ -42,7 +42,7 @@ type Spec struct {
 	Agg    string // how the rows of a bar or point become one: a name of aggregates; empty takes the one row there is
 	Step   string // "day", "month" or "year": what times are gathered by; empty leaves them
 	Series string // the column whose values have colours
-	Column string // with Value: only rows with these values, divided by ";"
+	Column string // with Value: only rows with these values, divided by ";", or from one to another, divided by ".."
 	Value  string
 	Sort   string // of bars: "value" (the greatest first, if empty) or "key"
 	Limit  int    // of bars; 0 is [defaultBars]
