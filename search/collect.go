@@ -15,7 +15,9 @@ type page struct {
 	sort string
 	lang catalog.Lang
 	use  usage
-	n    int // from the first on
+
+	among []*roaring.Bitmap // by segment: only these; nil is all
+	n     int               // from the first on
 }
 
 // collect counts all that was found and returns the first of it in order. Into
@@ -27,6 +29,9 @@ func (v *view) collect(ctx context.Context, m *match, t *tally, p page) ([]candi
 	runs := make([][]candidate, len(v.segments)) // of titles, which only the keys can compare
 	err := v.parallel(ctx, func(s int) error {
 		docs := m.in(s)
+		if docs != nil && p.among != nil {
+			docs = roaring.And(docs, p.among[s])
+		}
 		if docs == nil || docs.IsEmpty() {
 			return nil
 		}

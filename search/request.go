@@ -43,8 +43,9 @@ type Request struct {
 	// describe a day of it. A zero bound is open; if both are, nothing is left
 	// out.
 	From, Until time.Time
-	Sort        string // default relevance, or newest where there is no text
-	Limit       int    // hits, 1 to [MaxLimit]; 0 is 20
+	Among       []catalog.Slug // only these, unless it is empty
+	Sort        string         // default relevance, or newest where there is no text
+	Limit       int            // hits, 1 to [MaxLimit]; 0 is 20
 	// Offset is how many hits to leave out at the beginning. A deep page is as
 	// good as the first one and costs more: by relevance about a microsecond and
 	// 50 bytes for each dataset before it.

@@ -242,7 +242,11 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 		}
 	}
 	t := newTally(v, r)
-	candidates, err := v.collect(ctx, a.match, t, page{r.Sort, r.Lang, r.use, r.Offset + r.Limit})
+	among, err := v.among(r.Among)
+	if err != nil {
+		return nil, err
+	}
+	candidates, err := v.collect(ctx, a.match, t, page{r.Sort, r.Lang, r.use, among, r.Offset + r.Limit})
 	if err != nil {
 		return nil, err
 	}
@@ -258,7 +262,7 @@ func (v *view) search(ctx context.Context, r Request) (*Result, error) {
 		return result, err
 	}
 	t = newTally(v, r)
-	if candidates, err = v.collect(ctx, c.match, t, page{SortRelevance, r.Lang, r.use, maxClose}); err != nil {
+	if candidates, err = v.collect(ctx, c.match, t, page{SortRelevance, r.Lang, r.use, among, maxClose}); err != nil {
 		return nil, err
 	}
 	result.CloseTotal = t.total

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"nguon/catalog"
 )
 
 // A view is a snapshot of the index with its columns, ready for searches. It is
@@ -25,6 +28,25 @@ func (v *view) place(doc uint32) (s, local int) {
 	for s = len(v.firsts) - 1; v.firsts[s] > doc; s-- {
 	}
 	return s, int(doc - v.firsts[s])
+}
+
+// among returns the documents of datasets, by segment; nil if there are no slugs.
+func (v *view) among(slugs []catalog.Slug) ([]*roaring.Bitmap, error) {
+	if len(slugs) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(slugs))
+	for i, s := range slugs {
+		ids[i] = string(s)
+	}
+	found := make([]*roaring.Bitmap, len(v.segments))
+	for i, segment := range v.segments {
+		var err error
+		if found[i], err = segment.DocNumbers(ids); err != nil {
+			return nil, fmt.Errorf("search: look datasets up: %w", err)
+		}
+	}
+	return found, nil
 }
 
 // refresh makes a view of what is in the index now, for the searches that begin

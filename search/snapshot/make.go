@@ -20,12 +20,15 @@ func (k *Keeper) Make(ctx context.Context, x *search.Index) (key string, err err
 	if err != nil {
 		return "", err
 	}
+	if seen.Event < k.gone { // what was withdrawn is still in the index
+		return "", search.ErrNotReady
+	}
 	all, err := k.saved(ctx)
 	if err != nil || !k.wanted(seen, all) {
 		return "", err
 	}
 	now := k.opt.Now().UTC()
-	mine, err := k.takeTurn(ctx, now)
+	mine, err := k.takeTurn(ctx, now, len(all) == 0)
 	if err != nil || !mine {
 		return "", err
 	}
@@ -49,9 +52,15 @@ func (k *Keeper) wanted(seen search.Seen, all []saved) bool {
 	return since < 0 || seen.Refused.After(last.made) || since >= k.opt.Changed || since > 0 && k.opt.Now().Sub(last.made) >= 24*time.Hour
 }
 
-// takeTurn reports whether this replica is the first to ask in its time.
-func (k *Keeper) takeTurn(ctx context.Context, now time.Time) (bool, error) {
-	err := k.blobs.Put(ctx, turns+now.Truncate(k.opt.Every).Format(stamp), strings.NewReader("taken\n"))
+// takeTurn reports whether this replica is the first to ask in its time. Where
+// there is no snapshot times are shorter: those that were there may have been
+// removed for what was in them.
+func (k *Keeper) takeTurn(ctx context.Context, now time.Time, bare bool) (bool, error) {
+	turn := now.Truncate(k.opt.Every).Format(stamp)
+	if bare {
+		turn = now.Truncate(k.opt.Every/6).Format(stamp) + "-bare"
+	}
+	err := k.blobs.Put(ctx, turns+turn, strings.NewReader("taken\n"))
 	if errors.Is(err, storage.ErrExist) {
 		return false, nil
 	}

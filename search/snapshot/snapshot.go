@@ -10,6 +10,11 @@
 // the last event in it. A turn is an empty object that replicas try to put: the
 // one that was first makes the snapshot of that time, if one is wanted. So there
 // is no lock that a replica that dies could keep.
+//
+// What was withdrawn is in the snapshots from before. Nobody is shown it, as a
+// replica brings a snapshot up to the last event before it serves it; but it is
+// to be gone from everywhere, so that those snapshots are removed within seconds,
+// and one is made in their place ahead of the next turn.
 package snapshot
 
 import (
@@ -24,6 +29,7 @@ import (
 	"strings"
 	"time"
 
+	"nguon/catalog"
 	"nguon/search"
 	"nguon/storage"
 )
@@ -37,6 +43,7 @@ const (
 	suffix  = ".tar.zst"
 	kept    = 2                // newest snapshots that stay: who began to read the older one shall end
 	recheck = 20 * time.Second // how often a replica that is not ready asks again
+	look    = 3 * time.Second  // how often for withdrawals
 )
 
 // Options of a [Keeper]. The zero value of a field means its default.
@@ -51,14 +58,23 @@ type Options struct {
 	// default 1,000. After a day any event will do.
 	Changed int64
 
+	// Events returns those of the catalogue: see [catalog.Reader]. If it is nil,
+	// snapshots with what was withdrawn go when newer ones are made.
+	Events func(ctx context.Context, after int64, limit int) ([]catalog.Event, error)
+
 	Now func() time.Time // default [time.Now]
 	Log *slog.Logger     // default: nothing is logged
 }
 
-// A Keeper makes, finds and removes snapshots. It is safe for concurrent use.
+// A Keeper makes, finds and removes snapshots. It is safe for concurrent use, but
+// for [Keeper.Keep] and [Keeper.Drop], which one goroutine calls.
 type Keeper struct {
 	blobs storage.Store
 	opt   Options
+
+	begun bool
+	heard int64 // the last event that [Keeper.Drop] has looked at
+	gone  int64 // the last of them that is a withdrawal
 }
 
 // New returns a keeper of the snapshots in blobs.
@@ -72,7 +88,7 @@ func New(blobs storage.Store, opt Options) *Keeper {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Keeper{blobs, opt}
+	return &Keeper{blobs: blobs, opt: opt}
 }
 
 // A saved snapshot is one in the store.
@@ -125,25 +141,36 @@ func (k *Keeper) Open(ctx context.Context) (io.ReadCloser, error) {
 	return r, err
 }
 
-// Keep makes snapshots of an index whenever they are wanted, until ctx ends.
+// Keep makes snapshots of an index whenever they are wanted, and removes those
+// with what was withdrawn, until ctx ends.
 func (k *Keeper) Keep(ctx context.Context, x *search.Index) {
-	for {
-		wait := k.opt.Every
-		made, err := k.Make(ctx, x)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case errors.Is(err, search.ErrNotReady):
-			wait = min(wait, recheck)
-		case err != nil:
-			k.opt.Log.Error("snapshot of the search index failed", slog.Any("error", err))
-		case made != "":
-			k.opt.Log.Info("snapshot of the search index was made", slog.String("key", made))
+	next := k.opt.Now()
+	for ctx.Err() == nil {
+		dropped, err := k.Drop(ctx)
+		if err != nil && ctx.Err() == nil {
+			k.opt.Log.Error("snapshots with what was withdrawn were not removed", slog.Any("error", err))
+		}
+		if dropped > 0 || !k.opt.Now().Before(next) {
+			next = k.opt.Now().Add(k.make(ctx, x))
 		}
 		select {
 		case <-ctx.Done():
-			return
-		case <-time.After(wait):
+		case <-time.After(max(min(look, next.Sub(k.opt.Now())), time.Millisecond)):
 		}
 	}
+}
+
+// make makes a snapshot if one is wanted, and returns when to ask again.
+func (k *Keeper) make(ctx context.Context, x *search.Index) time.Duration {
+	made, err := k.Make(ctx, x)
+	switch {
+	case ctx.Err() != nil:
+	case errors.Is(err, search.ErrNotReady):
+		return min(k.opt.Every, recheck)
+	case err != nil:
+		k.opt.Log.Error("snapshot of the search index failed", slog.Any("error", err))
+	case made != "":
+		k.opt.Log.Info("snapshot of the search index was made", slog.String("key", made))
+	}
+	return k.opt.Every
 }
