@@ -8,7 +8,6 @@ import (
 	"net/mail"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"nguon/catalog"
@@ -99,8 +98,8 @@ func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, index *sear
 			return addressee(ctx, accounts, owner)
 		},
 		Agency: func(ctx context.Context, code string) catalog.Text { return agencyTitle(ctx, db, code) },
-		Found: func(ctx context.Context, params url.Values, among []catalog.Slug) ([]catalog.Slug, error) {
-			return foundAmong(ctx, db, index, params, among)
+		Found: func(ctx context.Context, among []catalog.Slug) (func(context.Context, url.Values) ([]catalog.Slug, error), error) {
+			return foundAmong(ctx, db, index, among)
 		},
 	}, courier.Options{}), nil
 }
@@ -117,9 +116,9 @@ func addressee(ctx context.Context, accounts account.Reads, owner string) (couri
 	return courier.Addressee{To: mail.Address{Name: u.Name, Address: string(u.Mail)}, Lang: u.Lang}, nil
 }
 
-// foundAmong returns which of datasets with a new release a search finds. They
-// are among its newest hits: no more than the newest thousand are looked at.
-func foundAmong(ctx context.Context, db catalog.Reader, index *search.Index, params url.Values, among []catalog.Slug) ([]catalog.Slug, error) {
+// foundAmong returns how to ask which of datasets with a new release a search
+// finds. The index must have heard of all that was published before the call.
+func foundAmong(ctx context.Context, db catalog.Reader, index *search.Index, among []catalog.Slug) (func(context.Context, url.Values) ([]catalog.Slug, error), error) {
 	seen, err := index.Seen()
 	if err != nil {
 		return nil, err
@@ -131,22 +130,22 @@ func foundAmong(ctx context.Context, db catalog.Reader, index *search.Index, par
 	if len(unseen) > 0 {
 		return nil, catalog.Errorf(catalog.ErrNotReady, "Chỉ mục tìm kiếm đang cập nhật.", "The search index is catching up.")
 	}
-	request, err := web.SearchRequest(catalog.Vietnamese, params)
-	if err != nil {
-		return nil, err
-	}
-	request.Sort, request.Limit = search.SortNewest, search.MaxLimit
-	result, err := index.Search(ctx, request)
-	if err != nil {
-		return nil, err
-	}
-	var found []catalog.Slug
-	for _, h := range result.Hits {
-		if slices.Contains(among, h.Slug) {
-			found = append(found, h.Slug)
+	return func(ctx context.Context, params url.Values) ([]catalog.Slug, error) {
+		request, err := web.SearchRequest(catalog.Vietnamese, params)
+		if err != nil {
+			return nil, err
 		}
-	}
-	return found, nil
+		request.Among, request.Sort, request.Offset, request.Limit = among, search.SortNewest, 0, search.MaxLimit
+		result, err := index.Search(ctx, request)
+		if err != nil {
+			return nil, err
+		}
+		found := make([]catalog.Slug, len(result.Hits))
+		for i, h := range result.Hits {
+			found[i] = h.Slug
+		}
+		return found, nil
+	}, nil
 }
 
 // noticesRoom opens the pages of follows, webhooks and deliveries.

@@ -176,6 +176,7 @@ func (c *Courier) found(ctx context.Context, due []notice.Notice) (map[string][]
 	if len(slugs) == 0 || c.Found == nil {
 		return nil, nil
 	}
+	var find func(context.Context, url.Values) ([]catalog.Slug, error) // nil until it is known that somebody asks
 	topics := make(map[string][]notice.Topic)
 	for after := notice.Topic(""); ; {
 		searches, err := c.Store.Searches(ctx, after, searchAt)
@@ -187,7 +188,12 @@ func (c *Courier) found(ctx context.Context, due []notice.Notice) (map[string][]
 			if !ok {
 				continue
 			}
-			found, err := c.Found(ctx, params, slugs)
+			if find == nil {
+				if find, err = c.Found(ctx, slugs); err != nil {
+					return nil, err
+				}
+			}
+			found, err := find(ctx, params)
 			if errors.Is(err, catalog.ErrInvalid) {
 				continue // a search that once was one
 			} else if err != nil {
@@ -203,7 +209,7 @@ func (c *Courier) found(ctx context.Context, due []notice.Notice) (map[string][]
 	}
 }
 
-// A FoundFunc returns which of some datasets a search with the parameters of its
-// page finds. The error is of kind catalog.ErrNotReady if the search does not
-// know yet of what was published.
-type FoundFunc func(ctx context.Context, params url.Values, among []catalog.Slug) ([]catalog.Slug, error)
+// A FoundFunc returns how to ask which of some datasets a search with the
+// parameters of its page finds. The error is of kind catalog.ErrNotReady if the
+// search does not know yet of what was published.
+type FoundFunc func(ctx context.Context, among []catalog.Slug) (func(ctx context.Context, params url.Values) ([]catalog.Slug, error), error)

@@ -225,14 +225,16 @@ func TestAWebhookLeadsToNoAddressInside(t *testing.T) {
 func TestASavedSearchHearsOfWhatItFinds(t *testing.T) {
 	ready := false
 	b := open(t, func(d *courier.Deps) {
-		d.Found = func(_ context.Context, params url.Values, among []catalog.Slug) ([]catalog.Slug, error) {
+		d.Found = func(_ context.Context, among []catalog.Slug) (func(context.Context, url.Values) ([]catalog.Slug, error), error) {
 			if !ready {
 				return nil, catalog.Errorf(catalog.ErrNotReady, "chưa", "not yet")
 			}
-			if params.Get("q") == "mưa" {
-				return among[:1], nil
-			}
-			return nil, nil
+			return func(_ context.Context, params url.Values) ([]catalog.Slug, error) {
+				if params.Get("q") == "mưa" {
+					return among[:1], nil
+				}
+				return nil, nil
+			}, nil
 		}
 	})
 	b.follow(t, "lan", notice.OfSearch(url.Values{"q": {"mưa"}, "page": {"2"}}), notice.AtOnce, false)
