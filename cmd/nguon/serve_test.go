@@ -26,7 +26,7 @@ type replica struct {
 }
 
 // startReplica serves a portal on a free port until the test ends.
-func startReplica(t *testing.T, settings ...string) *replica {
+func startReplica(t testing.TB, settings ...string) *replica {
 	t.Helper()
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "nguon", "serve", "--addr", "127.0.0.1:0")
 	cmd.Env = append(os.Environ(), settings...)
@@ -60,7 +60,7 @@ func startReplica(t *testing.T, settings ...string) *replica {
 }
 
 // stop asks the server to end, and fails the test if it does not end well.
-func (r *replica) stop(t *testing.T) {
+func (r *replica) stop(t testing.TB) {
 	t.Helper()
 	if r.cmd.ProcessState != nil {
 		return
@@ -73,7 +73,7 @@ func (r *replica) stop(t *testing.T) {
 	}
 }
 
-func (r *replica) get(t *testing.T, path, key string) *http.Response {
+func (r *replica) get(t testing.TB, path, key string) *http.Response {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.url+path, nil)
 	if err != nil {
@@ -90,12 +90,12 @@ func (r *replica) get(t *testing.T, path, key string) *http.Response {
 	return resp
 }
 
-func (r *replica) status(t *testing.T, path, key string) int {
+func (r *replica) status(t testing.TB, path, key string) int {
 	t.Helper()
 	return r.get(t, path, key).StatusCode
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
+func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); !ok(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
