@@ -118,7 +118,7 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 	if err != nil {
 		return err
 	}
-	page.Linked, page.Structured = linkedPath(d.Slug), entry.SchemaOrg(l.Lang)
+	page.Linked, page.Structured, page.Card = linkedPath(d.Slug), entry.SchemaOrg(l.Lang), s.cardOf(l, d, latest)
 	return s.Render(w, r, status, l.Locale, "dataset", page)
 }
 

@@ -54,7 +54,7 @@ func TestThemeIsChosenWithoutJavaScript(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			form := url.Values{"theme": {test.theme}, "back": {test.back}}
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/theme", strings.NewReader(form.Encode()))
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/look", strings.NewReader(form.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
@@ -65,6 +65,34 @@ func TestThemeIsChosenWithoutJavaScript(t *testing.T) {
 				t.Errorf("Set-Cookie = %q, want %q", got, test.cookie)
 			}
 		})
+	}
+}
+
+func TestLooksAreChosenOneByOne(t *testing.T) {
+	h := newShelf().site(t)
+	for _, test := range []struct{ name, form, cookie string }{
+		{"larger text", "text=larger", "__Host-text=larger"},
+		{"high contrast", "contrast=more", "__Host-contrast=more"},
+		{"as the device", "contrast=auto", "__Host-contrast=; "},
+		{"what is not offered", "text=enormous", "__Host-text=; "},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/look", strings.NewReader(test.form+"&back=%2Fabout"))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			got := w.Result().Header["Set-Cookie"]
+			if w.Code != http.StatusSeeOther || len(got) != 1 || !strings.HasPrefix(got[0], test.cookie) {
+				t.Errorf("status %d, cookies %q, want one that begins with %q", w.Code, got, test.cookie)
+			}
+		})
+	}
+	_, body := get(t, h, "/", "Cookie", "__Host-text=large; __Host-contrast=more; __Host-theme=dark")
+	if !strings.Contains(body, `<html lang="vi" data-theme="dark" data-contrast="more" data-text="large">`) {
+		t.Error("the page does not look as the reader has chosen")
+	}
+	if _, body = get(t, h, "/", "Cookie", `__Host-text="><script>; __Host-contrast=less`); !strings.Contains(body, `<html lang="vi">`) {
+		t.Error("the page looks as a cookie says that the portal does not know")
 	}
 }
 

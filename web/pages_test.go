@@ -37,7 +37,7 @@ var address = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 // program, or by another site.
 func foreign(u *url.URL) bool {
 	return u.Host != "" && "https://"+u.Host != baseURL || u.Scheme == "mailto" ||
-		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/theme" ||
+		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/look" ||
 		strings.HasPrefix(frame.BarePath(u.Path), "/account") || strings.HasPrefix(frame.BarePath(u.Path), "/apis") ||
 		strings.HasPrefix(frame.BarePath(u.Path), "/calendar") || strings.Contains(u.Path, "/diff/") || strings.HasSuffix(u.Path, "/charts")
 }

@@ -69,8 +69,9 @@ type Site struct {
 	territory func(code string) catalog.Text
 	apis      APIFinder
 
-	facts  *facts
-	agenda *schedule.Agenda
+	facts   *facts
+	agenda  *schedule.Agenda
+	painter *cardPainter
 }
 
 // A locale says things in one language, those of columns and checks included.
@@ -86,6 +87,9 @@ func New(d Deps) (*Site, error) {
 	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
+	}
+	if s.painter, err = newCardPainter(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
 	}
 	s.facts = newFacts(s.catalog, s.Now)
 	if s.agenda = d.Agenda; s.agenda == nil {
@@ -103,6 +107,7 @@ func (s *Site) Routes(mux *http.ServeMux) {
 		"/{$}":                                s.home,
 		"/datasets":                           s.datasets,
 		"/datasets/{slug}":                    s.dataset,
+		"/datasets/{slug}/card.png":           s.shareCard,
 		"/datasets/{slug}/releases/{version}": s.release,
 		"/datasets/{slug}/releases/{version}/checks/{resource}": s.checks,
 		"/agencies":            s.agencies,

@@ -17,6 +17,7 @@ type tableView struct {
 	Name      string // of the resource
 	Title     catalog.Text
 	Rows      int64
+	Summary   []string // what is in it, in plain sentences
 	Columns   []columnView
 	Preview   preview
 	Check     checkLine
@@ -57,6 +58,7 @@ func (s *Site) tableView(ctx context.Context, l *locale, d catalog.Dataset, r *c
 		Downloads: s.downloads(l, r, t, derived),
 		API:       api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
 	}
+	v.Summary = l.plainSummary(t, v.Columns)
 	v.Preview = s.preview(ctx, l, r, t, v.Columns, state)
 	asked := url.Values{}
 	if v.Preview.Problem == "" {

@@ -89,3 +89,27 @@ func boundText(f float64, c *catalog.Column) string {
 	}
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
+
+// summedUp is how many columns a plain summary tells of.
+const summedUp = 3
+
+// plainSummary says in plain sentences what is in a table: how much, and of what
+// the first measures are.
+func (l *locale) plainSummary(t *catalog.Table, views []columnView) []string {
+	said := []string{l.N("table.size", t.Rows, "columns", len(t.Columns))}
+	for i := range t.Columns {
+		c, v := &t.Columns[i], &views[i]
+		if len(said) > summedUp {
+			break
+		}
+		if v.Histogram == nil || v.Mean == "" || isCode(c.Name) || c.Role != catalog.RoleNone {
+			continue
+		}
+		unit := ""
+		if c.Unit != "" {
+			unit = " " + c.Unit
+		}
+		said = append(said, l.T("table.spread", "column", titleOf(c), "min", v.Min, "max", v.Max, "mean", v.Mean, "unit", unit))
+	}
+	return said
+}

@@ -120,7 +120,7 @@ func (f *Frame) Handler(recognise func(http.Handler) http.Handler, wings ...Wing
 		w.Routes(mux)
 	}
 	mux.Handle("GET /static/{name...}", f.Handle(f.static))
-	mux.Handle("POST /theme", f.Handle(f.setTheme))
+	mux.Handle("POST /look", f.Handle(f.setLook))
 	mux.Handle("/", f.Handle(f.elsewhere))
 	var h http.Handler = mux
 	if recognise != nil {

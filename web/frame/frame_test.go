@@ -44,7 +44,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		{"not of a browser", "Accept", "*/*", http.StatusSeeOther},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://data.example.vn/theme", strings.NewReader("theme=dark"))
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "https://data.example.vn/look", strings.NewReader("theme=dark"))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			r.Header.Set(test.header, test.value)
 			w := httptest.NewRecorder()

@@ -14,7 +14,7 @@ type Head struct {
 	Title       string // of the page, without the name of the portal
 	Description string // one sentence for search engines and link previews
 	Nav         string // the part of the portal: "datasets", "agencies", "about" or ""
-	Theme       string // "light", "dark" or "" for what the device says
+	Look        Look
 	Path        string // of this page without the language
 	Here        string // Path with its parameters, in this language
 	Canonical   string // absolute
@@ -65,7 +65,7 @@ type Alternate struct {
 func (f *Frame) Head(r *http.Request, l *Locale, title, description string) Head {
 	path := BarePath(r.URL.Path)
 	h := Head{
-		Lang: l.Lang, Title: title, Description: Shorten(description, 200), Theme: f.theme(r), Path: path,
+		Lang: l.Lang, Title: title, Description: Shorten(description, 200), Look: f.look(r), Path: path,
 		Here: r.URL.RequestURI(), Canonical: f.baseURL + Prefixed(l.Lang, path), NoIndex: r.URL.RawQuery != "",
 		Feed: Prefixed(l.Lang, "/feeds/releases.atom"), CSS: []string{f.assets.URL(stylesheet)}, JS: f.assets.URL("dist/app.js"),
 		Icon: f.assets.URL("icon.svg"), Viewer: viewerOf(r.Context()),

@@ -24,7 +24,7 @@ const (
 // for is made a few times a second, and an answer 304 costs no page at all. A
 // nil keeper keeps nothing. It is safe for concurrent use.
 //
-// A page depends on its address, the theme, and who is looking. What it shows of
+// A page depends on its address, how the reader wants it to look, and who is looking. What it shows of
 // the catalogue may be as old as twice the life of what is kept.
 type keeper struct {
 	life  time.Duration
@@ -62,19 +62,19 @@ func (k *keeper) key(f *Frame, r *http.Request) (string, bool) {
 	if k == nil || r.Method != http.MethodGet && r.Method != http.MethodHead || len(r.RequestURI) > longest {
 		return "", false
 	}
-	theme := ""
+	var look Look
 	if len(r.Header["Cookie"]) > 0 {
 		for _, c := range r.Cookies() {
-			if c.Name != f.CookieName(themeCookie) {
+			if !f.isLook(c.Name) {
 				return "", false
 			}
 		}
-		theme = f.theme(r)
+		look = f.look(r)
 	}
 	if _, known := VisitOf(r.Context()); known || VisitError(r.Context()) != nil {
 		return "", false
 	}
-	return strings.Join([]string{r.URL.Path, r.URL.RawQuery, theme, strconv.FormatBool(acceptsGzip(r))}, "\x00"), true
+	return strings.Join([]string{r.URL.Path, r.URL.RawQuery, look.Theme, look.Contrast, look.Text, strconv.FormatBool(acceptsGzip(r))}, "\x00"), true
 }
 
 // answer answers with the page that is kept under key, if it is young enough,

@@ -12,7 +12,7 @@ async function column(page, name) {
   const heads = await page.locator('table.preview thead th a').evaluateAll((as) => as.map((a) => new URL(a.href).searchParams.get('sort')?.replace('-', '') ?? ''))
   const i = heads.indexOf(name)
   assert.ok(i >= 0, `no column ${name} among ${heads}`)
-  return page.locator(`table.preview tbody tr td:nth-child(${i + 1})`).allInnerTexts()
+  return page.locator(`table.preview tbody tr td:nth-child(${i + 2})`).allInnerTexts() // the first is the number of the row
 }
 
 const names = async (query) => (await api(`${rows}?limit=20&${query}`)).data.map((r) => r.geonames_name)

@@ -2,7 +2,7 @@ package frame
 
 import "testing"
 
-// FuzzLocalPath: wherever the switch of the theme sends a browser, it stays
+// FuzzLocalPath: wherever a switch sends a browser, it stays
 // within the portal.
 func FuzzLocalPath(f *testing.F) {
 	for _, s := range []string{"/", "/en/datasets?q=a#b", "//evil.example", `/\evil.example`, "https://evil.example", "/%2f/evil", "\t//evil.example", "/\n/evil"} {
