@@ -2,11 +2,7 @@ package supply
 
 import (
 	"errors"
-	"net/url"
-	"path"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"nguon/catalog"
@@ -34,6 +30,7 @@ type Source struct {
 	Parts     []Part            `json:"parts"` // the data, in the order of their files
 
 	Every     time.Duration `json:"every"`               // between two looks
+	Planned   bool          `json:"planned,omitempty"`   // first when a release is due by the schedule of the dataset, then at Every until the data are new
 	Automatic bool          `json:"automatic,omitempty"` // what passes all checks is taken as far as the policy of the agency allows; else it stays a draft
 	Inside    bool          `json:"inside,omitempty"`    // it may be in the networks inside that an administrator has allowed
 
@@ -47,8 +44,18 @@ type Source struct {
 
 // A Part is one data file, and where it is.
 type Part struct {
-	File    string `json:"file"`    // as dataset.yaml names it
-	Address string `json:"address"` // http, https, or file with a pattern in the last place, of which the last name is taken
+	File string `json:"file"` // as dataset.yaml names it
+	// Address is one of
+	//
+	//	https://host/path, http://host/path
+	//	file:///folder/pattern
+	//	s3://bucket/prefix/pattern?endpoint=https://host&region=name
+	//	postgres://host/database, mysql://host/database
+	//
+	// Of the names that fit a pattern the last is taken. A database speaks TLS,
+	// but for one inside that is asked not to with ?tls=off.
+	Address string `json:"address"`
+	Query   string `json:"query,omitempty"` // of a database: one statement that reads, whose answer becomes a Parquet file
 }
 
 // Busy reports whether a worker has s at a time.
@@ -64,6 +71,7 @@ type Memory struct {
 	Why      []catalog.Text  `json:"why,omitempty"`      // what there is to decide, or what failed last
 	Outcome  Outcome         `json:"outcome,omitempty"`  // of the last run
 	Looked   time.Time       `json:"looked,omitzero"`    // when the last run ended
+	Changed  time.Time       `json:"changed,omitzero"`   // when the data were last found to be new
 }
 
 // Seen is what an address said of its file.
@@ -105,31 +113,12 @@ func (s *Source) Validate() error {
 			return catalog.Errorf(catalog.ErrInvalid, "Tên tệp %q không hợp lệ, hoặc có hai lần.", "The file name %q is not valid, or is there twice.", p.File)
 		}
 		taken[p.File] = true
-		if err := p.validate(s.Sealed != nil); err != nil {
+		if err := p.validate(s); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-func (p Part) validate(secret bool) error {
-	u, err := url.Parse(p.Address)
-	switch {
-	case err != nil || !slices.Contains([]string{"http", "https", "file"}, u.Scheme):
-		return catalog.Errorf(catalog.ErrInvalid, "Địa chỉ của %s phải bắt đầu bằng https://, http:// hoặc file:///.",
-			"The address of %s must begin with https://, http:// or file:///.", p.File)
-	case u.User != nil:
-		return catalog.Errorf(catalog.ErrInvalid, "Địa chỉ của %s không được chứa mật khẩu.", "The address of %s must not hold a password.", p.File)
-	case u.Scheme != "file" && u.Hostname() == "":
-		return catalog.Errorf(catalog.ErrInvalid, "Địa chỉ của %s thiếu tên máy chủ.", "The address of %s lacks a host.", p.File)
-	case secret && u.Scheme == "http":
-		return catalog.Errorf(catalog.ErrInvalid, "Thông tin xác thực chỉ được gửi qua https: %s.", "Credentials are sent by https only: %s.", p.File)
-	case u.Scheme != "file":
-		return nil
-	}
-	_, err = path.Match(path.Base(u.Path), "")
-	if err != nil || u.Host != "" || !path.IsAbs(u.Path) || strings.ContainsAny(path.Dir(u.Path), "*?[") {
-		return catalog.Errorf(catalog.ErrInvalid, "Địa chỉ của %s phải là file:///thư/mục/mẫu-tên.", "The address of %s must be file:///folder/pattern.", p.File)
+		if s.Sealed != nil && p.server() != s.Parts[0].server() {
+			return catalog.Errorf(catalog.ErrInvalid, "Thông tin xác thực chỉ dành cho một máy chủ.", "Credentials are for one server.")
+		}
 	}
 	return nil
 }

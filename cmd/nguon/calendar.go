@@ -14,8 +14,14 @@ import (
 // openAgenda returns the release calendar, with the days off that were decided
 // beside the law.
 func (c *serveCmd) openAgenda(source schedule.Source) (*schedule.Agenda, error) {
+	days, err := c.openDaysOff()
+	return schedule.NewAgenda(source, days, nil), err
+}
+
+// openDaysOff returns the calendar of days off; nil knows the law alone.
+func (c *serveCmd) openDaysOff() (*schedule.Calendar, error) {
 	if c.Holidays == "" {
-		return schedule.NewAgenda(source, nil, nil), nil
+		return nil, nil
 	}
 	f, err := os.Open(c.Holidays)
 	if err != nil {
@@ -26,7 +32,7 @@ func (c *serveCmd) openAgenda(source schedule.Source) (*schedule.Agenda, error) 
 	if err != nil {
 		return nil, fmt.Errorf("%w: --holidays: %w", errUsage, err)
 	}
-	return schedule.NewAgenda(source, schedule.NewCalendar(decided), nil), nil
+	return schedule.NewCalendar(decided), nil
 }
 
 // calendarRoom opens the pages of the release calendar.

@@ -173,7 +173,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	keeper, err := e.openKeeper(shop, c.InsideNetworks, log)
+	days, err := c.openDaysOff()
+	if err != nil {
+		return err
+	}
+	keeper, err := e.openKeeper(shop, c.InsideNetworks, days, log)
 	if err != nil {
 		return err
 	}

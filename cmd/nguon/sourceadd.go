@@ -17,11 +17,13 @@ import (
 type sourceAddCmd struct {
 	Name   string            `arg:"" help:"Name of the source, of a-z, 0-9 and hyphens."`
 	Dir    string            `arg:"" help:"Folder with the dataset.yaml, and all that it names but the data." type:"existingdir"`
-	File   map[string]string `required:"" help:"A data file that dataset.yaml names, and where it is: https://…, or file:///folder/pattern of this machine, of which the last name is taken." placeholder:"FILE=ADDRESS" mapsep:"none"`
+	File   map[string]string `required:"" help:"A data file that dataset.yaml names, and where it is: https://…; file:///folder/pattern of this machine or s3://bucket/prefix/pattern?endpoint=https://…, of which the last name is taken; postgres://host/database or mysql://host/database." placeholder:"FILE=ADDRESS" mapsep:"none"`
+	Query  map[string]string `help:"File with the query of a data file that is the answer of a database, which becomes Parquet. With ORDER BY, so that the same data are the same bytes." placeholder:"FILE=SQL-FILE" mapsep:"none"`
 	Every  time.Duration     `help:"Time between two looks." default:"1h"`
+	Plan   bool              `help:"Look when a release is due by the schedule in dataset.yaml, and from then on every --every until the data are new."`
 	Auto   bool              `help:"Publish what passes all checks, as far as the policy of the agency allows; default: leave a draft."`
 	Inside bool              `help:"It may be in the networks of NGUON_INSIDE_NETWORKS."`
-	Secret string            `help:"File with a header that is sent to the server, such as Authorization: Bearer …; only by https." type:"existingfile" placeholder:"FILE"`
+	Secret string            `help:"File with what the server is shown: for https a header, such as Authorization: Bearer …; for a bucket or a database NAME:SECRET. It is kept encrypted, and never shown." type:"existingfile" placeholder:"FILE"`
 }
 
 // Run adds a source. It is looked at by a server, or by nguon source run.
@@ -30,15 +32,31 @@ func (c *sourceAddCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	s := supply.Source{ID: c.Name, Agency: m.Agency.Code, Dataset: m.Dataset.Slug, Every: c.Every, Automatic: c.Auto, Inside: c.Inside}
+	s := supply.Source{ID: c.Name, Agency: m.Agency.Code, Dataset: m.Dataset.Slug, Every: c.Every, Planned: c.Plan, Automatic: c.Auto, Inside: c.Inside}
+	if c.Plan && m.Dataset.Schedule == nil {
+		return fmt.Errorf("%w: --plan: dataset.yaml has no schedule", errUsage)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.File)) {
-		s.Parts = append(s.Parts, supply.Part{File: name, Address: c.File[name]})
+		p := supply.Part{File: name, Address: c.File[name]}
+		if file, ok := c.Query[name]; ok {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			p.Query = string(text)
+		}
+		s.Parts = append(s.Parts, p)
+	}
+	for name := range c.Query {
+		if _, ok := c.File[name]; !ok {
+			return fmt.Errorf("%w: --query %s: there is no --file %[2]s", errUsage, name)
+		}
 	}
 	if s.Documents, err = c.documents(m); err != nil {
 		return err
 	}
 	if c.Secret != "" {
-		if s.Sealed, err = c.seal(e); err != nil {
+		if s.Sealed, err = c.seal(e, s.Parts[0]); err != nil {
 			return err
 		}
 	}
@@ -73,12 +91,13 @@ func (c *sourceAddCmd) documents(m *publisher.Manifest) (map[string][]byte, erro
 	return all, nil
 }
 
-func (c *sourceAddCmd) seal(e *env) ([]byte, error) {
+// seal encrypts what the server of p is shown.
+func (c *sourceAddCmd) seal(e *env, p supply.Part) ([]byte, error) {
 	text, err := readSecret(c.Secret)
 	if err != nil {
 		return nil, err
 	}
-	header, err := source.ParseCredentials(text)
+	shown, err := source.ParseCredentials(text, p)
 	if err != nil {
 		return nil, err
 	}
@@ -90,5 +109,5 @@ func (c *sourceAddCmd) seal(e *env) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return header.Seal(sealer, c.Name), nil
+	return shown.Seal(sealer, c.Name), nil
 }

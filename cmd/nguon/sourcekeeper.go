@@ -11,6 +11,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
+	"nguon/catalog/schedule"
 	"nguon/catalog/sqlstore"
 	"nguon/catalog/supply"
 	"nguon/publisher"
@@ -29,7 +30,7 @@ func (s secret) sourceSealer() (*market.Sealer, error) {
 }
 
 // openKeeper returns what runs the sources of releases.
-func (e *env) openKeeper(w *workshop, inside []netip.Prefix, log *slog.Logger) (*source.Keeper, error) {
+func (e *env) openKeeper(w *workshop, inside []netip.Prefix, days *schedule.Calendar, log *slog.Logger) (*source.Keeper, error) {
 	root, err := openSecret(e.Data)
 	if err != nil {
 		return nil, err
@@ -39,8 +40,8 @@ func (e *env) openKeeper(w *workshop, inside []netip.Prefix, log *slog.Logger) (
 		return nil, err
 	}
 	return source.New(source.Deps{
-		Sources: w.db, Pipeline: pipeline{w}, Sealer: sealer, WorkDir: e.workDir(), Log: log,
-		Fetch:   source.Options{Inside: outbound.Door{Allow: inside}, Bytes: e.Limits.rows().WithDefaults().Bytes, Agent: "nguon/" + version},
+		Sources: w.db, Pipeline: pipeline{w}, Sealer: sealer, WorkDir: e.workDir(), Calendar: days, Log: log,
+		Fetch:   source.Options{Inside: outbound.Door{Allow: inside}, Bytes: e.Limits.rows().WithDefaults().Bytes, Rows: e.Limits.rows(), Agent: "nguon/" + version},
 		Hearers: hearersOf(w.db),
 	}), nil
 }

@@ -21,7 +21,7 @@ func (r sourceReach) with(ctx context.Context, e *env, f func(*source.Keeper) er
 		if w.unsigned != nil {
 			return w.unsigned
 		}
-		k, err := e.openKeeper(w, r.InsideNetworks, quiet(e.stderr))
+		k, err := e.openKeeper(w, r.InsideNetworks, nil, quiet(e.stderr))
 		if err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ import (
 	"nguon/catalog/supply"
 	"nguon/publisher"
 	"nguon/publisher/outbound"
+	"nguon/publisher/rows"
 )
 
 // Options say how files are fetched. The zero value of a field means its
@@ -25,6 +26,7 @@ type Options struct {
 	Inside outbound.Door  // for sources that may be inside; default as for all others, to the public Internet only
 	Roots  *x509.CertPool // of certificates; default those of the machine
 	Bytes  int64          // of one file; default 8 GiB
+	Rows   rows.Limits    // of what a database answers
 	Pause  time.Duration  // between requests to one host; default 1 s
 	Idle   time.Duration  // longest silence of a server; default 1 minute
 	Whole  time.Duration  // for one file; default 2 hours
@@ -122,9 +124,14 @@ func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, sec
 		}
 	}()
 	sink := &sink{to: to, sum: sha256.New(), left: f.Bytes, show: show, at: publisher.Progress{Stage: StageFetch, Resource: p.File}}
-	if u.Scheme == "file" {
+	switch {
+	case u.Scheme == "file":
 		seen, err = f.folder(ctx, u, p.File, sink)
-	} else {
+	case u.Scheme == "s3":
+		seen, err = f.bucket(ctx, s, p, u, secret, known, sink)
+	case p.Database():
+		seen, err = f.query(ctx, s, p, u, secret, dir, sink)
+	default:
 		seen, err = f.http(ctx, u, s.Inside, secret, known, p.File, sink)
 	}
 	if seen != nil {

@@ -272,13 +272,16 @@ func FuzzParseCredentials(f *testing.F) {
 	for _, s := range []string{"Authorization: Bearer x", "", ":", "a:b\r\nc:d", "Host: x", "A:\x00"} {
 		f.Add(s)
 	}
+	f.Add("name:secret")
 	f.Fuzz(func(t *testing.T, s string) {
-		c, err := ParseCredentials(s)
-		if err != nil {
-			return
-		}
-		if strings.ContainsAny(c.header, "\r\n\x00") || fmt.Sprintf("%v %+v %#v", c, c, c) != "[credentials] [credentials] [credentials]" {
-			t.Errorf("%q", s)
+		for _, address := range []string{"https://example.org/", "postgres://example.org/db"} {
+			c, err := ParseCredentials(s, supply.Part{Address: address})
+			if err != nil {
+				continue
+			}
+			if strings.ContainsAny(c.text, "\r\n\x00") || fmt.Sprintf("%v %+v %#v", c, c, c) != "[credentials] [credentials] [credentials]" {
+				t.Errorf("%q", s)
+			}
 		}
 	})
 }

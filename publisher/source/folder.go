@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 
-	"nguon/catalog"
 	"nguon/catalog/supply"
 )
 
@@ -24,8 +23,7 @@ func (f *fetcher) folder(ctx context.Context, u *url.URL, file string, to *sink)
 	defer root.Close() //nolint:errcheck // it was only read
 	names, err := fs.Glob(root.FS(), pattern)
 	if err != nil || len(names) == 0 {
-		return nil, &catalog.Error{Kind: catalog.ErrInvalid, Err: err, Public: catalog.Textf("Không có tệp nào hợp với %[1]s cho %[2]s.",
-			"No file fits %[1]s for %[2]s.", pattern, file)}
+		return nil, noFit(file, pattern, err)
 	}
 	name := names[len(names)-1]
 	before, err := root.Stat(name)
@@ -52,7 +50,7 @@ func (f *fetcher) folder(ctx context.Context, u *url.URL, file string, to *sink)
 	}
 	after, err := from.Stat()
 	if err != nil || after.Size() != to.n || !after.ModTime().Equal(before.ModTime()) {
-		return nil, &catalog.Error{Kind: catalog.ErrInvalid, Err: err, Public: catalog.Textf("Tệp %s đang được ghi.", "The file %s is being written to.", file)}
+		return nil, beingWritten(file, err)
 	}
 	return &supply.Seen{}, nil
 }

@@ -135,6 +135,9 @@ func retryAfter(s string, now time.Time) time.Duration {
 // unreachable tells of an address nothing but that it could not be read: nobody
 // shall look around inside with a source.
 func unreachable(ctx context.Context, file string, err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		err = e.Err // without the address, which may hold a secret: it is for the log
+	}
 	switch {
 	case errors.Is(err, outbound.ErrForbidden):
 		return &catalog.Error{Kind: catalog.ErrForbidden, Err: err, Public: catalog.Textf("Địa chỉ của %s dẫn vào mạng nội bộ, hoặc không được phép.",

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"nguon/catalog/market"
+	"nguon/catalog/schedule"
 	"nguon/catalog/supply"
 	"nguon/publisher"
 )
@@ -22,7 +23,8 @@ type Deps struct {
 	Sources  supply.Store
 	Pipeline Pipeline
 	Sealer   *market.Sealer
-	WorkDir  string // for what is fetched
+	WorkDir  string             // for what is fetched
+	Calendar *schedule.Calendar // of days off, for sources that follow a schedule; nil knows the law alone
 	Fetch    Options
 
 	// Hearers are the IDs of the users who hear of what waits for a person in an
@@ -108,6 +110,7 @@ func (k *Keeper) Run(ctx context.Context, id string, show func(publisher.Progres
 		if cause := context.Cause(ctx); cause != nil {
 			return nil, fmt.Errorf("run source %s: %w", s.ID, cause)
 		}
+		k.log.LogAttrs(ctx, slog.LevelWarn, "source failed", slog.String("source", s.ID), slog.Any("error", err))
 		k.fail(&s, r, err)
 	}
 	r.ID, r.Source, r.Started, r.Ended = newID(started), s.ID, started, k.now()

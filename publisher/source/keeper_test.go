@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -45,9 +46,25 @@ type bench struct {
 	body  string
 	now   time.Time
 	crash func() error // before the run ends, if not nil
+	early bool         // it crashes before the release is made
 }
 
 func newBench(t *testing.T, automatic bool) *bench {
+	t.Helper()
+	b := emptyBench(t)
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if b.body == "" {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		io.WriteString(w, b.body) //nolint:errcheck // the test would tell
+	})
+	b.add(t, supply.Source{Automatic: automatic, Parts: []supply.Part{{File: "days.csv", Address: srv.URL}}}, "")
+	return b
+}
+
+// emptyBench has no source yet.
+func emptyBench(t *testing.T) *bench {
 	t.Helper()
 	root := t.TempDir()
 	db, err := sqlstore.Open(t.Context(), "sqlite://"+filepath.Join(root, "catalog.db"), slog.New(slog.DiscardHandler))
@@ -62,28 +79,34 @@ func newBench(t *testing.T, automatic bool) *bench {
 	b := &bench{db: db, now: time.Now()}
 	db.UseClock(func() time.Time { return b.now })
 	b.pub = publisher.New(db, blobs, publisher.Options{WorkDir: filepath.Join(root, "work")})
-	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if b.body == "" {
-			w.WriteHeader(http.StatusBadGateway)
-			return
-		}
-		io.WriteString(w, b.body) //nolint:errcheck // the test would tell
-	})
 	sealer, err := market.NewSealer([]byte(strings.Repeat("s", 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.Keeper = New(Deps{Sources: db, Pipeline: b, Sealer: sealer, WorkDir: filepath.Join(root, "fetched"), Fetch: nearby(),
 		Now: func() time.Time { return b.now }, Hearers: func(context.Context, string) ([]string, error) { return []string{"u1"}, nil }})
-	s := supply.Source{ID: "rain", Agency: "MAU-MT", Dataset: "rain", Every: time.Hour, Automatic: automatic, Inside: true,
-		Documents: map[string][]byte{publisher.ManifestName: []byte(manifest)}, Parts: []supply.Part{{File: "days.csv", Address: srv.URL}}}
+	return b
+}
+
+// add adds the source rain, with credentials if a secret is given.
+func (b *bench) add(t *testing.T, s supply.Source, secret string) {
+	t.Helper()
+	s.ID, s.Agency, s.Dataset, s.Every, s.Inside = "rain", "MAU-MT", "rain", time.Hour, true
+	text := strings.ReplaceAll(manifest, "days.csv", s.Parts[0].File)
+	s.Documents = map[string][]byte{publisher.ManifestName: []byte(text)}
+	if secret != "" {
+		c, err := ParseCredentials(secret, s.Parts[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Sealed = c.Seal(b.deps.Sealer, s.ID)
+	}
 	if err := s.Validate(); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.AddSource(t.Context(), s); err != nil {
+	if err := b.db.AddSource(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	return b
 }
 
 // days is a table of so many rows, with the given columns after the first.
@@ -232,15 +255,24 @@ func TestAFailureIsTriedAgainSoonerAndNotForEver(t *testing.T) {
 	}
 }
 
-// A run that dies between the fetch and the end is begun again when its lease is
-// over, and makes nothing twice.
-func TestACrashAfterThePublicationMakesNothingTwice(t *testing.T) {
-	for name, automatic := range map[string]bool{"published": true, "draft": false} {
-		t.Run(name, func(t *testing.T) {
-			b := newBench(t, automatic)
+// A run that dies after the fetch, or after the release was made, is begun again
+// when its lease is over, and makes nothing twice.
+func TestACrashMakesNothingTwice(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		automatic, early bool
+		want             supply.Outcome // of the run that follows
+	}{
+		{"before it is published", true, true, supply.Published},
+		{"before there is a draft", false, true, supply.Held},
+		{"after it was published", true, false, supply.Unchanged},
+		{"after there was a draft", false, false, supply.Held},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBench(t, test.automatic)
 			b.body = days(10, "rain")
 			ctx, kill := context.WithCancel(t.Context())
-			b.crash = func() error { kill(); return ctx.Err() }
+			b.crash, b.early = func() error { kill(); return ctx.Err() }, test.early
 			if _, err := b.Run(ctx, "", nil); !errors.Is(err, context.Canceled) {
 				t.Fatalf("err = %v", err)
 			}
@@ -248,14 +280,43 @@ func TestACrashAfterThePublicationMakesNothingTwice(t *testing.T) {
 			if _, err := b.Run(t.Context(), "", nil); !errors.Is(err, supply.ErrNothing) {
 				t.Errorf("before the lease is over: err = %v", err)
 			}
-			want := supply.Held
-			if automatic {
-				want = supply.Unchanged
-			}
-			b.at(t, 3*time.Minute, want)
+			b.at(t, 3*time.Minute, test.want)
 			all, err := b.db.Candidates(t.Context(), workflow.Filter{Dataset: "rain"})
 			if err != nil || len(all) != 1 {
 				t.Errorf("%d releases, %v", len(all), err)
+			}
+		})
+	}
+}
+
+// However runs crash, follow one another and are asked for, there is one release
+// for each time that the data have become others.
+func TestTheSameBytesMakeNoNewRelease(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			random := rand.New(rand.NewPCG(seed, 1))
+			b := newBench(t, true)
+			want, last := 0, ""
+			for range 15 {
+				b.body = days(18+random.IntN(3), "rain")
+				ctx, kill := context.WithCancel(t.Context())
+				b.crash, b.early = nil, random.IntN(2) == 0
+				if random.IntN(3) == 0 {
+					b.crash = func() error { kill(); return ctx.Err() }
+				}
+				b.now = b.now.Add(2 * time.Hour)
+				r, err := b.Run(ctx, "", nil)
+				if crashed := errors.Is(err, context.Canceled); err != nil && !crashed || err == nil && r.Outcome != supply.Published && r.Outcome != supply.Unchanged {
+					t.Fatalf("%+v, %v", r, err)
+				}
+				died := b.crash != nil && b.early && b.body != last // before there was a release
+				if b.body != last && !died {
+					want, last = want+1, b.body
+				}
+				kill()
+				if got := b.versions(t); got != want {
+					t.Fatalf("%d releases, want %d", got, want)
+				}
 			}
 		})
 	}

@@ -39,7 +39,7 @@ func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher
 	}
 	if s.Memory.Digest == b.digest || s.Memory.Asked == b.digest && s.Memory.Accepted != b.digest {
 		r.Outcome = supply.Unchanged
-		k.settle(s, b, s.Memory.Asked == b.digest, s.Memory.Why)
+		k.settle(s, b, s.Memory.Asked == b.digest, false, s.Memory.Why)
 		return r, nil
 	}
 	if err := layOut(dir, s); err != nil {
@@ -52,7 +52,7 @@ func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher
 	if err != nil {
 		return r, err
 	}
-	k.settle(s, b, r.Outcome == supply.Asked, r.Why)
+	k.settle(s, b, r.Outcome == supply.Asked, r.Version > 0 && r.Outcome != supply.Unchanged, r.Why)
 	return r, nil
 }
 
@@ -65,6 +65,9 @@ func (k *Keeper) make(ctx context.Context, s *supply.Source, r *supply.Run, dige
 	if v.refused == nil && len(v.doubts) > 0 && s.Memory.Accepted != digest {
 		r.Outcome, r.Why = supply.Asked, v.doubts
 		return nil
+	}
+	if err := k.forget(ctx, s); err != nil {
+		return err
 	}
 	out, err := k.pipeline.Publish(ctx, dir, !s.Automatic, show)
 	if err != nil {
@@ -84,11 +87,24 @@ func (k *Keeper) make(ctx context.Context, s *supply.Source, r *supply.Run, dige
 	return nil
 }
 
+// forget takes from the memory of s what the last release was made of: of a run
+// that dies from here on nobody knows whether there is a later one.
+func (k *Keeper) forget(ctx context.Context, s *supply.Source) error {
+	s.Memory.Digest, s.Memory.Parts = "", nil
+	return k.sources.ChangeSource(ctx, s.ID, func(kept *supply.Source) error {
+		kept.Memory.Digest, kept.Memory.Parts = "", nil
+		return nil
+	})
+}
+
 // settle notes the end of a run that has dealt with what it fetched, or, if it
-// asks, that somebody has to.
-func (k *Keeper) settle(s *supply.Source, b *basket, asks bool, why []catalog.Text) {
-	s.State, s.Next = supply.Active, k.now().Add(s.Every)
-	m := supply.Memory{Parts: s.Memory.Parts, Digest: s.Memory.Digest}
+// asks, that somebody has to. Fresh is whether there is a release of it.
+func (k *Keeper) settle(s *supply.Source, b *basket, asks, fresh bool, why []catalog.Text) {
+	m := supply.Memory{Parts: s.Memory.Parts, Digest: s.Memory.Digest, Changed: s.Memory.Changed}
+	if fresh {
+		m.Changed = k.now()
+	}
+	s.State, s.Next = supply.Active, k.next(s, m.Changed)
 	if asks {
 		s.State = supply.Attention
 		m.Asked, m.Why = b.digest, why

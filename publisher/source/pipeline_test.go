@@ -21,8 +21,11 @@ func (b *bench) Check(ctx context.Context, dir string, show func(publisher.Progr
 	return b.pub.Check(ctx, dir, show)
 }
 
-// Publish implements Pipeline, and crashes after it.
+// Publish implements Pipeline, and crashes before or after it.
 func (b *bench) Publish(ctx context.Context, dir string, hold bool, show func(publisher.Progress)) (*publisher.Outcome, error) {
+	if b.crash != nil && b.early {
+		return nil, b.crash()
+	}
 	out, err := b.pub.Publish(ctx, publisher.Request{Dir: dir, Hold: hold, Progress: show})
 	if err == nil && b.crash != nil {
 		return nil, b.crash()

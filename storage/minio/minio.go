@@ -73,6 +73,10 @@ type Store struct {
 // the bucket is there and that cred may use it. No error contains rawURL or
 // the keys.
 func Open(ctx context.Context, rawURL string, cred Credentials) (*Store, error) {
+	return open(ctx, rawURL, cred, newTransport())
+}
+
+func open(ctx context.Context, rawURL string, cred Credentials, through http.RoundTripper) (*Store, error) {
 	a, err := parseAddress(rawURL)
 	if err != nil {
 		return nil, fmt.Errorf("storage address: %w", err)
@@ -84,7 +88,7 @@ func Open(ctx context.Context, rawURL string, cred Credentials) (*Store, error) 
 		Creds:      credentials.NewStaticV4(cred.AccessKey, cred.SecretKey, ""),
 		Secure:     a.secure,
 		Region:     a.region,
-		Transport:  newTransport(),
+		Transport:  through,
 		MaxRetries: maxRetries,
 	})
 	if err != nil {

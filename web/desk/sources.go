@@ -94,7 +94,7 @@ func (d *Desk) sourceBoard(t *task, s *supply.Source) (board, error) {
 	about := part{Facts: []fact{
 		{l.T("source.state"), sourceState(l, s, d.Now())}, {l.T("source.waits"), text(reasons(l, s.Memory.Why))},
 		{l.T("source.dataset"), cell{Text: string(s.Dataset), Code: true}}, {l.T("source.where"), text(addresses(s))},
-		{l.T("source.every"), text(l.Duration(s.Every))}, {l.T("source.next"), cell{Time: s.Next}},
+		{l.T("source.every"), text(everyText(l, s))}, {l.T("source.next"), cell{Time: s.Next}},
 		{l.T("source.passed"), text(l.T(passed[s.Automatic]))},
 	}}
 	for _, a := range s.Possible(t.visit.Principal()) {
@@ -115,6 +115,14 @@ func (d *Desk) sourceBoard(t *task, s *supply.Source) (board, error) {
 	}
 	b.Parts = []part{about, {ID: "runs", Heading: l.T("source.runs"), Table: list}}
 	return b, nil
+}
+
+func everyText(l *frame.Locale, s *supply.Source) string {
+	every := l.Duration(s.Every)
+	if s.Planned {
+		return l.T("source.planned", "every", every)
+	}
+	return every
 }
 
 var passed = map[bool]string{true: "source.automatic", false: "source.by_hand"}
