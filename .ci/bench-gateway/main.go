@@ -8,12 +8,14 @@
 // whose requests are due at fixed times whether or not the last answer has come
 // (see pace). All are asked in turns in one run; what is printed are medians.
 //
+// With -keys it measures how long the portal takes to start with many keys and
+// APIs, on SQLite and on PostgreSQL (see starts).
+//
 // It needs wrk and nginx, and ends only what it started.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,6 +24,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"nguon/.ci/stage"
 )
 
 // options are the flags of the program.
@@ -31,6 +35,9 @@ type options struct {
 	turn   time.Duration // how long one measurement takes
 	rate   int           // requests a second for latency
 	only   string        // part of the names of the targets to measure
+
+	keys     int // with which the portal is started, instead; 0 is not
+	products int // the same
 }
 
 func main() {
@@ -40,6 +47,8 @@ func main() {
 	flag.DurationVar(&o.turn, "turn", 3*time.Second, "time of a measurement")
 	flag.IntVar(&o.rate, "rate", 1000, "requests a second at which latency is measured")
 	flag.StringVar(&o.only, "only", "", "part of the name of the targets to measure")
+	flag.IntVar(&o.keys, "keys", 0, "measure the start of the portal instead, with so many keys")
+	flag.IntVar(&o.products, "products", 1000, "and so many APIs")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, &o, os.Stdout)
@@ -50,30 +59,19 @@ func main() {
 	}
 }
 
-// run builds the stage in a temporary folder, measures, and takes it down.
+// run builds the stage, measures, and takes it down.
 func run(ctx context.Context, o *options, out io.Writer) (err error) {
-	dir, err := os.MkdirTemp("", "nguon-gateway-")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil && ctx.Err() == nil {
-			fmt.Fprintln(os.Stderr, "the logs of the servers are left in", dir)
-			return
-		}
-		err = errors.Join(err, os.RemoveAll(dir))
-	}()
-	if err := os.Chmod(dir, 0o755); err != nil { // nginx has a user of its own
-		return err
-	}
 	if o.binary, err = filepath.Abs(o.binary); err != nil {
 		return err
 	}
-	s := &stage{dir: dir}
-	defer func() { err = errors.Join(err, s.stop()) }()
-	targets, err := s.raise(ctx, o)
-	if err != nil {
-		return err
-	}
-	return measure(ctx, o, targets, out)
+	return stage.With(ctx, "nguon-gateway-", func(s *stage.Stage) error {
+		if o.keys > 0 {
+			return starts(ctx, s, o, out)
+		}
+		targets, upstream, err := raise(ctx, s, o)
+		if err != nil {
+			return err
+		}
+		return measure(ctx, o, targets, upstream, out)
+	})
 }

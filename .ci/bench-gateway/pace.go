@@ -55,7 +55,7 @@ func pace(ctx context.Context, t *target, rate int, span time.Duration) ([]time.
 
 // ask opens a connection to the target, on which once makes one request.
 func ask(ctx context.Context, t *target, use func(once func() error) error) error {
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", t.server.port))
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", t.server.Port))
 	if err != nil {
 		return err
 	}

@@ -10,44 +10,19 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+
+	"nguon/.ci/stage"
 )
 
 // A target is an address to be asked, and the server whose processor time it
 // takes.
 type target struct {
 	name   string
-	server *server
+	server *stage.Server
 	path   string
 	header [][2]string
 	status int
 }
-
-// plans lift the limits to where they are still counted but refuse nobody.
-const plans = `- name: anonymous
-  title: {vi: Đo tốc độ, en: Bench}
-  rows: 1000
-  timeout: 30s
-  concurrency: 256
-  windows: [{name: burst, quota: 1000000000, period: 1s}, {name: day, quota: 1000000000000, period: 24h}]
-- name: registered
-  title: {vi: Đo tốc độ, en: Bench}
-  rows: 1000
-  timeout: 30s
-  concurrency: 256
-  windows: [{name: burst, quota: 1000000000, period: 1s}, {name: day, quota: 1000000000000, period: 24h}]
-`
-
-// dataset is a small table, whose agency registers the API.
-const dataset = `slug: bench
-title: {vi: Đo tốc độ, en: Benchmark}
-description: {vi: Bảng nhỏ., en: A small table.}
-agency: {code: MAU, title: {vi: Ban mẫu, en: Sample desk}}
-theme: [transport]
-licence: CC0-1.0
-frequency: never
-resources:
-  - {name: table, title: {vi: Bảng, en: Table}, file: table.csv}
-`
 
 // document describes the API.
 const document = `openapi: 3.0.3
@@ -61,25 +36,25 @@ paths:
       responses: {"200": {description: ok}}
 `
 
-// raise starts all servers, and returns what is to be asked.
-func (s *stage) raise(ctx context.Context, o *options) ([]target, error) {
-	upstream, front, err := s.startNginx(ctx)
+// raise starts all servers, and returns what is to be asked, and the upstream.
+func raise(ctx context.Context, s *stage.Stage, o *options) (targets []target, upstream *stage.Server, err error) {
+	upstream, front, err := startNginx(ctx, s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := s.publish(ctx, o); err != nil {
-		return nil, err
+	if err := publish(ctx, s, o); err != nil {
+		return nil, nil, err
 	}
-	portal, err := s.startPortal(ctx, o)
+	portal, err := s.Portal(ctx, o.binary, "portal", "data", "NGUON_INSIDE_NETWORKS=127.0.0.0/8")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	key, err := s.register(ctx, o, portal, upstream)
+	key, err := register(ctx, s, o, portal, upstream)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	const path = "/stations/hanoi?limit=5"
-	targets := []target{
+	targets = []target{
 		{name: "upstream, bare", server: upstream, path: path, status: http.StatusOK},
 		{name: "nginx, limit_req", server: front, path: path, status: http.StatusOK},
 		{name: "portal: key, limits, meter, validation", server: portal, path: "/v1/call/bench/v1" + path, header: [][2]string{{"X-Api-Key", key}}, status: http.StatusOK},
@@ -89,29 +64,29 @@ func (s *stage) raise(ctx context.Context, o *options) ([]target, error) {
 		{name: "portal: 304 of a page of text", server: portal, path: "/about"},
 		{name: "portal: 304 of the page of a dataset", server: portal, path: "/datasets/bench"},
 	} {
-		tag, err := tagOf(ctx, t.server.url(t.path))
+		tag, err := tagOf(ctx, t.server.URL(t.path))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		t.header, t.status = [][2]string{{"If-None-Match", tag}}, http.StatusNotModified
 		targets = append(targets, t)
 	}
-	return targets, nil
+	return targets, upstream, nil
 }
 
 // startNginx starts an upstream, and a proxy before it that limits.
-func (s *stage) startNginx(ctx context.Context) (upstream, front *server, err error) {
+func startNginx(ctx context.Context, s *stage.Stage) (upstream, front *stage.Server, err error) {
 	ports := make([]int, 2)
 	for i := range ports {
-		if ports[i], err = freePort(); err != nil {
+		if ports[i], err = stage.FreePort(); err != nil {
 			return nil, nil, err
 		}
 	}
-	if err := os.MkdirAll(s.path("www", "stations"), 0o755); err != nil {
+	if err := os.MkdirAll(s.Path("www", "stations"), 0o755); err != nil {
 		return nil, nil, err
 	}
 	body := `{"data":"` + strings.Repeat("a", 1024-12) + "\"}\n"
-	if err := os.WriteFile(s.path("www", "stations", "hanoi"), []byte(body), 0o644); err != nil {
+	if err := os.WriteFile(s.Path("www", "stations", "hanoi"), []byte(body), 0o644); err != nil {
 		return nil, nil, err
 	}
 	const common = `daemon off; worker_processes 1; pid %[1]s/nginx-%[2]d.pid; error_log stderr;
@@ -120,14 +95,14 @@ http { access_log off; default_type application/json; keepalive_requests 1000000
 client_body_temp_path %[1]s/body-%[2]d; proxy_temp_path %[1]s/proxy-%[2]d;
 %[3]s }
 `
-	start := func(name string, port int, text string) (*server, error) {
-		file := s.path(name + ".conf")
-		if err := os.WriteFile(file, fmt.Appendf(nil, common, s.dir, port, text), 0o644); err != nil {
+	start := func(name string, port int, text string) (*stage.Server, error) {
+		file := s.Path(name + ".conf")
+		if err := os.WriteFile(file, fmt.Appendf(nil, common, s.Dir, port, text), 0o644); err != nil {
 			return nil, err
 		}
-		return s.start(ctx, name, port, exec.Command("nginx", "-p", s.dir, "-c", file, "-e", "stderr"))
+		return s.Start(ctx, name, port, exec.Command("nginx", "-p", s.Dir, "-c", file, "-e", "stderr"))
 	}
-	if upstream, err = start("upstream", ports[0], fmt.Sprintf("server { listen 127.0.0.1:%d; root %s; }", ports[0], s.path("www"))); err != nil {
+	if upstream, err = start("upstream", ports[0], fmt.Sprintf("server { listen 127.0.0.1:%d; root %s; }", ports[0], s.Path("www"))); err != nil {
 		return nil, nil, err
 	}
 	front, err = start("nginx", ports[1], fmt.Sprintf(`limit_req_zone $http_x_api_key$binary_remote_addr zone=a:10m rate=1000000r/s;
@@ -138,33 +113,21 @@ server { listen 127.0.0.1:%d; location / { limit_req zone=a burst=100000 nodelay
 }
 
 // publish publishes the table.
-func (s *stage) publish(ctx context.Context, o *options) error {
-	if err := os.Mkdir(s.path("bench"), 0o755); err != nil {
+func publish(ctx context.Context, s *stage.Stage, o *options) error {
+	if err := s.Describe("bench", "table.csv", ""); err != nil {
 		return err
 	}
-	for name, text := range map[string]string{"bench/dataset.yaml": dataset, "bench/table.csv": "id,name\n1,a\n2,b\n3,c\n", "plans.yaml": plans} {
-		if err := os.WriteFile(s.path(name), []byte(text), 0o644); err != nil {
-			return err
-		}
+	if err := os.WriteFile(s.Path("bench", "table.csv"), []byte("id,name\n1,a\n2,b\n3,c\n"), 0o644); err != nil {
+		return err
 	}
-	_, err := output(exec.CommandContext(ctx, o.binary, "publish", "--data", s.path("data"), s.path("bench")))
+	_, err := stage.Output(exec.CommandContext(ctx, o.binary, "publish", "--data", s.Path("data"), s.Path("bench")))
 	return err
 }
 
-func (s *stage) startPortal(ctx context.Context, o *options) (*server, error) {
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(o.binary, "serve", "--data", s.path("data"), "--addr", fmt.Sprintf("127.0.0.1:%d", port))
-	cmd.Env = append(os.Environ(), "NGUON_PLANS="+s.path("plans.yaml"), "NGUON_INSIDE_NETWORKS=127.0.0.0/8")
-	return s.start(ctx, "portal", port, cmd)
-}
-
 // register puts the upstream behind the gateway, and returns a key.
-func (s *stage) register(ctx context.Context, o *options, portal, upstream *server) (string, error) {
+func register(ctx context.Context, s *stage.Stage, o *options, portal, upstream *stage.Server) (string, error) {
 	newKey := func(args ...string) (string, error) {
-		out, err := output(exec.CommandContext(ctx, o.binary, append([]string{"key", "create", "bench", "--data", s.path("data")}, args...)...))
+		out, err := stage.Output(exec.CommandContext(ctx, o.binary, append([]string{"key", "create", "bench", "--data", s.Path("data")}, args...)...))
 		return strings.TrimSpace(out), err
 	}
 	maker, err := newKey("--role", "*:portal-admin")
@@ -182,11 +145,11 @@ func (s *stage) register(ctx context.Context, o *options, portal, upstream *serv
 	for _, step := range []struct{ key, method, path, body string }{
 		{maker, http.MethodPut, "/v1/apis/bench", `{"agency":"MAU","title":{"vi":"Đo","en":"Bench"},"description":{"vi":"Đo","en":"Bench"},"themes":["transport"],
 			"contact":{"email":"a@example.vn"},"terms":{"text":{"vi":"","en":""}},"support":{"vi":"","en":""},"access":"key"}`},
-		{maker, http.MethodPut, "/v1/apis/bench/v1", fmt.Sprintf(`{"note":{"vi":"","en":""},"document":%s,"upstream":{"url":%q,"private":true,"validate":"enforce"}}`, doc, upstream.url(""))},
+		{maker, http.MethodPut, "/v1/apis/bench/v1", fmt.Sprintf(`{"note":{"vi":"","en":""},"document":%s,"upstream":{"url":%q,"private":true,"validate":"enforce"}}`, doc, upstream.URL(""))},
 		{maker, http.MethodPost, "/v1/apis/bench/v1/state", `{"to":"review"}`},
 		{approver, http.MethodPost, "/v1/apis/bench/v1/state", `{"to":"published"}`},
 	} {
-		if err := send(ctx, step.method, portal.url(step.path), step.key, step.body); err != nil {
+		if err := send(ctx, step.method, portal.URL(step.path), step.key, step.body); err != nil {
 			return "", err
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nguon/.ci/stage"
 )
 
 // A sample is what one measurement gives.
@@ -35,8 +37,8 @@ type load func(ctx context.Context, clients int, span time.Duration) (sample, er
 
 // wrk asks a server for paths, at random. header is a name and a value, or
 // nothing.
-func (s *stage) wrk(v *server, o *options, paths []string, header ...string) (load, error) {
-	f, err := os.CreateTemp(s.dir, "paths-")
+func (s *peers) wrk(v *stage.Server, o *options, paths []string, header ...string) (load, error) {
+	f, err := os.CreateTemp(s.Dir, "paths-")
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +48,8 @@ func (s *stage) wrk(v *server, o *options, paths []string, header ...string) (lo
 	}
 	script := filepath.Join(o.peers, "paths.lua")
 	return func(ctx context.Context, clients int, span time.Duration) (sample, error) {
-		args := []string{"-t1", "-c" + strconv.Itoa(clients), fmt.Sprintf("-d%.0fs", span.Seconds()), "--timeout", "60s", "-s", script, v.url("/"), "--", f.Name()}
-		out, err := output(exec.CommandContext(ctx, "wrk", append(args, header...)...))
+		args := []string{"-t1", "-c" + strconv.Itoa(clients), fmt.Sprintf("-d%.0fs", span.Seconds()), "--timeout", "60s", "-s", script, v.URL("/"), "--", f.Name()}
+		out, err := stage.Output(exec.CommandContext(ctx, "wrk", append(args, header...)...))
 		if err != nil {
 			return sample{}, err
 		}
@@ -65,12 +67,12 @@ var (
 
 // pgbench runs a script of pgbench with prepared statements. It tells the mean
 // time of an answer instead of the median.
-func (s *stage) pgbench(script string) (load, error) {
-	bin, err := postgresBin()
+func (s *peers) pgbench(script string) (load, error) {
+	bin, err := stage.PostgresBin()
 	if err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(s.dir, "pgbench-")
+	f, err := os.CreateTemp(s.Dir, "pgbench-")
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +81,8 @@ func (s *stage) pgbench(script string) (load, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, clients int, span time.Duration) (sample, error) {
-		out, err := output(exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), "-n", "-M", "prepared", "-c", strconv.Itoa(clients),
-			"-T", fmt.Sprintf("%.0f", span.Seconds()), "-f", f.Name(), "-h", "127.0.0.1", "-p", strconv.Itoa(s.sql.port), "-U", "postgres", "postgres"))
+		out, err := stage.Output(exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), "-n", "-M", "prepared", "-c", strconv.Itoa(clients),
+			"-T", fmt.Sprintf("%.0f", span.Seconds()), "-f", f.Name(), "-h", "127.0.0.1", "-p", strconv.Itoa(s.sql.Port), "-U", "postgres", "postgres"))
 		if err != nil {
 			return sample{}, err
 		}

@@ -10,7 +10,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -19,6 +18,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"nguon/.ci/stage"
 )
 
 // options are the flags of the program.
@@ -51,30 +52,23 @@ func main() {
 	}
 }
 
-// run builds the stage in a temporary folder, measures, and takes it down.
+// run builds the stage, measures, and takes it down.
 func run(ctx context.Context, o *options, out io.Writer) (err error) {
-	dir, err := os.MkdirTemp("", "nguon-peers-") // not the name of the folders of the search benchmark
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil && ctx.Err() == nil {
-			fmt.Fprintln(os.Stderr, "the logs of the servers are left in", dir)
-			return
-		}
-		err = errors.Join(err, os.RemoveAll(dir))
-	}()
-	if err := os.Chmod(dir, 0o755); err != nil { // PostgreSQL and nginx have users of their own
-		return err
-	}
 	if o.binary, err = filepath.Abs(o.binary); err != nil {
 		return err
 	}
-	s := &stage{dir: dir, out: out}
-	defer func() { err = errors.Join(err, s.stop()) }()
-	if o.minutes > 0 {
-		return soak(ctx, s, o)
-	}
+	// Not the name of the folders of the search benchmark.
+	return stage.With(ctx, "nguon-peers-", func(stage *stage.Stage) error {
+		s := &peers{Stage: stage, out: out}
+		if o.minutes > 0 {
+			return soak(ctx, s, o)
+		}
+		return compare(ctx, s, o)
+	})
+}
+
+// compare measures all shapes, and the memory of the portals meanwhile.
+func compare(ctx context.Context, s *peers, o *options) error {
 	if err := s.raise(ctx, o); err != nil {
 		return err
 	}
@@ -88,7 +82,7 @@ func run(ctx context.Context, o *options, out io.Writer) (err error) {
 		return err
 	}
 	for _, m := range stopWatch() {
-		fmt.Fprintf(out, "resident memory of %s: %d MB at most\n", m.name, m.most>>20)
+		fmt.Fprintf(s.out, "resident memory of %s: %d MB at most\n", m.name, m.most>>20)
 	}
 	return nil
 }

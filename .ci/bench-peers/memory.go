@@ -1,10 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"os"
-	"strings"
 	"time"
+
+	"nguon/.ci/stage"
 )
 
 // memoryBeat is how often memory is read.
@@ -18,14 +17,14 @@ type memory struct {
 
 // watchMemory watches servers until the function that it returns is called,
 // which tells what they took at most. It may be called again.
-func watchMemory(servers []*server) func() []memory {
+func watchMemory(servers []*stage.Server) func() []memory {
 	found := make([]memory, len(servers))
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
 		for {
 			for i, s := range servers {
-				found[i] = memory{s.name, max(found[i].most, resident(s.cmd.Process.Pid))}
+				found[i] = memory{s.Name, max(found[i].most, s.Resident())}
 			}
 			select {
 			case <-quit:
@@ -43,18 +42,4 @@ func watchMemory(servers []*server) func() []memory {
 		<-done
 		return found
 	}
-}
-
-// resident returns the resident memory of a process, 0 if it cannot be read.
-func resident(pid int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(text), "VmRSS:")
-	var kilobytes int64
-	if _, err := fmt.Sscanf(rest, "%d kB", &kilobytes); err != nil {
-		return 0
-	}
-	return kilobytes << 10
 }

@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"nguon/.ci/stage"
 )
 
 // measure prints a table of all shapes. In each turn all engines are asked, one
 // after another, so that what else the machine does meets all of them.
-func measure(ctx context.Context, s *stage, o *options, shapes []shape) error {
+func measure(ctx context.Context, s *peers, o *options, shapes []shape) error {
 	fmt.Fprintf(s.out, "Medians of %d turns of %v; ratios are of one turn, portal to peer; milliseconds of an answer at the median and at 99 %%\n\n", o.turns, o.turn)
 	fmt.Fprintf(s.out, "| request | clients | engine | answers/s | ratio | spread | ms | ms, 99 %% | refused, broken |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, shape := range shapes {
@@ -28,7 +30,7 @@ func measure(ctx context.Context, s *stage, o *options, shapes []shape) error {
 }
 
 // compare measures one shape and prints a line for each engine.
-func (s *stage) compare(ctx context.Context, sh *shape, clients, turns int, span time.Duration) error {
+func (s *peers) compare(ctx context.Context, sh *shape, clients, turns int, span time.Duration) error {
 	s.say("%s, %d clients", sh.name, clients)
 	speed := sample.rate
 	unit := ""
@@ -53,7 +55,7 @@ func (s *stage) compare(ctx context.Context, sh *shape, clients, turns int, span
 			for t := range turns {
 				ratios[t] = speed(samples[0][t]) / speed(samples[i][t])
 			}
-			ratio = fmt.Sprintf("%.3g", median(ratios))
+			ratio = fmt.Sprintf("%.3g", stage.Median(ratios))
 			spread = fmt.Sprintf("%.3g–%.3g", slices.Min(ratios), slices.Max(ratios))
 		}
 		p99 := ""
@@ -86,10 +88,5 @@ func medianOf(samples []sample, of func(sample) float64) float64 {
 	for i, m := range samples {
 		values[i] = of(m)
 	}
-	return median(values)
-}
-
-func median(values []float64) float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	return sorted[len(sorted)/2]
+	return stage.Median(values)
 }

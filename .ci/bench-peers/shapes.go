@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"nguon/.ci/stage"
 )
 
 // A shape is a kind of request. The first of its engines is the portal, with
@@ -41,17 +43,17 @@ var (
 // that engines are measured, unless the shape is about answers that are kept.
 // Conditions are on destination: Platformatic DB takes the name of a column that
 // begins with "or" for its OR.
-func (s *stage) shapes(ctx context.Context, o *options) ([]shape, error) {
+func (s *peers) shapes(ctx context.Context, o *options) ([]shape, error) {
 	cursors, err := s.walk(ctx)
 	if err != nil {
 		return nil, err
 	}
-	_, header, err := fetch(ctx, s.keeping.url(table))
+	_, header, err := fetch(ctx, s.keeping.URL(table))
 	if err != nil {
 		return nil, err
 	}
 	var failed error
-	web := func(name string, v *server, paths []string, header ...string) engine {
+	web := func(name string, v *stage.Server, paths []string, header ...string) engine {
 		l, err := s.wrk(v, o, paths, header...)
 		failed = errors.Join(failed, err)
 		return engine{name, l}
@@ -143,8 +145,8 @@ func permutations(names []string) (lists []string) {
 }
 
 // walk returns cursors of pages from row 2 million on.
-func (s *stage) walk(ctx context.Context) (cursors []string, err error) {
-	next := s.portal.url(table + "?limit=50000")
+func (s *peers) walk(ctx context.Context) (cursors []string, err error) {
+	next := s.portal.URL(table + "?limit=50000")
 	for at := 0; len(cursors) < many/2; {
 		body, _, err := fetch(ctx, next)
 		if err != nil {
@@ -165,7 +167,7 @@ func (s *stage) walk(ctx context.Context) (cursors []string, err error) {
 		cursor := u.Query().Get("cursor")
 		if at += page.Meta.Rows; at >= depth {
 			cursors = append(cursors, cursor)
-			next = s.portal.url(table + "?limit=100&cursor=" + cursor)
+			next = s.portal.URL(table + "?limit=100&cursor=" + cursor)
 		}
 	}
 	return cursors, nil

@@ -15,7 +15,7 @@ const (
 // soak asks the portal for a mixture of everything for some minutes, and prints
 // its resident memory on the way: pages, rows by key, filters, sorts, groups, all
 // formats, whole files; a part of them again and again, most once.
-func soak(ctx context.Context, s *stage, o *options) error {
+func soak(ctx context.Context, s *peers, o *options) error {
 	if err := s.publish(ctx, o); err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func soak(ctx context.Context, s *stage, o *options) error {
 			return err
 		}
 		fmt.Fprintf(s.out, "| %.0f | %.4g | %.3g | %.3g | %d, %d | %d |\n", time.Since(begin).Seconds(), m.rate(), m.P50, m.P99, m.Refused, m.Broken,
-			resident(s.keeping.cmd.Process.Pid)>>20)
+			s.keeping.Resident()>>20)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -89,19 +88,4 @@ func writeLines(path string, write func(*bufio.Writer) error) error {
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
 	return errors.Join(write(w), w.Flush(), f.Close())
-}
-
-// writeManifest describes a folder of one table to the portal.
-func writeManifest(dir, slug, file, key string) error {
-	text := fmt.Sprintf(`slug: %s
-title: {vi: Đo tốc độ, en: Benchmark}
-description: {vi: Bảng lớn., en: A large table.}
-agency: {code: MAU, title: {vi: Ban mẫu, en: Sample desk}}
-theme: [transport]
-licence: CC0-1.0
-frequency: never
-resources:
-  - {name: table, title: {vi: Bảng, en: Table}, file: %s%s}
-`, slug, file, key)
-	return os.WriteFile(filepath.Join(dir, "dataset.yaml"), []byte(text), 0o644)
 }
