@@ -1,5 +1,6 @@
 // Package source makes releases of what it finds at addresses that a
-// [supply.Source] names: files of servers of HTTP, and of folders.
+// [supply.Source] names: files of servers of HTTP, of folders and of buckets, and
+// answers of databases.
 //
 // A run fetches the data into a folder of its own, beside the documents of the
 // source, and has them go the way of every other dataset folder: checks,

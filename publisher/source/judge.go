@@ -24,8 +24,8 @@ func doubts(last *catalog.Release, r *publisher.Report) []catalog.Text {
 			continue
 		}
 		if before.Rows > 0 && t.Rows <= before.Rows/2 {
-			why = append(why, catalog.Textf("Bảng %[1]s còn %[2]d dòng; bản trước có %[3]d.",
-				"The table %[1]s has %[2]d rows; the last release has %[3]d.", t.Resource, t.Rows, before.Rows))
+			why = append(why, catalog.Textf("Số dòng của bảng %[1]s giảm từ %[2]d xuống %[3]d.",
+				"The rows of the table %[1]s went down from %[2]d to %[3]d.", t.Resource, before.Rows, t.Rows))
 		}
 		for _, c := range catalog.ChangesOf(before, t) {
 			if !settled[c.Kind] {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -149,18 +148,6 @@ func (k *Keeper) beat(ctx context.Context, cancel context.CancelCauseFunc, id, w
 		}
 	}()
 	return func() { close(done); <-over }
-}
-
-// workspace returns a folder for what is fetched. Its name is that of a folder
-// in which releases are made, so that what a dead process has left is collected.
-func (k *Keeper) workspace() (dir string, remove func(), err error) {
-	if err := os.MkdirAll(k.deps.WorkDir, 0o755); err != nil {
-		return "", nil, err
-	}
-	if dir, err = os.MkdirTemp(k.deps.WorkDir, "nguon-release-"); err != nil {
-		return "", nil, fmt.Errorf("folder for what is fetched: %w", err)
-	}
-	return dir, func() { os.RemoveAll(dir) }, nil
 }
 
 // secret opens the credentials of s.

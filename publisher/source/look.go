@@ -25,7 +25,7 @@ func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher
 	if err != nil {
 		return r, err
 	}
-	dir, remove, err := k.workspace()
+	dir, remove, err := k.workspace(s.ID)
 	if err != nil {
 		return r, err
 	}
@@ -172,7 +172,7 @@ func (k *Keeper) DryRun(ctx context.Context, id string, show func(publisher.Prog
 	if err != nil {
 		return nil, err
 	}
-	dir, remove, err := k.workspace()
+	dir, remove, err := k.folder(tryFolder + id + ".")
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (d *Desk) sourceBoard(t *task, s *supply.Source) (board, error) {
 		return b, err
 	}
 	about := part{Facts: []fact{
-		{l.T("source.state"), sourceState(l, s, d.Now())}, {l.T("source.waits"), text(reasons(l, s.Memory.Why))},
+		{l.T("source.state"), sourceState(l, s, d.Now())}, {l.T("source.why"), text(reasons(l, s.Memory.Why))},
 		{l.T("source.dataset"), cell{Text: string(s.Dataset), Code: true}}, {l.T("source.where"), text(addresses(s))},
 		{l.T("source.every"), text(everyText(l, s))}, {l.T("source.next"), cell{Time: s.Next}},
 		{l.T("source.passed"), text(l.T(passed[s.Automatic]))},
