@@ -171,7 +171,7 @@ func (c *Room) view(l *frame.Locale, s *subject, p *plan, f *figure) (*chartView
 		CSV: link(l, &pinned, p.Spec, "/chart.csv"), File: link(l, &pinned, p.Spec, "/chart.svg"), PNG: link(l, &pinned, p.Spec, "/chart.png"), Permalink: c.BaseURL() + link(l, &pinned, p.Spec, ""),
 	}
 	if p.params != nil {
-		v.API = fmt.Sprintf("%s/v1/data/%s@%d/%s/rows?%s", c.BaseURL(), s.dataset.Slug, s.release.Version, s.table.Resource, p.params.Encode())
+		v.API = fmt.Sprintf("%s/v1/data/%s@%d/%s/rows?%s", c.BaseURL(), s.dataset.Slug, s.release.Version, s.table.Resource, p.call().Encode())
 	}
 	v.Frame = frameCode(c.BaseURL()+link(l, &pinned, p.Spec, "/embed"), say.Title, frameWidth, frameHeight(drawn))
 	return v, nil

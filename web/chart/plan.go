@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ const (
 	mostGroups  = 5000 // points of all lines, or groups of grouped bars
 	mostDots    = 2000 // of a scatter plot
 	mostBands   = 130  // of a pyramid
+	anyonesRows = 1000 // of a page of the API, without a key
 )
 
 // A plan is a [Spec] that fits a table, and the query that has its figures.
@@ -163,6 +165,16 @@ func (p *plan) bars() int {
 
 func (p *plan) query(t query.Target, timeout time.Duration) (*query.Query, error) {
 	return query.Parse(p.params, t, query.Limits{Rows: mostGroups, Timeout: timeout})
+}
+
+// call are the parameters with which anybody may ask the API for the same: those
+// without a key get fewer rows in a page, and where the next one is.
+func (p *plan) call() url.Values {
+	params := maps.Clone(p.params)
+	if n, err := strconv.Atoi(params.Get("limit")); err == nil && n > anyonesRows {
+		params.Set("limit", strconv.Itoa(anyonesRows))
+	}
+	return params
 }
 
 // list writes values as a list of the query language.

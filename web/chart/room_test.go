@@ -31,7 +31,7 @@ func TestPages(t *testing.T) {
 		{"its figures as a table", "/en/charts/people?" + line, 200, `<th scope="row">2023</th><td class="number">1,350</td>`, ""},
 		{"its source", "/en/charts/people?" + line, 200, "version 3", ""},
 		{"its permanent address is that of the version", "/charts/people?" + line, 200, baseURL + "/charts/people@3?agg=sum", ""},
-		{"the call of the API", "/charts/people?" + line, 200, baseURL + "/v1/data/people@3/people/rows?agg=value%3Asum%28population%29", ""},
+		{"the call of the API", "/charts/people?" + line, 200, baseURL + "/v1/data/people@3/people/rows?agg=value%3Asum%28population%29&amp;group=year&amp;limit=1000", ""},
 		{"an old version", "/en/charts/people@1?" + line, 200, "version 1", "version 3"},
 		{"a version that was withdrawn", "/charts/people@2?" + line, 410, "", ""},
 		{"a version that is not out yet", "/charts/people@4?" + line, 404, "", ""},
