@@ -90,8 +90,14 @@ func (s *Server) work(ctx context.Context, r *catalog.Release, lang catalog.Lang
 	if err != nil {
 		return nil, err
 	}
+	name := ""
+	if s.DOI != nil {
+		if name, err = s.DOI(ctx, r.Dataset, r.Version); err != nil {
+			return nil, err
+		}
+	}
 	return &cite.Work{
-		Dataset: r.Dataset, Version: r.Version, Author: titles[v.Agency].In(lang), Title: v.Title.In(lang), Publisher: portal,
+		DOI: name, Dataset: r.Dataset, Version: r.Version, Author: titles[v.Agency].In(lang), Title: v.Title.In(lang), Publisher: portal,
 		Issued: r.PublishAt, URL: s.url(cite.Path(r.Dataset, r.Version)), Digest: r.Digest.String(), Lang: lang,
 	}, nil
 }

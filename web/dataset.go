@@ -81,10 +81,14 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 	if err != nil {
 		return err
 	}
+	quoted, err := s.cite(ctx, l, d, sum.agency(d.Agency), latest)
+	if err != nil {
+		return err
+	}
 	page := datasetPage{
 		Head: s.Head(r, l.Locale, d.Title.In(l.Lang), d.Description.In(l.Lang)),
 		Slug: d.Slug, Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)},
-		Facts: factsOf(l, d, latest), Latest: s.releaseView(l, latest), Cite: s.cite(l, d, sum.agency(d.Agency), latest),
+		Facts: factsOf(l, d, latest), Latest: s.releaseView(l, latest), Cite: quoted,
 	}
 	page.Nav = "datasets"
 	if text := paragraphs(d.Description.In(l.Lang)); len(text) > 0 {

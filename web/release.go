@@ -107,11 +107,15 @@ func (s *Site) release(w http.ResponseWriter, r *http.Request, l *locale) error 
 	if err != nil {
 		return err
 	}
+	quoted, err := s.cite(ctx, l, d, sum.agency(d.Agency), rel)
+	if err != nil {
+		return err
+	}
 	title := l.T("release.title", "title", d.Title, "version", rel.Version)
 	page := releasePage{
 		Head: s.Head(r, l.Locale, title, rel.Note.In(l.Lang)), Slug: d.Slug, Dataset: d.Title,
 		Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)}, Release: s.releaseView(l, rel),
-		Cite: s.cite(l, d, sum.agency(d.Agency), rel),
+		Cite: quoted,
 	}
 	page.Nav = "datasets"
 	if n := newestPublic(seen); n >= 0 {

@@ -52,6 +52,8 @@ type Deps struct {
 	// Territory returns the name of a territory by its code, zero if it has none;
 	// nil knows no names.
 	Territory func(code string) catalog.Text
+	// DOI returns the registered DOI of a version, or ""; nil knows none.
+	DOI func(ctx context.Context, s catalog.Slug, version int) (string, error)
 	// APIs finds the registered APIs that are shown beside datasets, and lists
 	// them for crawlers; nil has none.
 	APIs APIFinder
@@ -68,6 +70,7 @@ type Site struct {
 
 	territory func(code string) catalog.Text
 	apis      APIFinder
+	doi       func(ctx context.Context, s catalog.Slug, version int) (string, error)
 
 	facts   *facts
 	agenda  *schedule.Agenda
@@ -84,7 +87,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs}
+	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
 	}

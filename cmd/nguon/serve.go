@@ -47,7 +47,8 @@ type serveCmd struct {
 	Holidays       string         `help:"YAML file with days off, and days of work, that were decided beside the law; see package schedule." env:"NGUON_HOLIDAYS" placeholder:"FILE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 
-	mailFlags `embed:""`
+	mailFlags     `embed:""`
+	dataciteFlags `embed:""`
 }
 
 // Run builds the program from the bottom up, in the order in which data move
@@ -161,13 +162,14 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		CacheBytes: int64(c.CacheBytes),
 		Copies:     engine.Copies,
 		Differ:     differ,
+		DOI:        shop.db.DOI,
 		Agenda:     agenda,
 		Checks:     checks,
 	})
 	if err != nil {
 		return err
 	}
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis}, log,
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
 		workflowRoom(shop.pub, shop.db), chartRoom(shop.db, queries), figuresRoom(shop.db))
 	if err != nil {
@@ -178,6 +180,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	keeper, err := e.openKeeper(shop, c.InsideNetworks, days, log)
+	if err != nil {
+		return err
+	}
+	names, err := c.openDOIs(shop.db, baseURL, log)
 	if err != nil {
 		return err
 	}
@@ -205,6 +211,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { return stall.meter.Run(ctx) })
 	g.Go(func() error { return stall.keep(ctx, shop.db, log) })
 	g.Go(func() error { shop.pub.KeepTime(ctx); return nil })
+	if names != nil {
+		g.Go(func() error { names.Keep(ctx); return nil })
+	}
 	g.Go(func() error { keeper.Keep(ctx); return nil })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { gateway.FollowWithdrawals(ctx); return nil })
