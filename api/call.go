@@ -124,12 +124,14 @@ type subscriptionKey struct {
 	product     market.Ref
 }
 
+var errNoApplication = catalog.Errorf(catalog.ErrNotFound, "Khóa này không thuộc ứng dụng nào.", "This key belongs to no application.")
+
 // subscription returns what the application of a caller has subscribed to, as it
 // was at most [keyLife] ago; of kind [catalog.ErrNotFound] for callers without
 // an application.
 func (s *Server) subscription(ctx context.Context, who *caller, product market.Ref) (market.Subscription, error) {
 	if s.Applications == nil || who.Key == nil || who.Key.Application == "" {
-		return market.Subscription{}, catalog.Errorf(catalog.ErrNotFound, "Khóa này không thuộc ứng dụng nào.", "This key belongs to no application.")
+		return market.Subscription{}, errNoApplication
 	}
 	id := who.Key.Application
 	return s.subscriptions.get(subscriptionKey{id, product}, func() (market.Subscription, error) {

@@ -130,11 +130,12 @@ func setLimitHeaders(h http.Header, states []windowState) {
 			tight = st
 		}
 	}
-	h.Set("RateLimit-Policy", string(policy))
-	h.Set("RateLimit", string(left))
-	h.Set("X-RateLimit-Limit", strconv.FormatInt(tight.Quota, 10))
-	h.Set("X-RateLimit-Remaining", strconv.FormatInt(tight.left, 10))
-	h.Set("X-RateLimit-Reset", strconv.FormatInt(tight.reset, 10))
+	// In the form in which net/http sends names, so that it need not make it.
+	h.Set("Ratelimit-Policy", string(policy))
+	h.Set("Ratelimit", string(left))
+	h.Set("X-Ratelimit-Limit", strconv.FormatInt(tight.Quota, 10))
+	h.Set("X-Ratelimit-Remaining", strconv.FormatInt(tight.left, 10))
+	h.Set("X-Ratelimit-Reset", strconv.FormatInt(tight.reset, 10))
 }
 
 // field appends two parameters of a structured field (RFC 9651).

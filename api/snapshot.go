@@ -58,15 +58,15 @@ func newSnapshots(c catalog.Reader, now func() time.Time) *snapshots {
 // get returns the dataset with the given slug, or an error of kind ErrNotFound;
 // what does not exist is not remembered.
 func (s *snapshots) get(ctx context.Context, slug catalog.Slug) (*snapshot, error) {
-	if !slug.Valid() {
-		return nil, catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu %q.", "There is no dataset %q.", slug)
-	}
 	now := s.now()
 	s.mu.Lock()
 	found, forgets := s.bySlug[slug], s.forgets
 	s.mu.Unlock()
 	if found != nil && now.Sub(found.read) < snapshotLife && !now.Before(found.read) {
 		return found, nil
+	}
+	if !slug.Valid() {
+		return nil, catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu %q.", "There is no dataset %q.", slug)
 	}
 	// What was begun before all was forgotten is not for those who come after it.
 	loading := s.loads.DoChan(strconv.Itoa(forgets)+" "+string(slug), func() (any, error) {

@@ -33,7 +33,10 @@ func (w *finalWriter) WriteHeader(status int) {
 	w.final = true
 	h := w.ResponseWriter.Header()
 	for name, values := range w.header {
-		h[name] = append(h[name], values...)
+		if ahead := h[name]; len(ahead) > 0 {
+			values = append(ahead, values...)
+		}
+		h[name] = values
 	}
 	w.ResponseWriter.WriteHeader(status)
 }

@@ -119,7 +119,7 @@ func (p *Proxy) Serve(w http.ResponseWriter, r *http.Request, c Call) error {
 	if p.answers.serve(w, r, t, c, p.Now()) {
 		return nil
 	}
-	return p.forward(w, r, t, c)
+	return p.forward(w, r, t, c, path)
 }
 
 func tooLarge() error {
@@ -141,13 +141,14 @@ func announce(h http.Header, c Call) {
 	}
 }
 
-// forward asks the upstream. The answer is passed on as it comes.
-func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, t *route, c Call) error {
+// forward asks the upstream for a path, which is that of the call as it was
+// cleaned. The answer is passed on as it comes.
+func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, t *route, c Call, path string) error {
 	var failure error
 	// Answers whose length is not known, such as events, are flushed as they
 	// come; to flush the others would only cost a packet.
 	proxy := httputil.ReverseProxy{
-		Rewrite:    func(out *httputil.ProxyRequest) { p.rewrite(out, t, c) },
+		Rewrite:    func(out *httputil.ProxyRequest) { p.rewrite(out, t, c, path) },
 		Transport:  t.transport,
 		BufferPool: &p.buffers,
 		ErrorLog:   p.errors,
@@ -170,13 +171,11 @@ func (p *Proxy) forward(w http.ResponseWriter, r *http.Request, t *route, c Call
 }
 
 // rewrite makes the request to the upstream of the one that came.
-func (p *Proxy) rewrite(out *httputil.ProxyRequest, t *route, c Call) {
+func (p *Proxy) rewrite(out *httputil.ProxyRequest, t *route, c Call, path string) {
 	u := out.Out.URL
 	u.Scheme, u.Host = t.upstream.Scheme, t.upstream.Host
 	u.RawPath = strings.TrimSuffix(t.upstream.EscapedPath(), "/") + c.Path
-	if plain, err := cleanPath(c.Path); err == nil {
-		u.Path = strings.TrimSuffix(t.upstream.Path, "/") + plain
-	}
+	u.Path = strings.TrimSuffix(t.upstream.Path, "/") + path
 	u.RawQuery = out.In.URL.RawQuery
 	out.Out.Host = ""
 	h := out.Out.Header

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -69,7 +68,8 @@ type scope struct {
 }
 
 func tableScope(t Target) scope {
-	return scope{t.Table.Columns, catalog.Text{Vi: t.name(), En: t.name()}}
+	name := t.name()
+	return scope{t.Table.Columns, catalog.Text{Vi: name, En: name}}
 }
 
 func (s scope) has(name string) bool { return s.find(name) != nil }
@@ -289,5 +289,5 @@ func invalid(parameter string, position int, hint catalog.Text) *Error {
 
 // name of the target in texts.
 func (t Target) name() string {
-	return fmt.Sprintf("%s@%d/%s", t.Dataset, t.Version, t.Table.Resource)
+	return string(t.Dataset) + "@" + strconv.Itoa(t.Version) + "/" + t.Table.Resource
 }
