@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -32,18 +33,8 @@ func BenchmarkKeyCheck(b *testing.B) {
 		}
 		defer db.Close()
 		var keys []string
-		for _, size := range []int{100, 100_000} {
-			for len(keys) < size {
-				plain, err := account.NewKey(rand.Reader)
-				if err != nil {
-					b.Fatal(err)
-				}
-				k := account.Key{ID: fmt.Sprintf("01%024d", len(keys)), Name: "bench", Hash: pepper.Hash(plain), Hint: account.Hint(plain), Created: time.Now()}
-				if err := db.SaveKey(b.Context(), k); err != nil {
-					b.Fatal(err)
-				}
-				keys = append(keys, plain)
-			}
+		for _, size := range []int{100, 10_000, 100_000} {
+			keys = append(keys, saveKeys(b, db, pepper, len(keys), size)...)
 			b.Run(fmt.Sprintf("db=%s/keys=%d", name, size), func(b *testing.B) {
 				for i := 0; b.Loop(); i++ {
 					plain := keys[i*7919%size]
@@ -80,4 +71,27 @@ func BenchmarkKeyCheck(b *testing.B) {
 			}
 		})
 	}
+}
+
+// saveKeys saves keys with the numbers from first to before last, in one change.
+func saveKeys(b *testing.B, db *sqlstore.Store, pepper account.Pepper, first, last int) (keys []string) {
+	b.Helper()
+	err := db.Record(b.Context(), func(ctx context.Context) ([]account.Entry, error) {
+		for n := first; n < last; n++ {
+			plain, err := account.NewKey(rand.Reader)
+			if err != nil {
+				return nil, err
+			}
+			k := account.Key{ID: fmt.Sprintf("01%024d", n), Name: "bench", Hash: pepper.Hash(plain), Hint: account.Hint(plain), Created: time.Now()}
+			if err := db.SaveKey(ctx, k); err != nil {
+				return nil, err
+			}
+			keys = append(keys, plain)
+		}
+		return nil, nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return keys
 }
