@@ -128,6 +128,18 @@ func TestAQueryThatFailsSaysWhyAndShowsNoSecret(t *testing.T) {
 	}
 }
 
+func TestADatabaseThatCannotProveWhoItIsIsNotAsked(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) *database{"PostgreSQL": postgres, "MariaDB": mariaDB} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t)
+			d.address = strings.TrimSuffix(d.address, "?tls=off")
+			b := emptyBench(t)
+			b.add(t, d.source("SELECT * FROM days"), d.account)
+			b.at(t, 0, supply.Failed)
+		})
+	}
+}
+
 // What is asked for by name is as little inside as an address.
 func TestDatabasesAndBucketsInsideAreOutOfReach(t *testing.T) {
 	for _, p := range []supply.Part{

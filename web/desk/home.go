@@ -175,7 +175,11 @@ func (d *Desk) agencyHome(t *task) error {
 	if err != nil {
 		return err
 	}
-	b := board{Heading: t.agency.Title.In(l.Lang), Above: []anchor{{Title: l.T("desk.title"), Path: "/desk"}}, Parts: append(due, review, asked)}
+	stuck, err := d.stuck(t)
+	if err != nil {
+		return err
+	}
+	b := board{Heading: t.agency.Title.In(l.Lang), Above: []anchor{{Title: l.T("desk.title"), Path: "/desk"}}, Parts: slices.Concat(stuck, due, []part{review, asked})}
 	return d.show(t, http.StatusOK, b)
 }
 

@@ -38,6 +38,25 @@ func (d *Desk) sources(t *task) error {
 	return d.show(t, http.StatusOK, b)
 }
 
+// stuck are the sources of an agency that wait for somebody; nothing if none does.
+func (d *Desk) stuck(t *task) ([]part, error) {
+	l := t.l
+	all, err := d.Sources.Of(t.r.Context(), t.visit.Principal(), t.agency.Code)
+	if err != nil {
+		return nil, err
+	}
+	list := &table{Caption: l.T("source.stuck"), Columns: []string{l.T("source.name"), l.T("source.why"), l.T("source.last")}}
+	for i := range all {
+		if s := &all[i]; s.State == supply.Attention {
+			list.Rows = append(list.Rows, []cell{{Text: s.ID, Path: t.bare("/sources/" + s.ID)}, text(reasons(l, s.Memory.Why)), {Time: s.Memory.Looked}})
+		}
+	}
+	if len(list.Rows) == 0 {
+		return nil, nil
+	}
+	return []part{{Heading: l.T("source.stuck"), Table: list}}, nil
+}
+
 // sourceState says what becomes of s at a time.
 func sourceState(l *frame.Locale, s *supply.Source, now time.Time) cell {
 	if s.Busy(now) {

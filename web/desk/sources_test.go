@@ -34,6 +34,7 @@ func TestASourceShowsWhatItWaitsForAndNoSecret(t *testing.T) {
 	wantText(t, "an agency without sources", b.get(t, "viewer", "/en/desk/H26/sources"), "The agency has no source yet")
 	b.supply(t)
 	b.wait(t)
+	wantText(t, "the home of the desk", b.get(t, "viewer", "/en/desk/H26"), "Sources that need attention", "The table has 1 row.")
 	list := b.get(t, "viewer", "/en/desk/H26/sources")
 	wantText(t, "the list", list, `href="/en/desk/H26/sources/rain"`, "Needs attention")
 	one := b.get(t, "viewer", "/desk/H26/sources/rain")
