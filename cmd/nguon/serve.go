@@ -39,7 +39,7 @@ type serveCmd struct {
 	CacheBytes     byteSize       `help:"Memory for answers with rows that are kept, such as 256MB. Default: 64MiB." env:"NGUON_CACHE_BYTES" placeholder:"SIZE"`
 	IndexSnapshots time.Duration  `help:"How often it is looked whether the search index has changed enough for a new snapshot in the object store, from which new replicas start; 0 for none." default:"1h" env:"NGUON_INDEX_SNAPSHOTS" placeholder:"TIME"`
 	CopyBytes      byteSize       `help:"Disk space for copies of tables that are asked often, such as 20GB. Default: 4GiB." env:"NGUON_COPY_BYTES" placeholder:"SIZE"`
-	InsideNetworks []netip.Prefix `help:"Networks inside, in which upstreams that an administrator has marked as private may be. Default: none." env:"NGUON_INSIDE_NETWORKS" placeholder:"CIDR"`
+	InsideNetworks []netip.Prefix `help:"Networks inside, in which upstreams that an administrator has marked as private, and sources that were added with --inside, may be. Default: none." env:"NGUON_INSIDE_NETWORKS" placeholder:"CIDR"`
 	SQL            bool           `help:"Open /v1/sql: SELECT over published tables, each statement in a confined process (Linux)." env:"NGUON_SQL"`
 	SQLWorkers     int            `help:"Processes of /v1/sql, which is how many statements run at one time. Default: one for each processor, at most 4." env:"NGUON_SQL_WORKERS" placeholder:"N"`
 	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
