@@ -2,6 +2,8 @@ package catalogtest
 
 import (
 	"errors"
+	"fmt"
+	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -206,20 +208,29 @@ func testFollowers(t *testing.T, s Store) {
 		follow(t, s, owner, notice.OfAgency("H26"), notice.Daily)
 		follow(t, s, owner, notice.OfDataset("sun"), notice.Daily)
 	}
-	topics := []notice.Topic{notice.OfDataset("rain"), notice.OfAgency("H26")}
-	var got []string
-	after := ""
-	for {
-		page := must(s.Followers(t.Context(), topics, after, 2))(t)
-		if len(page) == 0 {
-			break
-		}
-		for _, f := range page {
-			got = append(got, f.Owner)
-		}
-		after = page[len(page)-1].Owner
+	for _, owner := range []string{"aa", "ab", "ac", "d"} { // pages in which nobody is asked for
+		follow(t, s, owner, notice.OfDataset("sun"), notice.Daily)
 	}
-	wantEqual(t, "followers", got, []string{"a", "a", "b", "b", "c", "c"})
+	few := []notice.Topic{notice.OfDataset("rain"), notice.OfAgency("H26")}
+	many := slices.Clone(few)
+	for i := range 2000 {
+		many = append(many, notice.OfSearch(url.Values{"q": {fmt.Sprint(i)}}))
+	}
+	for name, topics := range map[string][]notice.Topic{"of a few topics": few, "of many topics": many} {
+		var got []string
+		after := ""
+		for {
+			page := must(s.Followers(t.Context(), topics, after, 2))(t)
+			if len(page) == 0 {
+				break
+			}
+			for _, f := range page {
+				got = append(got, f.Owner)
+			}
+			after = page[len(page)-1].Owner
+		}
+		wantEqual(t, name, got, []string{"a", "a", "b", "b", "c", "c"})
+	}
 }
 
 func testSearches(t *testing.T, s Store) {
