@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"nguon/catalog"
 	"nguon/web/frame"
@@ -140,6 +141,21 @@ func TestNoTwoLabelsOfAnAxisOverlap(t *testing.T) {
 				ends[m.y] = from + width(m.text, m.font.Size)
 			}
 		}
+	}
+}
+
+func TestAnAxisEndsWhereTheValuesDo(t *testing.T) {
+	l := locale(t, catalog.Vietnamese)
+	table := people()
+	table.Columns[0] = with(column("day", catalog.Date, 2), span("1958-01-01", "1959-01-01"))
+	at := func(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
+	_, f := plotted(t, l, &table, Spec{Kind: Line, X: "day"}, []string{"day", "value"}, [][]any{{at(1958), int64(-4)}, {at(1959), int64(-2)}})
+	xs, ys := reach(f)
+	if want := [2]float64{float64(at(1958).Unix()), float64(at(1959).Unix())}; xs != want {
+		t.Errorf("times from %.0f, want %.0f", xs, want)
+	}
+	if want := [2]float64{-4, -2}; ys != want {
+		t.Errorf("values from %g, want %g", ys, want)
 	}
 }
 

@@ -29,7 +29,7 @@ type figure struct {
 type row struct {
 	Label string
 	x     float64   // the place on an axis, if the chart has one
-	until float64   // of a bin of a histogram
+	until float64   // where a bin of a histogram ends; x of others
 	y     []float64 // one for each series; meaningless where Texts is empty
 	Texts []string  // the values in words; empty where there is none
 }
@@ -95,7 +95,7 @@ func scattered(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 			left++
 			continue
 		}
-		r := row{Label: say(l, values[x], p.x), x: vx, y: make([]float64, len(f.Series)), Texts: make([]string, len(f.Series))}
+		r := row{Label: say(l, values[x], p.x), x: vx, until: vx, y: make([]float64, len(f.Series)), Texts: make([]string, len(f.Series))}
 		n := f.seriesOf(l, page, values, by)
 		r.y[n], r.Texts[n] = vy, say(l, values[y], p.y)
 		f.Rows = append(f.Rows, r)
@@ -188,7 +188,7 @@ func pivoted(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 // row is one without values yet. Of what is counted, a group that the answer does
 // not have has none.
 func (f *figure) row(l *frame.Locale, p *plan, label string, place float64) row {
-	r := row{Label: label, x: place, y: make([]float64, len(f.Series)), Texts: make([]string, len(f.Series))}
+	r := row{Label: label, x: place, until: place, y: make([]float64, len(f.Series)), Texts: make([]string, len(f.Series))}
 	if p.y == nil {
 		for i := range r.Texts {
 			r.Texts[i] = l.Int(0)

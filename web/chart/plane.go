@@ -78,10 +78,7 @@ func (d *drawing) dots(pl plane, radius, opacity float64) {
 func reach(f *figure) (xs, ys [2]float64) {
 	xs, ys = [2]float64{math.Inf(1), math.Inf(-1)}, [2]float64{math.Inf(1), math.Inf(-1)}
 	for _, r := range f.Rows {
-		xs[0], xs[1] = min(xs[0], r.x), max(xs[1], r.x, r.until)
-		if r.until == 0 {
-			xs[1] = max(xs[1], r.x)
-		}
+		xs[0], xs[1] = min(xs[0], r.x), max(xs[1], r.until)
 		for i, v := range r.y {
 			if r.Texts[i] != "" {
 				ys[0], ys[1] = min(ys[0], v), max(ys[1], v)
@@ -97,7 +94,7 @@ func reach(f *figure) (xs, ys [2]float64) {
 // horizontal draws the lower axis and sets what it reaches.
 func (d *drawing) horizontal(pl *plane, p *plan, xs [2]float64) {
 	var marks []float64
-	name := func(v float64) string { return "" }
+	var name func(v float64) string
 	switch {
 	case p.Kind == Line && !isYear(p.x):
 		if xs[0] == xs[1] {
