@@ -31,23 +31,14 @@ type stage struct {
 }
 
 // dataset says what there is to say of a dataset.
-func (k *Keeper) dataset(ctx context.Context, d catalog.Dataset, p workflow.Policy, now time.Time) error {
-	rs, err := k.Catalogue.Releases(ctx, d.Slug)
-	if err != nil {
-		return err
-	}
-	seen := rs.At(now)
-	s := k.Agenda.Of(d, seen)
-	if len(seen) == 0 || s == nil {
-		return nil // nothing is promised
-	}
+func (k *Keeper) dataset(ctx context.Context, s *schedule.Scheduled, p workflow.Policy, now time.Time) error {
 	if st, ok := ahead(s, p.Reminders(), now); ok {
-		if err := k.remind(ctx, s, rs, st, now); err != nil {
+		if err := k.remind(ctx, s, st, now); err != nil {
 			return err
 		}
 	}
 	if st, ok := behind(s, now); ok {
-		return k.alarm(ctx, s, rs, st, now)
+		return k.alarm(ctx, s, st, now)
 	}
 	return nil
 }
@@ -104,8 +95,12 @@ func markOf(s *schedule.Scheduled, st stage) Mark {
 
 // open reports whether there is anything to say of an occurrence: it was not
 // said, and no release has a time that counts for it.
-func (k *Keeper) open(ctx context.Context, s *schedule.Scheduled, rs catalog.Releases, st stage, now time.Time) (bool, error) {
+func (k *Keeper) open(ctx context.Context, s *schedule.Scheduled, st stage, now time.Time) (bool, error) {
 	if said, err := k.Ledger.Marked(ctx, markOf(s, st)); said || err != nil {
+		return false, err
+	}
+	rs, err := k.Releases.Releases(ctx, s.Dataset.Slug)
+	if err != nil {
 		return false, err
 	}
 	standing := s.Plan.Standing(rs.At(forever), now)
@@ -115,8 +110,8 @@ func (k *Keeper) open(ctx context.Context, s *schedule.Scheduled, rs catalog.Rel
 
 // remind tells those who make releases, or those who approve them if there is
 // one, that one is due.
-func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, rs catalog.Releases, st stage, now time.Time) error {
-	if open, err := k.open(ctx, s, rs, st, now); !open || err != nil {
+func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, st stage, now time.Time) error {
+	if open, err := k.open(ctx, s, st, now); !open || err != nil {
 		return err
 	}
 	waits, err := k.Candidates.Candidates(ctx, workflow.Filter{Dataset: s.Dataset.Slug, Limit: 1,
@@ -138,8 +133,8 @@ func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, rs catalog.R
 }
 
 // alarm tells those who answer for the agency that a release did not come.
-func (k *Keeper) alarm(ctx context.Context, s *schedule.Scheduled, rs catalog.Releases, st stage, now time.Time) error {
-	if open, err := k.open(ctx, s, rs, st, now); !open || err != nil {
+func (k *Keeper) alarm(ctx context.Context, s *schedule.Scheduled, st stage, now time.Time) error {
+	if open, err := k.open(ctx, s, st, now); !open || err != nil {
 		return err
 	}
 	to, err := k.all(ctx, s.Dataset.Agency, account.Steward)

@@ -51,9 +51,8 @@ type Ledger interface {
 	PruneMarks(ctx context.Context, before time.Time) error
 }
 
-// Catalogue are the datasets that are public, and their releases, public or not.
-type Catalogue interface {
-	Datasets(ctx context.Context, f catalog.DatasetFilter) ([]catalog.Dataset, error)
+// Releases are the releases of datasets, public or not.
+type Releases interface {
 	Releases(ctx context.Context, s catalog.Slug) (catalog.Releases, error)
 }
 
@@ -72,7 +71,7 @@ type Users interface {
 // Deps are what a [Keeper] is made of. All but Now are needed.
 type Deps struct {
 	Agenda     *schedule.Agenda
-	Catalogue  Catalogue
+	Releases   Releases
 	Candidates Candidates
 	Users      Users
 	Ledger     Ledger
@@ -112,25 +111,23 @@ func (k *Keeper) Keep(ctx context.Context) {
 // from being said.
 func (k *Keeper) Sweep(ctx context.Context) error {
 	now := k.Now()
-	all, err := k.Catalogue.Datasets(ctx, catalog.DatasetFilter{})
+	all, err := k.Agenda.All(ctx)
 	if err != nil {
 		return err
 	}
 	failed := []error{k.Ledger.PruneMarks(ctx, now.Add(-marksKept)), k.waiting(ctx, now)}
 	policies := make(map[string]workflow.Policy)
-	for _, d := range all {
-		if d.Schedule == nil {
-			continue
-		}
-		p, known := policies[d.Agency]
+	for _, s := range all {
+		agency := s.Dataset.Agency
+		p, known := policies[agency]
 		if !known {
-			if p, err = k.Candidates.Policy(ctx, d.Agency); err != nil {
+			if p, err = k.Candidates.Policy(ctx, agency); err != nil {
 				return errors.Join(append(failed, err)...)
 			}
-			policies[d.Agency] = p
+			policies[agency] = p
 		}
-		if err := k.dataset(ctx, d, p, now); err != nil {
-			failed = append(failed, fmt.Errorf("remind of %s: %w", d.Slug, err))
+		if err := k.dataset(ctx, s, p, now); err != nil {
+			failed = append(failed, fmt.Errorf("remind of %s: %w", s.Dataset.Slug, err))
 		}
 		if ctx.Err() != nil {
 			break

@@ -65,7 +65,7 @@ func open(t testing.TB, published string, every catalog.Schedule) *office {
 // restart has a new process look after the office.
 func (o *office) restart() {
 	now := func() time.Time { return o.now }
-	o.Keeper = remind.New(remind.Deps{Agenda: schedule.NewAgenda(o.db, nil, now), Catalogue: o.db, Candidates: o.db, Users: o.db.Accounts(),
+	o.Keeper = remind.New(remind.Deps{Agenda: schedule.NewAgenda(o.db, nil, now), Releases: o.db, Candidates: o.db, Users: o.db.Accounts(),
 		Ledger: o.db, Log: slog.New(slog.DiscardHandler), Now: now})
 }
 

@@ -10,5 +10,5 @@ import (
 
 // openReminders returns what reminds people of releases.
 func openReminders(db *sqlstore.Store, agenda *schedule.Agenda, log *slog.Logger) *remind.Keeper {
-	return remind.New(remind.Deps{Agenda: agenda, Catalogue: db, Candidates: db, Users: db.Accounts(), Ledger: db, Log: log})
+	return remind.New(remind.Deps{Agenda: agenda, Releases: db, Candidates: db, Users: db.Accounts(), Ledger: db, Log: log})
 }

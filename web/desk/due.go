@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"nguon/catalog"
 	"nguon/catalog/schedule"
 	"nguon/web/frame"
 )
@@ -20,23 +19,14 @@ func (d *Desk) due(ctx context.Context, l *frame.Locale, agency string) ([]part,
 	if d.Agenda == nil {
 		return nil, nil
 	}
-	all, err := d.Catalog.Datasets(ctx, catalog.DatasetFilter{Agency: agency})
+	all, err := d.Agenda.All(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var urgent []*schedule.Scheduled
 	scheduled := false
-	for _, x := range all {
-		if x.Schedule == nil {
-			continue
-		}
-		rs, err := d.Catalog.Releases(ctx, x.Slug)
-		if err != nil {
-			return nil, err
-		}
-		seen := rs.At(d.Now())
-		s := d.Agenda.Of(x, seen)
-		if s == nil || len(seen) == 0 {
+	for _, s := range all {
+		if s.Dataset.Agency != agency {
 			continue
 		}
 		scheduled = true
