@@ -28,6 +28,7 @@ type Deps struct {
 	Catalog      catalog.Reader // whose datasets are products too
 	Products     market.Products
 	Applications market.Applications
+	Reuses       market.Reuses
 	Audit        account.Recorder
 	Sealer       *market.Sealer // keeps the secrets of upstreams
 	Outside      outbound.Door  // through which documents are fetched

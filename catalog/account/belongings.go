@@ -11,8 +11,8 @@ type Belongings struct {
 	Muted        []string         `json:"muted"`        // kinds of notice that are not wanted
 }
 
-// An OwnApplication is an application of somebody's, with its keys and
-// subscriptions.
+// An OwnApplication is an application of somebody's, with its keys,
+// subscriptions and what it is shown with.
 type OwnApplication struct {
 	ID            string            `json:"id"`
 	Name          string            `json:"name"`
@@ -22,6 +22,7 @@ type OwnApplication struct {
 	Closed        time.Time         `json:"closed,omitzero"`
 	Keys          []OwnKey          `json:"keys"`
 	Subscriptions []OwnSubscription `json:"subscriptions"`
+	Reuses        []OwnReuse        `json:"reuses,omitempty"`
 }
 
 // An OwnKey is an API key of an application.
@@ -43,6 +44,18 @@ type OwnSubscription struct {
 	Message string    `json:"message,omitempty"`
 	Answer  string    `json:"answer,omitempty"`
 	Asked   time.Time `json:"asked"`
+}
+
+// An OwnReuse is what an application is offered for the showcase of a product
+// with, and the answer.
+type OwnReuse struct {
+	Product     string    `json:"product"`
+	Name        string    `json:"name"`
+	URL         string    `json:"url"`
+	Description string    `json:"description"`
+	State       string    `json:"state"`
+	Answer      string    `json:"answer,omitempty"`
+	Asked       time.Time `json:"asked"`
 }
 
 // An OwnFollow is a topic of which somebody hears.

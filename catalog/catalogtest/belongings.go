@@ -39,6 +39,7 @@ func belong(t *testing.T, s Store, user string) (market.Application, account.Key
 	k.Application = app.ID
 	saveKey(t, s, k)
 	sub := subscribe(t, s, app.ID, "api/rain", Epoch)
+	offerReuse(t, s, reuse(app.ID, "api/rain", Epoch))
 	f := notice.Follow{ID: newID(), Owner: user, Topic: notice.OfDataset("rain"), Mail: notice.Daily, Webhook: true}
 	must(s.SaveFollow(t.Context(), f))(t)
 	w := hook(t, s, user)
@@ -58,6 +59,7 @@ func abandon(accounts account.Store, t *testing.T, user string, fail error) (ope
 
 func testBelongingsTold(t *testing.T, s Store, accounts account.Store) {
 	app, k, sub, w := belong(t, s, "lan")
+	r := reuse(app.ID, "api/rain", Epoch)
 	belong(t, s, "minh")
 	got := must(accounts.Belongings(t.Context(), "lan"))(t)
 	if len(got.Follows) == 1 && got.Follows[0].Created.IsZero() || len(got.Webhooks) == 1 && got.Webhooks[0].Created.IsZero() {
@@ -74,6 +76,7 @@ func testBelongingsTold(t *testing.T, s Store, accounts account.Store) {
 			ID: app.ID, Name: app.Name, Description: app.Description, URL: app.URL, Created: app.Created,
 			Keys:          []account.OwnKey{{ID: k.ID, Name: k.Name, Hint: k.Hint, Created: k.Created, Expires: k.Expires}},
 			Subscriptions: []account.OwnSubscription{{Product: "api/rain", Plan: sub.Plan, State: "pending", Message: sub.Message, Asked: sub.Asked}},
+			Reuses:        []account.OwnReuse{{Product: "api/rain", Name: r.Name, URL: r.URL, Description: r.Description, State: "pending", Asked: r.Asked}},
 		}},
 		Follows:  []account.OwnFollow{{Topic: "dataset/rain", Mail: "daily", Webhook: true}},
 		Webhooks: []account.OwnWebhook{{ID: w.ID, URL: w.URL, Note: w.Note, Kinds: []string{"release.published"}, State: "active"}},
@@ -108,6 +111,7 @@ func testAbandon(t *testing.T, s Store, accounts account.Store) {
 	}
 	_, err := s.Webhook(t.Context(), w.ID)
 	wantKind(t, "its webhook", err, catalog.ErrNotFound)
+	wantEqual(t, "what it is shown with", len(must(s.Reuses(t.Context(), market.ReuseFilter{Application: app.ID}))(t)), 0)
 	wantEqual(t, "its follows", len(must(s.FollowsOf(t.Context(), "lan"))(t)), 0)
 	wantEqual(t, "what was to be delivered", len(must(s.Deliveries(t.Context(), notice.DeliveryFilter{Owner: "lan"}))(t)), 0)
 

@@ -32,6 +32,7 @@ type Store interface {
 	workflow.Store
 	market.Products
 	market.Applications
+	market.Reuses
 	market.Usage
 	market.Health
 	notice.Store
@@ -62,6 +63,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"log":        releaseLog,
 		"products":   products,
 		"consumers":  consumers,
+		"reuses":     reuses,
 		"use":        use,
 		"health":     health,
 		"notices":    notices,

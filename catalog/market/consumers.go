@@ -18,6 +18,7 @@ const MaxApplications = 50
 // A ConsumerStore keeps what [Consumers] change.
 type ConsumerStore interface {
 	Applications
+	Reuses
 	account.Keys
 	account.Recorder
 }

@@ -79,6 +79,33 @@ type SubscriptionFilter struct {
 	Limit       int
 }
 
+// Reuses stores what applications make of products, for showcases. Methods are
+// safe for concurrent use. What an application is shown with ends with it.
+type Reuses interface {
+	// SaveReuse adds a reuse, or replaces the one of the same application and
+	// product. With was, it is replaced only if it is still in that state and was
+	// not offered anew since. The error is of kind [catalog.ErrConflict] if not, or
+	// if the application is closed, and of kind [catalog.ErrNotFound] if there is
+	// none.
+	SaveReuse(ctx context.Context, r Reuse, was *Reuse) error
+
+	// DropReuse removes a reuse. The error is of kind [catalog.ErrNotFound] if
+	// there is none.
+	DropReuse(ctx context.Context, application string, product Ref) error
+
+	// Reuses returns the reuses that f selects, those that were offered last
+	// first.
+	Reuses(ctx context.Context, f ReuseFilter) ([]Reuse, error)
+}
+
+// A ReuseFilter selects reuses. Fields that are zero select all.
+type ReuseFilter struct {
+	Application string
+	Products    []Ref
+	State       ReuseState
+	Limit       int
+}
+
 // Usage stores how much APIs are used. Methods are safe for concurrent use.
 type Usage interface {
 	// AddUse adds what a batch says. A batch whose id was added before, within

@@ -135,6 +135,9 @@ func (c *change) closeApplication(ctx context.Context, id string, at time.Time) 
 	if err != nil {
 		return err
 	}
+	if _, err := c.NewDelete().Model((*reuseRow)(nil)).Where("application = ?", id).Exec(ctx); err != nil {
+		return err
+	}
 	return c.endSubscriptions(ctx, id, at)
 }
 

@@ -67,7 +67,13 @@ func (s *Store) ownApplication(ctx context.Context, app market.Application) (acc
 			Product: string(sub.Product), Plan: sub.Plan, State: string(sub.State), Message: sub.Message, Answer: sub.Answer, Asked: sub.Asked,
 		})
 	}
-	return own, nil
+	shown, err := s.Reuses(ctx, market.ReuseFilter{Application: app.ID})
+	for _, r := range shown {
+		own.Reuses = append(own.Reuses, account.OwnReuse{
+			Product: string(r.Product), Name: r.Name, URL: r.URL, Description: r.Description, State: string(r.State), Answer: r.Answer, Asked: r.Asked,
+		})
+	}
+	return own, err
 }
 
 // Abandon implements [account.Tx].

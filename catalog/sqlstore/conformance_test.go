@@ -99,7 +99,7 @@ func TestPostgres(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
-				products, api_documents, applications, subscriptions, use_hours, use_days, use_batches, health_days,
+				products, api_documents, applications, subscriptions, reuses, use_hours, use_days, use_batches, health_days,
 				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
@@ -130,6 +130,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		keys         = account.Keys
 		products     = market.Products
 		applications = market.Applications
+		reuses       = market.Reuses
 		health       = market.Health
 		notices      = notice.Store
 		releases     = workflow.Store
@@ -144,6 +145,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		catalog.Log
 		products
 		applications
+		reuses
 		market.Usage
 		health
 		notices
@@ -157,7 +159,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		url := ready(t)
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
-			products: command, applications: server, Usage: command, health: server, notices: server,
+			products: command, applications: server, reuses: command, Usage: command, health: server, notices: server,
 			Announcer: server, releases: command, marks: command, figures: command, clocks: clocks{server, command}}
 	})
 }

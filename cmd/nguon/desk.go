@@ -23,7 +23,7 @@ const lateAlarm = 10 * time.Minute
 // deskRoom returns how to open the pages of agencies and of the administration.
 func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, agenda *schedule.Agenda, plans market.Plans, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
 	d := deskpages.Deps{
-		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db,
+		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db, Reuses: db,
 		Usage: db, Keys: db, Agenda: agenda, Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
 	}
 	for _, c := range checks {

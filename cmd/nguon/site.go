@@ -30,7 +30,7 @@ func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *accoun
 	if err != nil {
 		return nil, err
 	}
-	stalls, err := bazaar.New(bazaar.Deps{Frame: f, Catalog: db, Datasets: open.Search, Find: open.APIs, Products: db, Health: db, Plans: open.Plans})
+	stalls, err := bazaar.New(bazaar.Deps{Frame: f, Catalog: db, Datasets: open.Search, Find: open.APIs, Products: db, Health: db, Reuses: db, Plans: open.Plans})
 	if err != nil {
 		return nil, err
 	}

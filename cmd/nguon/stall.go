@@ -30,7 +30,7 @@ func (c *serveCmd) openStall(db *sqlstore.Store, root secret, log *slog.Logger) 
 	inside := outbound.Door{Allow: c.InsideNetworks}
 	return &stall{
 		proxy:    gateway.New(gateway.Options{Documents: db, Sealer: sealer, Log: log, Inside: &inside}),
-		registry: registry.New(registry.Deps{Catalog: db, Products: db, Applications: db, Audit: db, Sealer: sealer}),
+		registry: registry.New(registry.Deps{Catalog: db, Products: db, Applications: db, Reuses: db, Audit: db, Sealer: sealer}),
 		meter:    market.NewMeter(db, func() string { return ulid.Make().String() }, time.Now, log),
 	}, nil
 }

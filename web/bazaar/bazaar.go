@@ -38,6 +38,7 @@ type Deps struct {
 	Find     Finder
 	Products market.Products
 	Health   market.Health
+	Reuses   market.Reuses
 	Plans    market.Plans // what the pages say about limits; default [market.DefaultPlans]
 }
 

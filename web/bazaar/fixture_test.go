@@ -72,7 +72,7 @@ func newFair(t testing.TB, offered ...market.Product) *fair {
 	if err != nil {
 		t.Fatal(err)
 	}
-	room, err := bazaar.New(bazaar.Deps{Frame: pages, Catalog: db, Datasets: datasets, Find: f.find, Products: db, Health: db})
+	room, err := bazaar.New(bazaar.Deps{Frame: pages, Catalog: db, Datasets: datasets, Find: f.find, Products: db, Health: db, Reuses: db})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type productPage struct {
 	Contents []group       // the calls of Current
 	Calls    int64
 	Changes  []changesView // newest first
+	Reuses   []reuse       // newest first
 }
 
 // about is what holds for all versions of an API.
@@ -129,6 +130,9 @@ func (b *Bazaar) product(w http.ResponseWriter, r *http.Request, l *frame.Locale
 		}
 	}
 	page.Changes = b.changelog(ctx, l, p)
+	if page.Reuses, err = b.reuses(ctx, p.Ref()); err != nil {
+		return err
+	}
 	return b.Render(w, r, http.StatusOK, l, "product", page)
 }
 

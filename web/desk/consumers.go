@@ -128,11 +128,15 @@ func (d *Desk) consumersBoard(t *task) (board, error) {
 	if err != nil {
 		return board{}, err
 	}
+	offered, shown, err := d.reuseParts(t, refs)
+	if err != nil {
+		return board{}, err
+	}
 	callers, err := d.callersPart(t, u)
 	if err != nil {
 		return board{}, err
 	}
-	b.Parts = []part{asked, d.chartsPart(t, u), callers, t.routesPart(u), active}
+	b.Parts = []part{asked, offered, d.chartsPart(t, u), callers, t.routesPart(u), active, shown}
 	return b, nil
 }
 

@@ -40,6 +40,7 @@ type Deps struct {
 	Registry     *registry.Registry
 	Products     market.Products
 	Applications market.Applications
+	Reuses       market.Reuses
 	Usage        market.Usage
 	Keys         KeyFinder
 	Plans        market.Plans
@@ -131,6 +132,7 @@ func pages() []page {
 		{"GET /desk/{agency}/consumers", account.ActionManageProducts, (*Desk).consumers},
 		{"GET /desk/{agency}/consumers.csv", account.ActionManageProducts, (*Desk).consumersCSV},
 		{"POST /desk/{agency}/consumers", account.ActionManageProducts, (*Desk).answer},
+		{"POST /desk/{agency}/consumers/reuses", account.ActionManageProducts, (*Desk).answerReuse},
 		{"GET /desk/{agency}/members", account.ActionManageMembers, (*Desk).members},
 		{"POST /desk/{agency}/members/invite", account.ActionManageMembers, (*Desk).invite},
 		{"POST /desk/{agency}/members/uninvite", account.ActionManageMembers, (*Desk).uninvite},

@@ -65,10 +65,10 @@ func newBureau(t testing.TB) *bureau {
 	pepper := account.Pepper(strings.Repeat("p", account.PepperLength))
 	b.accounts = must(account.New(b.db.Accounts(), pepper, must(hashes())(t), noPost{}, account.Options{}))(t)
 	sealer := must(market.NewSealer([]byte(strings.Repeat("s", 32))))(t)
-	offers := registry.New(registry.Deps{Catalog: b.db, Products: b.db, Applications: b.db, Audit: b.db, Sealer: sealer})
+	offers := registry.New(registry.Deps{Catalog: b.db, Products: b.db, Applications: b.db, Reuses: b.db, Audit: b.db, Sealer: sealer})
 	f := must(frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Static: fstest.MapFS{"10.css": {Data: []byte("a{}")}, "icon.svg": {Data: []byte("<svg/>")}}}))(t)
 	room := must(desk.New(desk.Deps{
-		Frame: f, Catalog: b.db, Agencies: b.db, Accounts: b.accounts, Audit: b.db, Registry: offers, Products: b.db, Applications: b.db,
+		Frame: f, Catalog: b.db, Agencies: b.db, Accounts: b.accounts, Audit: b.db, Registry: offers, Products: b.db, Applications: b.db, Reuses: b.db,
 		Usage: b.db, Keys: b.db, Agenda: schedule.NewAgenda(b.db, nil, nil), Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
 	}))(t)
 	b.handler = f.Handler(b.recognise, room)

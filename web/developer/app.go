@@ -21,6 +21,8 @@ type appPage struct {
 	Edit, NewKey  frame.Form
 	Overlaps      []frame.Choice
 	Subscriptions []subscriptionItem
+	Reuses        []reuseItem
+	Offer         frame.Form // for a showcase; without fields if there is nothing to offer it for
 }
 
 // A keyItem is a key in a list.
@@ -49,6 +51,8 @@ var doneTexts = map[string]string{
 	"asked":      "developer.done.asked",
 	"ended":      "developer.done.ended",
 	"closed":     "developer.done.closed",
+	"offered":    "developer.done.offered",
+	"withdrawn":  "developer.done.withdrawn",
 }
 
 func (d *Developer) app(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
@@ -60,7 +64,7 @@ func (d *Developer) app(w http.ResponseWriter, r *http.Request, l *frame.Locale,
 }
 
 func (d *Developer) showApp(w http.ResponseWriter, r *http.Request, l *frame.Locale, status int, page appPage) error {
-	page.Head = d.Unlisted(r, l, titleOf(l, page.App.Name, page.Edit, page.NewKey))
+	page.Head = d.Unlisted(r, l, titleOf(l, page.App.Name, page.Edit, page.NewKey, page.Offer))
 	return d.Render(w, r, status, l, "app", page)
 }
 
@@ -95,7 +99,7 @@ func (d *Developer) appPage(r *http.Request, l *frame.Locale, v account.Visit) (
 		}
 		page.Subscriptions = append(page.Subscriptions, item)
 	}
-	return page, nil
+	return page, d.showcase(ctx, l, by, keys, &page)
 }
 
 func (d *Developer) keyItem(l *frame.Locale, k account.Key) keyItem {

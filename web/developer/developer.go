@@ -66,6 +66,8 @@ func (d *Developer) Routes(mux *http.ServeMux) {
 		"GET /apps/{app}/subscriptions/new":  d.askSubscription,
 		"POST /apps/{app}/subscriptions/new": d.subscribe,
 		"POST /apps/{app}/subscriptions/end": d.unsubscribe,
+		"POST /apps/{app}/reuses":            d.offerReuse,
+		"POST /apps/{app}/reuses/withdraw":   d.withdrawReuse,
 	} {
 		d.Page(mux, pattern, d.Signed(bounded(page)))
 	}

@@ -26,6 +26,8 @@ func routes(app, key string) map[string]url.Values {
 		at + "/subscriptions/new?product=api/rain":       nil,
 		at + "/subscriptions/new":                        {"product": {"api/flood"}, "plan": {"partner"}, "message": {"x"}},
 		at + "/subscriptions/end":                        {"product": {"api/rain"}},
+		at + "/reuses":                                   {"product": {"api/rain"}, "name": {"x"}, "url": {"https://example.vn"}, "description": {"x"}, "consent": {"1"}},
+		at + "/reuses/withdraw":                          {"product": {"api/rain"}},
 		"/apps/01ARZ3NDEKTSV4RRFFQ69G5FAV":               nil,
 		"/apps/" + url.PathEscape("' OR 1=1 --"):         nil,
 		"/apps/" + app + "/keys/nope/revoke":             {},

@@ -2,10 +2,8 @@ package developer
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
-	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
 	"nguon/web/frame"
@@ -47,17 +45,12 @@ var stateNames = map[market.SubscriptionState]string{
 }
 
 func (d *Developer) subscriptionItem(ctx context.Context, l *frame.Locale, s market.Subscription) (subscriptionItem, error) {
-	item := subscriptionItem{Subscription: s, Title: string(s.Product), State: l.T(stateNames[s.State]), PlanTitle: d.planTitle(l, s.Plan)}
+	item := subscriptionItem{Subscription: s, State: l.T(stateNames[s.State]), PlanTitle: d.planTitle(l, s.Plan)}
 	item.Open = s.State == market.Pending || s.State == market.Active
 	item.Late = s.State == market.Pending && d.Now().After(s.Due)
-	o, err := d.consumers.Offer(ctx, s.Product)
-	switch {
-	case err == nil:
-		item.Title, item.Link = o.Title.In(l.Lang), frame.Prefixed(l.Lang, o.Link)
-	case !errors.Is(err, catalog.ErrNotFound): // it may be gone
-		return item, err
-	}
-	return item, nil
+	var err error
+	item.Title, item.Link, err = d.titleOfProduct(ctx, l, s.Product)
+	return item, err
 }
 
 func (d *Developer) planTitle(l *frame.Locale, name string) string {

@@ -1,0 +1,100 @@
+package market
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"nguon/catalog"
+)
+
+// The bounds of what is shown of a reuse, in characters.
+const (
+	MaxReuseName        = 80
+	MaxReuseDescription = 400
+	maxReuseURL         = 400
+)
+
+// A Reuse is what an application makes of a product, which its owner offers for
+// the showcase of the product's page. It is public once the agency has agreed,
+// for as long as its owner wants it to be.
+type Reuse struct {
+	Application string
+	Product     Ref
+	Name        string // 1 to [MaxReuseName] characters, on one line
+	URL         string // of a page that everybody can open, with https
+	Description string // 1 to [MaxReuseDescription] characters
+	State       ReuseState
+	Asked       time.Time // when it was offered, as it is now
+	Answer      string    // what the agency said; at most 2000 characters
+	AnsweredBy  string    // the ID of a user
+	Answered    time.Time // zero: not yet
+}
+
+// A ReuseState is where a reuse is.
+type ReuseState string
+
+// The states of a reuse. One that its owner withdraws is gone.
+const (
+	ReuseAsked   ReuseState = "pending" // the agency is to answer
+	ReuseShown   ReuseState = "shown"
+	ReuseRefused ReuseState = "refused" // by the agency, at once or after it was shown
+)
+
+// Validate returns an error of kind [catalog.ErrInvalid] that names every field
+// of r that is wrong.
+func (r *Reuse) Validate() error {
+	var w catalog.Faults
+	w.Check("application", r.Application != "", "thiếu ứng dụng", "must not be empty")
+	w.Check("product", r.Product.Valid(), "không có API này", "is no product")
+	w.Check("name", shownText(r.Name, MaxReuseName, ""), "cần 1 đến 80 ký tự trên một dòng", "must have 1 to 80 characters, on one line")
+	w.Check("description", shownText(r.Description, MaxReuseDescription, "\r\n"), "cần 1 đến 400 ký tự", "must have 1 to 400 characters")
+	w.Check("url", isPublicPage(r.URL), "cần một địa chỉ https công khai, không có tên đăng nhập", "must be a public https address without a user name")
+	return w.Err("Chưa thể giới thiệu ứng dụng này.", "This application cannot be shown yet.")
+}
+
+// shownText reports whether s is text of a bounded length without characters that
+// nobody sees, which could turn the text around them.
+func shownText(s string, most int, also string) bool {
+	hidden := func(c rune) bool {
+		return !unicode.IsGraphic(c) && !strings.ContainsRune(also, c)
+	}
+	return utf8.ValidString(s) && strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, hidden)
+}
+
+// isPublicPage reports whether s is an address of the web that may be put before
+// everybody: with https, of a host with a name, and without a user name or
+// password. Whether it answers, or what, is for the agency to look at.
+func isPublicPage(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || len(s) > maxReuseURL || u.Scheme != "https" || u.Opaque != "" || u.User != nil || strings.ContainsRune(s, '\\') {
+		return false
+	}
+	host := u.Hostname()
+	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(strings.Trim(host, "."), ".") {
+		return false
+	}
+	return !strings.ContainsFunc(host, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' })
+}
+
+// Reply answers r: a pending one is shown or refused, and one that is shown can
+// be refused afterwards. Whoever refuses says why. The error is of kind
+// [catalog.ErrConflict] or [catalog.ErrInvalid]; r is not changed then.
+func (r *Reuse) Reply(to ReuseState, by, text string, at time.Time) error {
+	ways := map[ReuseState][]ReuseState{ReuseAsked: {ReuseShown, ReuseRefused}, ReuseShown: {ReuseRefused}}
+	if !slices.Contains(ways[r.State], to) {
+		return catalog.Errorf(catalog.ErrConflict, "Giới thiệu này đang ở trạng thái %q.", "This reuse is %q.", r.State)
+	}
+	var w catalog.Faults
+	w.Check("answer", utf8.RuneCountInString(text) <= 2000, "tối đa 2000 ký tự", "has 2000 characters at most")
+	w.Check("answer", to != ReuseRefused || strings.TrimSpace(text) != "", "cần nói lý do", "must say why")
+	if err := w.Err("Câu trả lời chưa hợp lệ.", "The answer is not valid."); err != nil {
+		return err
+	}
+	r.State, r.Answer, r.AnsweredBy, r.Answered = to, text, by, at
+	return nil
+}
