@@ -8,6 +8,8 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/ulule/limiter/v3"
 	redisstore "github.com/ulule/limiter/v3/drivers/store/redis"
+
+	"nguon/api/sliding"
 )
 
 // Counters are counts of requests in Redis, which replicas share. Redis need not
@@ -52,8 +54,8 @@ func (c *Counters) open(ctx context.Context) (limiter.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.store = store
-	return store, nil
+	c.store = sliding.New(sliding.NewRedis(c.client, "nguon:sliding:"), store)
+	return c.store, nil
 }
 
 func (c *Counters) with(ctx context.Context, do func(limiter.Store) (limiter.Context, error)) (limiter.Context, error) {

@@ -82,7 +82,7 @@ func (s *Server) meter(c *gin.Context) error {
 type windowState struct {
 	market.Window
 	left  int64
-	reset int64 // seconds until it begins anew
+	reset int64 // whole seconds until more is left, or, of a long window, until it begins anew
 	over  bool
 }
 
@@ -104,7 +104,7 @@ func (s *Server) count(ctx context.Context, who *caller, product market.Ref) ([]
 			return nil, fmt.Errorf("count a request: %w", err)
 		}
 		st := windowState{Window: w, left: got.Remaining}
-		st.reset = min(max(0, got.Reset-time.Now().Unix()), int64(w.Period.Seconds()))
+		st.reset = min(max(0, got.Reset-time.Now().Unix()), int64(w.Period.Seconds())+1) // the part that the window has more
 		st.over = got.Reached && !over
 		over = over || st.over
 		states = append(states, st)

@@ -12,10 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"github.com/ulule/limiter/v3"
-	"github.com/ulule/limiter/v3/drivers/store/memory"
-	redisstore "github.com/ulule/limiter/v3/drivers/store/redis"
 
 	"nguon/api"
 	"nguon/api/problem"
@@ -36,7 +33,7 @@ const one = "192.0.2.7:1"
 
 func TestLimits(t *testing.T) {
 	for name, store := range map[string]func(t *testing.T) limiter.Store{
-		"store=memory": func(*testing.T) limiter.Store { return memory.NewStore() },
+		"store=memory": func(*testing.T) limiter.Store { return nil },
 		"store=redis":  redisStore,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -59,7 +56,7 @@ func TestLimits(t *testing.T) {
 			}
 			refused := w.do(t, request{path: table + "/rows?limit=1", from: one})
 			wait, err := strconv.Atoi(refused.header.Get("Retry-After"))
-			if refused.status != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 2 || !strings.Contains(refused.body, "quota-exceeded") {
+			if refused.status != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 3 || !strings.Contains(refused.body, "quota-exceeded") {
 				t.Fatalf("after the quota: %d, Retry-After %q: %s", refused.status, refused.header.Get("Retry-After"), refused.body)
 			}
 			for name, r := range map[string]request{
@@ -89,24 +86,11 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func redisStore(t *testing.T) limiter.Store {
-	client := redis.NewClient(&redis.Options{Addr: catalogtest.Redis(t)})
-	t.Cleanup(func() { client.Close() })
-	store, err := redisstore.NewStoreWithOptions(client, limiter.StoreOptions{Prefix: "nguon"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return store
-}
+func redisStore(t *testing.T) limiter.Store { return openCounters(t, catalogtest.Redis(t)) }
 
 func TestRedisThatGoesAwayIsNoOutage(t *testing.T) {
 	t.Parallel()
-	client := redis.NewClient(&redis.Options{Addr: catalogtest.Redis(t)})
-	store, err := redisstore.NewStoreWithOptions(client, limiter.StoreOptions{Prefix: "nguon"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	flaky := &flakyStore{Store: store}
+	flaky := &flakyStore{Store: redisStore(t)}
 	w := newWorld(t, small, func(d *api.Deps) { d.Limiter = flaky })
 	w.do(t, request{path: "/v1/agencies", from: one})
 	flaky.fail(errors.New("connection refused"))
@@ -133,7 +117,6 @@ func TestRedisThatGoesAwayIsNoOutage(t *testing.T) {
 	if !strings.Contains(w.log.String(), "answers again") {
 		t.Error("the end of the outage was not logged")
 	}
-	client.Close()
 }
 
 // A flakyStore fails when it is told to.

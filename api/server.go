@@ -21,6 +21,7 @@ import (
 	"nguon/api/gateway"
 	"nguon/api/query"
 	"nguon/api/registry"
+	"nguon/api/sliding"
 	"nguon/api/sqldoor"
 	"nguon/api/upload"
 	"nguon/catalog"
@@ -177,7 +178,7 @@ func New(d Deps) (*Server, error) {
 
 		subscriptions: newBrief[subscriptionKey, market.Subscription](d.Now),
 	}
-	s.limits = memory.NewStore()
+	s.limits = sliding.New(new(sliding.Memory), memory.NewStore())
 	if d.Limiter != nil {
 		shared := newFailover(d.Limiter, s.limits, cmp.Or(d.LimiterShare, 0.5), d.Log)
 		s.limits = shared

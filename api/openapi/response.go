@@ -20,7 +20,7 @@ func headers() openapi3.Headers {
 	add("RateLimit", `What is left of them: "burst";r=18;t=1 is 18 requests, all of them again in 1 second.`, text(""))
 	add("X-RateLimit-Limit", "The requests of the window with the least left.", integer(""))
 	add("X-RateLimit-Remaining", "What is left of it.", integer(""))
-	add("X-RateLimit-Reset", "The seconds until it begins anew.", integer(""))
+	add("X-RateLimit-Reset", "The seconds until more is left or, of a window of more than an hour, until it begins anew.", integer(""))
 	add("Retry-After", "The seconds after which to try again.", integer(""))
 	add("ETag", "Changes with the answer; send it back as If-None-Match.", text(""))
 	add("Cache-Control", "Answers about a pinned version never change.", text(""))

@@ -6,5 +6,5 @@ import "time"
 type Left struct {
 	Window
 	Left  int64
-	Until time.Time // when it begins anew
+	Until time.Time // when more is left or, of a long window, when it begins anew
 }

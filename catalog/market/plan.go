@@ -16,9 +16,10 @@ const (
 	Partner    = "partner"    // a key that was agreed upon
 )
 
-// A Window is a number of requests in a span of time. It begins with the first
-// request and ends a period later: a month is one of 30 days. Where counters are
-// kept in memory, a window ends with the process.
+// A Window is a number of requests in a span of time. Windows of up to an hour
+// slide: no span of the period's length has more requests. A longer one begins
+// with its first request and ends a period later: a month is one of 30 days.
+// Where counters are kept in memory, a window ends with the process.
 type Window struct {
 	Name   string        // in the rate-limit headers: "burst", "day"
 	Quota  int64         // requests
