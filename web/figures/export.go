@@ -99,9 +99,9 @@ func (room *Room) export(w http.ResponseWriter, r *http.Request, media string, w
 	if err != nil {
 		return err
 	}
-	units := make(map[score.Code]score.Unit)
+	unitOf := make(map[score.Code]score.Unit)
 	for _, m := range score.Measures() {
-		units[m.Code] = m.Unit
+		unitOf[m.Code] = m.Unit
 	}
 	first := true
 	for figure, err := range room.figures(r.Context(), f) {
@@ -114,7 +114,7 @@ func (room *Room) export(w http.ResponseWriter, r *http.Request, media string, w
 		if first {
 			headers(w, media)
 		}
-		l := line{Day: figure.Day.Format(time.DateOnly), Agency: figure.Agency, Measure: figure.Code, Unit: units[figure.Code], Part: figure.Part, Whole: figure.Whole}
+		l := line{Day: figure.Day.Format(time.DateOnly), Agency: figure.Agency, Measure: figure.Code, Unit: unitOf[figure.Code], Part: figure.Part, Whole: figure.Whole}
 		if value, ok := figure.Value(l.Unit); ok {
 			l.Value = &value
 		}

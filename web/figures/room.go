@@ -193,11 +193,14 @@ func view(l *frame.Locale, m score.Measure, of map[time.Time]score.Figure, from,
 	if m.Daily {
 		v.Sum = l.Int(sum)
 	}
-	v.Chart = frame.NewBarChart("figure-"+string(m.Code), m.Title.In(l.Lang), l.T("figures.day"), l.T("figures.unit."+string(m.Unit)), bars)
+	v.Chart = frame.NewBarChart("figure-"+string(m.Code), m.Title.In(l.Lang), l.T("figures.day"), l.T(units[m.Unit]), bars)
 	return v
 }
 
 const none = "–"
+
+// units are the messages that name units.
+var units = map[score.Unit]string{score.Count: "figures.unit.count", score.Share: "figures.unit.share", score.Points: "figures.unit.points"}
 
 // words writes a figure.
 func words(l *frame.Locale, m score.Measure, f score.Figure) string {
