@@ -163,10 +163,10 @@ func coverage(p catalog.Period) string {
 func versionOf(a attributes, rec doi.Record, all []doi.Record) attributes {
 	a.DOI, a.Version = rec.Name, strconv.Itoa(rec.Version)
 	for _, x := range all {
-		switch {
-		case x.Version == 0:
+		switch x.Version {
+		case 0:
 			a.Related = append(a.Related, related{x.Name, "DOI", "IsVersionOf"})
-		case x.Version == rec.Version-1:
+		case rec.Version - 1:
 			a.Related = append(a.Related, related{x.Name, "DOI", "IsNewVersionOf"})
 		}
 	}
