@@ -4,6 +4,7 @@ package frame
 const (
 	chartWidth  = 720
 	chartHeight = 160
+	barWidth    = 48 // at most, however few bars there are
 )
 
 // A BarChart shows a value for each of a few steps, such as days, as bars over
@@ -41,8 +42,8 @@ func NewBarChart(id, title, step, unit string, bars []Bar) BarChart {
 	for i := range bars {
 		b := &bars[i]
 		slot := float64(chartWidth) / float64(len(bars))
-		b.W = slot * 0.8
-		b.X = float64(i)*slot + slot*0.1
+		b.W = min(slot*0.8, barWidth)
+		b.X = (float64(i)+0.5)*slot - b.W/2
 		if most > 0 {
 			b.H = b.Value / most * (chartHeight - 1)
 		}
