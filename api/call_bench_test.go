@@ -46,7 +46,12 @@ func BenchmarkConnected(b *testing.B) {
 	ctx, stop := context.WithCancel(b.Context())
 	done := make(chan error, 1)
 	go func() { done <- api.Serve(ctx, l, bazaar.handler, slog.New(slog.DiscardHandler)) }()
-	b.Cleanup(func() { stop(); <-done })
+	b.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			b.Error(err)
+		}
+	})
 
 	for _, bench := range []struct{ name, path, header, status string }{
 		{"answer=call", "/v1/call/rain/v1/rain/hanoi?limit=5", "X-Api-Key: " + bazaar.caller, "200"},

@@ -16,15 +16,16 @@ func TestAnOutboxThatFailsDoesNotTellWhoHasAnAccount(t *testing.T) {
 	var log strings.Builder
 	w.Log = slog.New(slog.NewTextHandler(&log, nil))
 	w.post.full = errors.New("the outbox is full")
-	for what, ask := range map[string]func(mail string) error{
-		"a reset": func(mail string) error { return w.RequestReset(t.Context(), mail, home) },
-		"signing up": func(mail string) error {
-			return w.SignUp(t.Context(), registration(mail), home)
-		},
+	for _, asked := range []struct { // in this order: who has begun to sign up is known from then on
+		what string
+		ask  func(mail string) error
+	}{
+		{"a reset", func(mail string) error { return w.RequestReset(t.Context(), mail, home) }},
+		{"signing up", func(mail string) error { return w.SignUp(t.Context(), registration(mail), home) }},
 	} {
 		for _, mail := range []string{"mai@example.org", "begun@example.org", "nobody@example.org"} {
-			if err := ask(mail); err != nil {
-				t.Errorf("%s for %s: %v", what, mail, err)
+			if err := asked.ask(mail); err != nil {
+				t.Errorf("%s for %s: %v", asked.what, mail, err)
 			}
 		}
 	}
