@@ -118,7 +118,7 @@ func TestTheEndOfARunIsKeptWithItsNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := s.Source(t.Context(), "rain")
-		a.Next = time.Time{}
+		a.Next, a.Leased = time.Time{}, time.Time{}
 		if diff := cmp.Diff(a, got); diff != "" || err != nil {
 			t.Errorf("Source: %v (-want +got)\n%s", err, diff)
 		}
