@@ -49,6 +49,11 @@ function same(value, { type, precision }) {
     const day = value.toISOString().slice(0, 10)
     return precision ? spans[precision](day) : day
   }
+  if (type === 'geometry' && typeof value === 'string') { // CSV has well-known text
+    const point = /^POINT\((\S+) (\S+)\)$/.exec(value)
+    assert.ok(point, value)
+    return { type: 'Point', coordinates: [Number(point[1]), Number(point[2])] }
+  }
   return type === 'integer' || type === 'number' ? Number(value) : value
 }
 
