@@ -2,10 +2,13 @@ package passkey_test
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/descope/virtualwebauthn"
@@ -228,12 +231,14 @@ func FuzzFinishSignIn(f *testing.F) {
 	_, response := d.assert(f)
 	f.Add([]byte(response))
 	f.Add([]byte(`{"id":"AA","rawId":"AA","type":"public-key","response":{"authenticatorData":"","clientDataJSON":"","signature":""}}`))
+	var callers atomic.Uint32 // each from an address of its own, or they would have to wait
 	f.Fuzz(func(t *testing.T, response []byte) {
-		_, cookie, err := d.ceremonies.BeginSignIn(t.Context(), account.Origin{})
+		from := account.Origin{Address: netip.AddrFrom4([4]byte(binary.BigEndian.AppendUint32(nil, 0x0a000000+callers.Add(1)<<8)))}
+		_, cookie, err := d.ceremonies.BeginSignIn(t.Context(), from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := d.finish(t, cookie, string(response)); !errors.Is(err, catalog.ErrUnknownCaller) {
+		if _, err := d.ceremonies.FinishSignIn(t.Context(), cookie, response, from, ""); !errors.Is(err, catalog.ErrUnknownCaller) {
 			t.Errorf("err = %v", err)
 		}
 	})
