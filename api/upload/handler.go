@@ -73,7 +73,7 @@ func (h *Handler) Serve(w http.ResponseWriter, r *http.Request, owner string) er
 	if serve == nil {
 		return refusal(http.StatusMethodNotAllowed, errors.New(r.Method))
 	}
-	r = r.Clone(context.WithValue(r.Context(), ownerKey{}, owner))
+	r = r.Clone(withOwner(r.Context(), owner))
 	r.URL.Path = "/" + path.Base(r.URL.Path) // tusd takes all of it for the id
 	r.Header.Del("X-HTTP-Method-Override")   // the path decides what a method means
 	if r.Method == http.MethodPost || r.Method == http.MethodPatch {

@@ -30,6 +30,29 @@ func owner(ctx context.Context) string {
 	return id
 }
 
+type valuesKey struct{}
+
+// withOwner returns ctx for a request of an owner, and in it what [detach] needs.
+func withOwner(ctx context.Context, owner string) context.Context {
+	ctx = context.WithValue(ctx, ownerKey{}, owner)
+	return context.WithValue(ctx, valuesKey{}, ctx)
+}
+
+// A detached context ends with tusd's and has the values of the request. The
+// Value of tusd's own copies what tusd still writes, and a store's client may
+// dial, and ask for values, in a goroutine that outlasts the call.
+type detached struct {
+	context.Context
+	values context.Context
+}
+
+func detach(ctx context.Context) context.Context {
+	return detached{ctx, ctx.Value(valuesKey{}).(context.Context)}
+}
+
+// Value implements [context.Context].
+func (d detached) Value(key any) any { return d.values.Value(key) }
+
 // A dataStore shows a Store to tusd.
 type dataStore struct{ *Store }
 
@@ -43,7 +66,7 @@ func (d dataStore) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload
 		return nil, errMeta
 	}
 	id := rand.Text()
-	if err := d.create(ctx, id, document{Owner: owner(ctx), Size: info.Size, Meta: info.MetaData}); err != nil {
+	if err := d.create(detach(ctx), id, document{Owner: owner(ctx), Size: info.Size, Meta: info.MetaData}); err != nil {
 		return nil, err
 	}
 	return d.GetUpload(ctx, id)
@@ -51,7 +74,7 @@ func (d dataStore) NewUpload(ctx context.Context, info tus.FileInfo) (tus.Upload
 
 // GetUpload implements tus.DataStore.
 func (d dataStore) GetUpload(ctx context.Context, id string) (tus.Upload, error) {
-	info, err := d.Stat(ctx, owner(ctx), id)
+	info, err := d.Stat(detach(ctx), owner(ctx), id)
 	if errors.Is(err, ErrNone) {
 		return nil, tus.ErrNotFound
 	} else if err != nil {
@@ -77,6 +100,7 @@ func (u *tusUpload) GetInfo(context.Context) (tus.FileInfo, error) {
 // WriteChunk stores what it reads in parts. What arrived of a body that was
 // broken off is kept: tusd ends src without an error and answers for it.
 func (u *tusUpload) WriteChunk(ctx context.Context, offset int64, src io.Reader) (written int64, err error) {
+	ctx = detach(ctx)
 	in := bufio.NewReaderSize(src, 64<<10)
 	for count := len(u.info.parts); ; count++ {
 		if _, err := in.Peek(1); errors.Is(err, io.EOF) {
@@ -113,14 +137,16 @@ func (u *tusUpload) put(ctx context.Context, key string, in io.Reader) (int64, e
 
 // GetReader implements tus.Upload; nothing is downloaded.
 func (u *tusUpload) GetReader(ctx context.Context) (io.ReadCloser, error) {
-	return u.store.Open(ctx, u.info), nil
+	return u.store.Open(detach(ctx), u.info), nil
 }
 
 // FinishUpload implements tus.Upload. An upload that is whole is finished.
 func (u *tusUpload) FinishUpload(context.Context) error { return nil }
 
 // Terminate implements tus.TerminatableUpload.
-func (u *tusUpload) Terminate(ctx context.Context) error { return u.store.remove(ctx, u.info.ID, nil) }
+func (u *tusUpload) Terminate(ctx context.Context) error {
+	return u.store.remove(detach(ctx), u.info.ID, nil)
+}
 
 // A counter counts what is read through it.
 type counter struct {
