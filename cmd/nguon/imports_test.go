@@ -15,6 +15,7 @@ var allowed = map[string]string{
 	"storage/minio":              "storage",
 	"storage/cache":              "storage",
 	"storage/storagetest":        "storage",
+	"storage/joined":             "storage",
 	"catalog":                    "",
 	"catalog/account":            "catalog catalog/account/password",
 	"catalog/account/password":   "catalog",
