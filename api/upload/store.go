@@ -18,7 +18,8 @@ import (
 )
 
 const (
-	// Prefix begins the keys of all objects of uploads.
+	// Prefix begins the keys of all objects of uploads, unless Options say
+	// otherwise.
 	Prefix = "uploads/"
 
 	// PartSize is the greatest size of a part in bytes.
@@ -33,15 +34,17 @@ const (
 
 // Options of a [Store]. The zero value of a field means its default.
 type Options struct {
-	Size int64            // of one upload in bytes, at most; default 8 GiB
-	Age  time.Duration    // after which an upload that does not grow is given up; default 24 hours
-	Now  func() time.Time // default time.Now; compared with the clock of the objects
+	Prefix string           // of the keys of all objects; default [Prefix]
+	Size   int64            // of one upload in bytes, at most; default 8 GiB
+	Age    time.Duration    // after which an upload that does not grow is given up; default 24 hours
+	Now    func() time.Time // default time.Now; compared with the clock of the objects
 }
 
 // A Store keeps uploads as objects. Its methods are safe for concurrent use,
 // by several processes too.
 type Store struct {
 	blobs storage.Store
+	keys  string // the prefix
 	size  int64
 	age   time.Duration
 	now   func() time.Time
@@ -50,7 +53,7 @@ type Store struct {
 
 // New returns the store of the uploads in blobs, which must not be a cache.
 func New(blobs storage.Store, o Options) *Store {
-	s := &Store{blobs: blobs, size: cmp.Or(o.Size, 8<<30), age: cmp.Or(o.Age, 24*time.Hour), now: o.Now, part: PartSize}
+	s := &Store{blobs: blobs, keys: cmp.Or(o.Prefix, Prefix), size: cmp.Or(o.Size, 8<<30), age: cmp.Or(o.Age, 24*time.Hour), now: o.Now, part: PartSize}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -90,14 +93,14 @@ func (s *Store) Stat(ctx context.Context, owner, id string) (*Info, error) {
 	}
 	i := &Info{ID: id}
 	var last time.Time
-	for o, err := range s.blobs.List(ctx, folder(id)) {
+	for o, err := range s.blobs.List(ctx, s.folder(id)) {
 		if err != nil {
 			return nil, fmt.Errorf("upload %s: %w", id, err)
 		}
 		if o.Modified.After(last) {
 			last = o.Modified
 		}
-		if at, err := strconv.ParseInt(strings.TrimPrefix(o.Key, folder(id)), 10, 64); err == nil && at == i.Offset {
+		if at, err := strconv.ParseInt(strings.TrimPrefix(o.Key, s.folder(id)), 10, 64); err == nil && at == i.Offset {
 			i.parts = append(i.parts, o)
 			i.Offset += o.Size
 		}
@@ -115,7 +118,7 @@ func (s *Store) Stat(ctx context.Context, owner, id string) (*Info, error) {
 }
 
 func (s *Store) document(ctx context.Context, id string) (d document, err error) {
-	r, err := s.blobs.Open(ctx, folder(id)+infoName, 0, -1)
+	r, err := s.blobs.Open(ctx, s.folder(id)+infoName, 0, -1)
 	if errors.Is(err, storage.ErrNotExist) {
 		return d, ErrNone
 	} else if err != nil {
@@ -133,7 +136,7 @@ func (s *Store) create(ctx context.Context, id string, d document) error {
 	if err != nil {
 		return err
 	}
-	return s.blobs.Put(ctx, folder(id)+infoName, bytes.NewReader(text))
+	return s.blobs.Put(ctx, s.folder(id)+infoName, bytes.NewReader(text))
 }
 
 // Open reads an upload that is whole. The context must last as long as the
@@ -157,7 +160,7 @@ func (s *Store) Remove(ctx context.Context, owner, id string) error {
 // it finds it gone. Removed, if not nil, is told of each.
 func (s *Store) remove(ctx context.Context, id string, removed func(storage.Info)) error {
 	var all []storage.Info
-	for o, err := range s.blobs.List(ctx, folder(id)) {
+	for o, err := range s.blobs.List(ctx, s.folder(id)) {
 		if err != nil {
 			return err
 		}
@@ -175,9 +178,11 @@ func (s *Store) remove(ctx context.Context, id string, removed func(storage.Info
 	return nil
 }
 
-func folder(id string) string { return Prefix + id + "/" }
+func (s *Store) folder(id string) string { return s.keys + id + "/" }
 
-func partKey(id string, offset int64) string { return fmt.Sprintf("%s%020d", folder(id), offset) }
+func (s *Store) partKey(id string, offset int64) string {
+	return fmt.Sprintf("%s%020d", s.folder(id), offset)
+}
 
 // validID reports whether id can be that of an upload: what crypto/rand.Text
 // returns.

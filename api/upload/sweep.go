@@ -52,11 +52,11 @@ func (s *Store) stale(ctx context.Context, before time.Time) (ids []string, err 
 			ids = append(ids, current)
 		}
 	}
-	for i, err := range s.blobs.List(ctx, Prefix) { // all objects of an upload follow one another
+	for i, err := range s.blobs.List(ctx, s.keys) { // all objects of an upload follow one another
 		if err != nil {
 			return nil, err
 		}
-		id, _, ok := strings.Cut(strings.TrimPrefix(i.Key, Prefix), "/")
+		id, _, ok := strings.Cut(strings.TrimPrefix(i.Key, s.keys), "/")
 		if !ok {
 			continue
 		}
@@ -74,7 +74,7 @@ func (s *Store) sweep(ctx context.Context, id string, o Sweep) error {
 	if !o.DryRun {
 		return s.remove(ctx, id, o.Removed)
 	}
-	for i, err := range s.blobs.List(ctx, folder(id)) {
+	for i, err := range s.blobs.List(ctx, s.folder(id)) {
 		if err != nil {
 			return err
 		}

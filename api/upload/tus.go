@@ -111,7 +111,7 @@ func (u *tusUpload) WriteChunk(ctx context.Context, offset int64, src io.Reader)
 		if int64(count) >= u.info.Size/u.store.part+spareParts {
 			return written, errParts
 		}
-		n, err := u.put(ctx, partKey(u.info.ID, offset+written), in)
+		n, err := u.put(ctx, u.store.partKey(u.info.ID, offset+written), in)
 		if err != nil {
 			return written, err
 		}
@@ -128,7 +128,7 @@ func (u *tusUpload) put(ctx context.Context, key string, in io.Reader) (int64, e
 	} else if err != nil {
 		return 0, fmt.Errorf("store a part: %w", err)
 	}
-	_, err = u.store.blobs.Stat(ctx, folder(u.info.ID)+infoName)
+	_, err = u.store.blobs.Stat(ctx, u.store.folder(u.info.ID)+infoName)
 	if errors.Is(err, storage.ErrNotExist) { // it was removed meanwhile
 		return 0, errors.Join(tus.ErrNotFound, u.store.blobs.Remove(ctx, key))
 	}

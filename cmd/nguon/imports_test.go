@@ -73,6 +73,7 @@ var allowed = map[string]string{
 	"publisher/outbound":         "catalog",
 	"publisher/notify":           "",
 	"publisher/datacite":         "catalog catalog/cite catalog/doi",
+	"publisher/manuscript":       "catalog",
 	"publisher/courier":          "catalog catalog/account catalog/notice publisher/notify publisher/outbound",
 	"search":                     "catalog search/bulk",
 	"search/bulk":                "",
