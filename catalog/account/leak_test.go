@@ -86,7 +86,7 @@ func TestLeakThatCannotBeToldIsNotHalfDone(t *testing.T) {
 	if err := w.ReportLeaked(t.Context(), account.Caller{}, plain[0], ""); !errors.Is(err, full) {
 		t.Errorf("err = %v, want %v", err, full)
 	}
-	due := do(t, func() (int, error) { all, err := w.db.DueNotices(t.Context(), 10); return len(all), err })
+	due := do(t, func() (int, error) { all, err := w.db.ClaimNotices(t.Context(), 10, 0); return len(all), err })
 	if due != 0 || !w.works(t, plain[0]) {
 		t.Errorf("%d notices were raised; the token works: %v", due, w.works(t, plain[0]))
 	}
@@ -94,7 +94,7 @@ func TestLeakThatCannotBeToldIsNotHalfDone(t *testing.T) {
 	if err := w.ReportLeaked(t.Context(), account.Caller{}, plain[0], ""); err != nil {
 		t.Fatal(err)
 	}
-	due = do(t, func() (int, error) { all, err := w.db.DueNotices(t.Context(), 10); return len(all), err })
+	due = do(t, func() (int, error) { all, err := w.db.ClaimNotices(t.Context(), 10, 0); return len(all), err })
 	if due != 1 || w.works(t, plain[0]) {
 		t.Errorf("%d notices were raised; the token works: %v", due, w.works(t, plain[0]))
 	}

@@ -19,6 +19,7 @@ var deliveries = map[string]func(*testing.T, Store){
 	"that ended can be asked for again":            testRedeliver,
 	"of letters are kept sealed, and not for long": testLetters,
 	"of an attempt that is over stay":              testStaleAttempt,
+	"are ended together":                           testEndTogether,
 	"are forgotten":                                testPruneDeliveries,
 }
 
@@ -59,7 +60,7 @@ func claimOne(t *testing.T, s Store) notice.Delivery {
 
 func endAttempt(t *testing.T, s Store, a notice.Attempt, state notice.DeliveryState, next time.Time) {
 	t.Helper()
-	if err := s.EndAttempt(t.Context(), a, state, next); err != nil {
+	if err := s.EndAttempts(t.Context(), notice.Outcome{Attempt: a, State: state, Next: next}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -166,13 +167,30 @@ func testStaleAttempt(t *testing.T, s Store) {
 	endAttempt(t, s, notice.Attempt{Delivery: newID(), Number: 1, At: Epoch}, notice.Delivered, time.Time{}) // of a webhook that was removed
 }
 
+func testEndTogether(t *testing.T, s Store) {
+	gone, failed, arrived := newID(), deliver(t, s, notice.ByWebhook, "lan", "hook"), deliver(t, s, notice.ByMail, "lan", "")
+	must(s.ClaimDeliveries(t.Context(), 10))(t)
+	err := s.EndAttempts(t.Context(), notice.Outcome{Attempt: notice.Attempt{Delivery: gone, Number: 1, At: Epoch}, State: notice.Delivered},
+		notice.Outcome{Attempt: notice.Attempt{Delivery: failed, Number: 1, At: Epoch, Status: 500}, State: notice.Pending, Next: Epoch},
+		notice.Outcome{Attempt: notice.Attempt{Delivery: arrived, Number: 1, At: Epoch}, State: notice.Delivered})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := claimOne(t, s); d.ID != failed {
+		t.Errorf("claimed again: %+v, want the one that failed", d)
+	}
+	for id, want := range map[string]int{gone: 0, failed: 1, arrived: 1} {
+		if got := must(s.Attempts(t.Context(), id))(t); len(got) != want {
+			t.Errorf("%d attempts of %s, want %d", len(got), id, want)
+		}
+	}
+}
+
 func testPruneDeliveries(t *testing.T, s Store) {
 	n := Notice("a")
 	raise(t, s, n)
 	tell(t, s, n, notice.Reader{Owner: "lan", Mail: notice.AtOnce})
-	if err := s.Told(t.Context(), n.ID); err != nil {
-		t.Fatal(err)
-	}
+	done(t, s, n)
 	d := claimOne(t, s)
 	if got := must(s.PruneDeliveries(t.Context(), time.Now().Add(time.Hour)))(t); got != 0 {
 		t.Errorf("%d removed while it is pending", got)
@@ -335,7 +353,7 @@ func testWebhookDisabled(t *testing.T, s Store) {
 			t.Fatal(err)
 		}
 	}
-	if due := must(s.DueNotices(t.Context(), 10))(t); len(due) != 1 || due[0].ID != Notice("first").ID {
+	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) != 1 || due[0].ID != Notice("first").ID {
 		t.Errorf("raised: %+v, want one", due)
 	}
 	got := must(s.Webhook(t.Context(), w.ID))(t)

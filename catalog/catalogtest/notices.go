@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,15 +17,18 @@ import (
 )
 
 var notices = map[string]func(*testing.T, Store){
-	"are raised once":                      testRaiseOnce,
-	"are told no sooner than they are due": testNoticeDue,
-	"are told to each reader once":         testTellOnce,
-	"of one digest are one delivery":       testDigest,
-	"that come too late for a digest wait": testDigestBegun,
-	"of releases are raised with them":     testReleaseNotices,
-	"of APIs are for those who use them":   testProductNotices,
-	"that an API ends reach its callers":   testProductCallersNotices,
-	"that are not valid are refused":       testNoticeInvalid,
+	"are raised once":                        testRaiseOnce,
+	"are told no sooner than they are due":   testNoticeDue,
+	"are claimed by one until they are told": testNoticeClaimed,
+	"are free again when a lease is over":    testNoticeLease,
+	"are told to each reader once":           testTellOnce,
+	"are told together, all or none":         testTellTogether,
+	"of one digest are one delivery":         testDigest,
+	"that come too late for a digest wait":   testDigestBegun,
+	"of releases are raised with them":       testReleaseNotices,
+	"of APIs are for those who use them":     testProductNotices,
+	"that an API ends reach its callers":     testProductCallersNotices,
+	"that are not valid are refused":         testNoticeInvalid,
 }
 
 // Notice returns a notice that is due, about a dataset.
@@ -42,13 +46,23 @@ func raise(t *testing.T, s Store, ns ...notice.Notice) []notice.Notice {
 	if err := s.Raise(t.Context(), ns...); err != nil {
 		t.Fatal(err)
 	}
-	return must(s.DueNotices(t.Context(), 100))(t)
+	return must(s.ClaimNotices(t.Context(), 100, 0))(t)
 }
 
 func tell(t *testing.T, s Store, n notice.Notice, readers ...notice.Reader) {
 	t.Helper()
-	if err := s.Tell(t.Context(), n, readers); err != nil {
+	if err := s.Tell(t.Context(), notice.Telling{Notice: n, Readers: readers}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// done has notices told to nobody.
+func done(t *testing.T, s Store, ns ...notice.Notice) {
+	t.Helper()
+	for _, n := range ns {
+		if err := s.Tell(t.Context(), notice.Telling{Notice: n, Done: true}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -61,9 +75,7 @@ func testRaiseOnce(t *testing.T, s Store) {
 	if len(due) != 2 || !slices.ContainsFunc(due, func(d notice.Notice) bool { return d.ID == n.ID && d.Title == n.Title }) {
 		t.Errorf("due %+v, want the two as they were raised first", due)
 	}
-	if err := s.Told(t.Context(), n.ID); err != nil {
-		t.Fatal(err)
-	}
+	done(t, s, n)
 	if due = raise(t, s, n); len(due) != 1 || due[0].ID == n.ID {
 		t.Errorf("due after one was told: %+v", due)
 	}
@@ -78,6 +90,95 @@ func testNoticeDue(t *testing.T, s Store) {
 	due := raise(t, s, later, now)
 	if len(due) != 1 || due[0].ID != now.ID || due[0].At.IsZero() {
 		t.Errorf("due: %+v, want the one without a time, with that of its raising", due)
+	}
+}
+
+func testNoticeClaimed(t *testing.T, s Store) {
+	var want []string
+	for i := range 40 {
+		n := Notice(fmt.Sprint(i))
+		raise(t, s, n)
+		want = append(want, n.ID)
+	}
+	var mu sync.Mutex
+	var got []string
+	var couriers sync.WaitGroup
+	for range 4 {
+		couriers.Go(func() {
+			for {
+				claimed, err := s.ClaimNotices(t.Context(), 3, notice.TellLease)
+				if err != nil {
+					t.Error(err)
+				}
+				if len(claimed) == 0 {
+					return
+				}
+				mu.Lock()
+				for _, n := range claimed {
+					got = append(got, n.ID)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	couriers.Wait()
+	slices.Sort(got)
+	slices.Sort(want)
+	wantEqual(t, "claimed", got, want)
+	if err := s.FreeNotices(t.Context(), want[:2]...); err != nil {
+		t.Fatal(err)
+	}
+	done(t, s, notice.Notice{ID: want[0]})
+	again := must(s.ClaimNotices(t.Context(), 10, notice.TellLease))(t)
+	if len(again) != 1 || again[0].ID != want[1] {
+		t.Errorf("claimed after two were freed, and one of them told: %+v", again)
+	}
+}
+
+func testNoticeLease(t *testing.T, s Store) {
+	clock := time.Now()
+	s.UseClock(func() time.Time { return clock })
+	raise(t, s, Notice("a"))
+	for _, step := range []struct {
+		name string
+		by   time.Duration
+		want int
+	}{
+		{"at first", 0, 1},
+		{"within the lease", notice.TellLease - time.Second, 0},
+		{"after it", 2 * time.Second, 1},
+		{"by a clock that was set back by an hour", -time.Hour, 1},
+	} {
+		clock = clock.Add(step.by)
+		if claimed := must(s.ClaimNotices(t.Context(), 10, notice.TellLease))(t); len(claimed) != step.want {
+			t.Errorf("%s: %d notices claimed, want %d", step.name, len(claimed), step.want)
+		}
+	}
+}
+
+func testTellTogether(t *testing.T, s Store) {
+	a, b := Notice("a"), Notice("b")
+	raise(t, s, a, b)
+	lan := notice.Reader{Owner: "lan", Mail: notice.AtOnce}
+	unknown := Notice("unknown")
+	if err := s.Tell(t.Context(), notice.Telling{Notice: a, Readers: []notice.Reader{lan}, Done: true}, notice.Telling{Notice: unknown, Readers: []notice.Reader{lan}}); err == nil {
+		t.Error("a notice that was never raised is told")
+	}
+	if all := must(s.Deliveries(t.Context(), notice.DeliveryFilter{}))(t); len(all) != 0 || len(raise(t, s)) != 2 {
+		t.Errorf("of a telling that failed there are %+v", all)
+	}
+	err := s.Tell(t.Context(), notice.Telling{Notice: a, Readers: []notice.Reader{lan}}, notice.Telling{Notice: a, Readers: []notice.Reader{lan}, Done: true},
+		notice.Telling{Notice: b, Readers: []notice.Reader{{Owner: "lan", Mail: notice.Daily}, {Owner: "minh", Mail: notice.Daily}}, Done: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for owner, want := range map[string]int{"lan": 2, "minh": 1} {
+		if all := must(s.Deliveries(t.Context(), notice.DeliveryFilter{Owner: owner}))(t); len(all) != want {
+			t.Errorf("%s has %d deliveries, want %d: %+v", owner, len(all), want, all)
+		}
+	}
+	if due := raise(t, s); len(due) != 0 {
+		t.Errorf("due after all were told: %+v", due)
 	}
 }
 
@@ -145,18 +246,16 @@ func testDigestBegun(t *testing.T, s Store) {
 func testReleaseNotices(t *testing.T, s Store) {
 	d := Dataset("rain", "H26")
 	r := Publish(t, s, d, Release(d, 1))
-	due := must(s.DueNotices(t.Context(), 10))(t)
+	due := must(s.ClaimNotices(t.Context(), 10, 0))(t)
 	if len(due) != 1 || due[0].Kind != notice.ReleasePublished || due[0].Path != "/datasets/rain/releases/1" ||
 		!slices.Contains(due[0].Topics, notice.OfAgency("H26")) || !slices.Contains(due[0].Topics, notice.OfTheme("environment")) {
 		t.Fatalf("due after a publication: %+v", due)
 	}
-	if err := s.Told(t.Context(), due[0].ID); err != nil {
-		t.Fatal(err)
-	}
+	done(t, s, due[0])
 	if err := s.Withdraw(t.Context(), "rain", r.Version, catalog.Text{Vi: "Sai số liệu.", En: "Wrong figures."}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if due = must(s.DueNotices(t.Context(), 10))(t); len(due) != 1 || due[0].Kind != notice.ReleaseWithdrawn {
+	if due = must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) != 1 || due[0].Kind != notice.ReleaseWithdrawn {
 		t.Errorf("due after a withdrawal: %+v", due)
 	}
 }
@@ -175,7 +274,7 @@ func testProductNotices(t *testing.T, s Store) {
 	p.Title.En = "Rain"
 	saveProduct(t, s, p) // which moves nothing
 	var got []notice.Kind
-	for _, n := range must(s.DueNotices(t.Context(), 10))(t) {
+	for _, n := range must(s.ClaimNotices(t.Context(), 10, 0))(t) {
 		if n.Kind == notice.ReleasePublished {
 			continue // of the dataset that made the agency known
 		}
@@ -234,7 +333,7 @@ func testProductCallersNotices(t *testing.T, s Store) {
 	p.Versions[0].State, p.Versions[0].Deprecated, p.Versions[0].Sunset = market.Published, time.Time{}, time.Time{}
 	saveProduct(t, s, p)
 	got := make(map[notice.Kind][]string)
-	for _, n := range must(s.DueNotices(t.Context(), 10))(t) {
+	for _, n := range must(s.ClaimNotices(t.Context(), 10, 0))(t) {
 		if slices.Contains(n.Topics, notice.OfProduct("api/rain")) {
 			got[n.Kind] = n.To
 		}
@@ -257,7 +356,7 @@ func testNoticeInvalid(t *testing.T, s Store) {
 			t.Errorf("%s: err = %v", name, err)
 		}
 	}
-	if due := must(s.DueNotices(t.Context(), 10))(t); len(due) != 0 {
+	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) != 0 {
 		t.Errorf("raised all the same: %+v", due)
 	}
 }

@@ -54,7 +54,7 @@ func testRemindOnce(t *testing.T, s Store) {
 	if !must(s.Marked(t.Context(), m))(t) {
 		t.Error("not marked after it was said")
 	}
-	if due := must(s.DueNotices(t.Context(), 10))(t); len(due) != 3 {
+	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) != 3 {
 		t.Errorf("raised %+v, want a, b and d", due)
 	}
 	wrong := duty("e")
@@ -75,7 +75,7 @@ func testRemindConcurrently(t *testing.T, s Store) {
 		})
 	}
 	all.Wait()
-	if due := must(s.DueNotices(t.Context(), 10))(t); len(due) != 1 {
+	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) != 1 {
 		t.Errorf("raised %d notices, want one", len(due))
 	}
 }

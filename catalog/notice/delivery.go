@@ -69,6 +69,13 @@ type Attempt struct {
 	Error    string // for the owner to read; empty if it succeeded
 }
 
+// An Outcome is an attempt with what follows from it.
+type Outcome struct {
+	Attempt Attempt
+	State   DeliveryState
+	Next    time.Time // when a delivery that stays pending is due again
+}
+
 // Lease is how long a delivery that was claimed is nobody else's. An attempt
 // must end before.
 const Lease = 2 * time.Minute
@@ -107,14 +114,13 @@ type Outbox interface {
 
 	// ClaimDeliveries takes up deliveries that are due, those that wait longest
 	// first, at most limit, and counts an attempt of each. Of several who ask,
-	// one gets each. Unless [Outbox.EndAttempt] is called within [Lease], a
+	// one gets each. Unless [Outbox.EndAttempts] is called within [Lease], a
 	// delivery is due again.
 	ClaimDeliveries(ctx context.Context, limit int) ([]Delivery, error)
 
-	// EndAttempt records an attempt. If state is [Pending], the delivery is due
-	// again at next; otherwise it has ended. An attempt that is not the last one
-	// begun is recorded, and changes nothing else.
-	EndAttempt(ctx context.Context, a Attempt, state DeliveryState, next time.Time) error
+	// EndAttempts records attempts, all or none. One that is not the last begun
+	// of its delivery is recorded, and changes nothing else.
+	EndAttempts(ctx context.Context, os ...Outcome) error
 
 	// Deliveries returns those that f selects, newest first, without what is
 	// sealed.

@@ -82,12 +82,12 @@ func (o *office) join(t testing.TB, id, agency string, role account.Role) {
 // days and who hears of it.
 func (o *office) raised(t testing.TB) (all []string) {
 	t.Helper()
-	due, err := o.db.DueNotices(t.Context(), 100)
+	due, err := o.db.ClaimNotices(t.Context(), 100, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range due {
-		if err := o.db.Told(t.Context(), n.ID); err != nil {
+		if err := o.db.Tell(t.Context(), notice.Telling{Notice: n, Done: true}); err != nil {
 			t.Fatal(err)
 		}
 		if slices.Contains(notice.Duties, n.Kind) {

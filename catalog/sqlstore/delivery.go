@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -56,8 +58,8 @@ func (s *Store) AddDelivery(ctx context.Context, d notice.Delivery) error {
 	})
 }
 
-// ClaimDeliveries implements [notice.Outbox]. It waits for changes that add to
-// digests, so that none is written while something is added to it.
+// ClaimDeliveries implements [notice.Outbox]. It waits for no change, and passes
+// over digests to which something is being added: they are claimed next time.
 func (s *Store) ClaimDeliveries(ctx context.Context, limit int) ([]notice.Delivery, error) {
 	due, err := s.read.NewSelect().Table("deliveries").Where("next <= ?", stamp(s.now())).Exists(ctx)
 	if err != nil {
@@ -67,28 +69,23 @@ func (s *Store) ClaimDeliveries(ctx context.Context, limit int) ([]notice.Delive
 		return nil, nil
 	}
 	var claimed []notice.Delivery
-	err = s.change(ctx, "claim deliveries", func(ctx context.Context, c *change) error {
+	err = s.write.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		now := s.now()
 		var rows []deliveryRow
-		err := c.NewSelect().Model(&rows).Where("next <= ?", c.now).Order("next", "id").Limit(int64(limit)).Scan(ctx)
-		if err != nil || len(rows) == 0 {
+		err := tx.NewRaw("WITH claimed AS MATERIALIZED (SELECT id FROM deliveries WHERE next <= ? ORDER BY next, id LIMIT ? "+s.pools.dialect.free+
+			") UPDATE deliveries SET attempts = attempts + 1, tries = tries + 1, next = ? WHERE id IN (SELECT id FROM claimed) RETURNING *",
+			stamp(now), limit, stamp(now.Add(notice.Lease))).Scan(ctx, &rows)
+		if none(err) || err != nil {
 			return err
 		}
-		ids := make([]string, len(rows))
-		for i := range rows {
-			rows[i].Attempts++
-			rows[i].Tries++
-			rows[i].Next = stamp(c.now.Add(notice.Lease))
-			ids[i] = rows[i].ID
-		}
-		_, err = c.NewUpdate().Model((*deliveryRow)(nil)).Set("attempts = attempts + 1").Set("tries = tries + 1").
-			Set("next = ?", stamp(c.now.Add(notice.Lease))).Where("id IN (?)", bun.List(ids)).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		claimed, err = deliveries(ctx, c, rows)
+		slices.SortFunc(rows, func(a, b deliveryRow) int { return strings.Compare(a.ID, b.ID) })
+		claimed, err = deliveries(ctx, tx, rows)
 		return err
 	})
-	return claimed, err
+	if err != nil && !none(err) {
+		return nil, fmt.Errorf("sqlstore: claim deliveries: %w", failed(ctx, err))
+	}
+	return claimed, nil
 }
 
 // deliveries returns the deliveries of rows with what they say.
@@ -138,27 +135,43 @@ type attemptRow struct {
 	Error    string
 }
 
-// EndAttempt implements [notice.Outbox].
-func (s *Store) EndAttempt(ctx context.Context, a notice.Attempt, state notice.DeliveryState, next time.Time) error {
-	if !storable(a.Delivery + a.Error) {
-		return badText()
+// EndAttempts implements [notice.Outbox].
+func (s *Store) EndAttempts(ctx context.Context, os ...notice.Outcome) error {
+	if len(os) == 0 {
+		return nil
 	}
-	row := attemptRow{Delivery: a.Delivery, Number: a.Number, At: stamp(a.At), Took: a.Took.Microseconds(), Status: a.Status, Error: a.Error}
-	return s.change(ctx, "end attempt", func(ctx context.Context, c *change) error {
-		there, err := c.NewSelect().Table("deliveries").Where("id = ?", a.Delivery).Exists(ctx)
-		if err != nil || !there { // its webhook was removed meanwhile
+	ids := make([]string, len(os))
+	for i, o := range os {
+		if ids[i] = o.Attempt.Delivery; !storable(o.Attempt.Delivery + o.Attempt.Error) {
+			return badText()
+		}
+	}
+	return s.change(ctx, "end attempts", func(ctx context.Context, c *change) error {
+		var there []string
+		if err := c.NewSelect().Table("deliveries").Column("id").Where("id IN (?)", bun.List(ids)).Scan(ctx, &there); err != nil && !none(err) {
 			return err
 		}
-		if _, err := c.NewInsert().Model(&row).On("CONFLICT (delivery, number) DO NOTHING").Exec(ctx); err != nil {
-			return err
+		var rows []attemptRow
+		for _, o := range os {
+			a := o.Attempt
+			if !slices.Contains(there, a.Delivery) { // its webhook was removed meanwhile
+				continue
+			}
+			rows = append(rows, attemptRow{Delivery: a.Delivery, Number: a.Number, At: stamp(a.At), Took: a.Took.Microseconds(), Status: a.Status, Error: a.Error})
+			q := c.NewUpdate().Model((*deliveryRow)(nil)).Where("id = ?", a.Delivery).Where("attempts = ?", a.Number).Where("state = ?", notice.Pending)
+			if o.State == notice.Pending {
+				q = q.Set("next = ?", stamp(o.Next))
+			} else {
+				q = q.Set("state = ?", o.State).Set("next = NULL").Set("ended = ?", c.now).Set("sealed = ''")
+			}
+			if _, err := q.Exec(ctx); err != nil {
+				return err
+			}
 		}
-		q := c.NewUpdate().Model((*deliveryRow)(nil)).Where("id = ?", a.Delivery).Where("attempts = ?", a.Number).Where("state = ?", notice.Pending)
-		if state == notice.Pending {
-			q = q.Set("next = ?", stamp(next))
-		} else {
-			q = q.Set("state = ?", state).Set("next = NULL").Set("ended = ?", c.now).Set("sealed = ''")
+		if len(rows) == 0 {
+			return nil
 		}
-		_, err = q.Exec(ctx)
+		_, err := c.NewInsert().Model(&rows).On("CONFLICT (delivery, number) DO NOTHING").Exec(ctx)
 		return err
 	})
 }

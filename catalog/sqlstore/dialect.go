@@ -26,6 +26,8 @@ type dialect struct {
 	queue  func(*sql.DB, *slog.Logger) (*job.Queue, error)
 	lock   string // a statement that locks out other migrating processes; empty: there is none
 	keyTxt string // a statement that makes the type keytext; empty: not needed
+	own    string // ends a query whose rows are to be locked; empty: there is one writer at a time
+	free   string // the same, of those rows alone that nobody else has locked
 }
 
 var sqlite = dialect{
@@ -45,6 +47,8 @@ var postgres = dialect{
 	queue:  job.OnPostgres,
 	lock:   "SELECT pg_advisory_lock(7956005961)",
 	keyTxt: `CREATE DOMAIN keytext AS TEXT COLLATE "C"`,
+	own:    "FOR UPDATE",
+	free:   "FOR UPDATE SKIP LOCKED",
 }
 
 const (

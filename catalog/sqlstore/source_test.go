@@ -126,8 +126,8 @@ func TestTheEndOfARunIsKeptWithItsNotice(t *testing.T) {
 		if diff := cmp.Diff([]supply.Run{run}, runs); diff != "" || err != nil {
 			t.Errorf("Runs: %v (-want +got)\n%s", err, diff)
 		}
-		if due, err := s.DueNotices(t.Context(), 10); len(due) != 1 || err != nil {
-			t.Errorf("DueNotices = %v, %v", due, err)
+		if due, err := s.ClaimNotices(t.Context(), 10, 0); len(due) != 1 || err != nil {
+			t.Errorf("ClaimNotices = %v, %v", due, err)
 		}
 		if _, err := s.ClaimSource(t.Context(), "", "a", time.Minute); !errors.Is(err, supply.ErrNothing) {
 			t.Errorf("what waits for a person is claimed: err = %v", err)

@@ -113,13 +113,37 @@ func (c *Courier) Deliver(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	ctx = context.WithoutCancel(ctx) // what was claimed is attempted and recorded although it ends
+	ended := make(chan notice.Outcome, len(due))
+	recorded := make(chan error, 1)
+	go func() { recorded <- c.record(ctx, ended) }()
 	var g errgroup.Group
 	g.SetLimit(c.At)
 	for _, d := range due {
-		// What was claimed is attempted and recorded although ctx ends.
-		g.Go(func() error { return c.attempt(context.WithoutCancel(ctx), d) })
+		g.Go(func() error {
+			o, err := c.attempt(ctx, d)
+			if err == nil {
+				ended <- o
+			}
+			return err
+		})
 	}
-	return len(due), g.Wait()
+	err = g.Wait()
+	close(ended)
+	return len(due), errors.Join(err, <-recorded)
+}
+
+// record records attempts as they end: those that end while others are written
+// are written together.
+func (c *Courier) record(ctx context.Context, ended <-chan notice.Outcome) (err error) {
+	for o := range ended {
+		all := []notice.Outcome{o}
+		for range len(ended) {
+			all = append(all, <-ended)
+		}
+		err = errors.Join(err, c.Store.EndAttempts(ctx, all...))
+	}
+	return err
 }
 
 // An outcome is what became of an attempt.
@@ -129,8 +153,8 @@ type outcome struct {
 	final  notice.DeliveryState
 }
 
-// attempt tries one delivery and records what became of it.
-func (c *Courier) attempt(ctx context.Context, d notice.Delivery) error {
+// attempt tries one delivery and returns what became of it.
+func (c *Courier) attempt(ctx context.Context, d notice.Delivery) (notice.Outcome, error) {
 	begun := c.Now()
 	attempted, cancel := context.WithTimeout(ctx, notice.Lease/4)
 	got := c.send(attempted, d)
@@ -154,10 +178,10 @@ func (c *Courier) attempt(ctx context.Context, d notice.Delivery) error {
 	}
 	if d.Way == notice.ByWebhook {
 		if err := c.countWebhook(ctx, d, got); err != nil {
-			return err
+			return notice.Outcome{}, err
 		}
 	}
-	return c.Store.EndAttempt(ctx, a, state, next)
+	return notice.Outcome{Attempt: a, State: state, Next: next}, nil
 }
 
 // send does what a delivery is.

@@ -202,7 +202,7 @@ func TestWhatACrashInterruptedIsSentAgainUnderTheSameID(t *testing.T) {
 		t.Fatal("sent while another process had it")
 	}
 	d := claimed[0]
-	if err := b.db.EndAttempt(t.Context(), notice.Attempt{Delivery: d.ID, Number: d.Attempts, At: time.Now()}, notice.Pending, time.Now()); err != nil { // the lease is over
+	if err := b.db.EndAttempts(t.Context(), notice.Outcome{Attempt: notice.Attempt{Delivery: d.ID, Number: d.Attempts, At: time.Now()}, State: notice.Pending, Next: time.Now()}); err != nil { // the lease is over
 		t.Fatal(err)
 	}
 	b.deliver(t)

@@ -3,7 +3,9 @@ package courier
 import (
 	"context"
 	"errors"
+	"iter"
 	"log/slog"
+	"maps"
 	"net/url"
 	"slices"
 	"time"
@@ -13,7 +15,7 @@ import (
 )
 
 const (
-	noticesAt = 50          // notices looked at together
+	noticesAt = 250         // notices looked at together: each saved search is asked once for all of them
 	usersAt   = 500         // followers told in one transaction
 	searchAt  = 500         // saved searches looked at together
 	patience  = time.Minute // with a search that does not know of what was published
@@ -42,10 +44,15 @@ func (c *Courier) tellAll(ctx context.Context) {
 // them, and returns how many notices. One that fails in between is told again,
 // from the beginning: that makes no second delivery.
 func (c *Courier) Tell(ctx context.Context) (told int, err error) {
-	due, err := c.Store.DueNotices(ctx, noticesAt)
+	due, err := c.Store.ClaimNotices(ctx, noticesAt, notice.TellLease)
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
+	free := make(map[string]bool, len(due))
+	for _, n := range due {
+		free[n.ID] = true
+	}
+	defer func() { err = errors.Join(err, c.free(ctx, free)) }()
 	searches, err := c.found(ctx, due)
 	if errors.Is(err, catalog.ErrNotReady) {
 		fresh := func(n notice.Notice) bool { return len(published(n)) > 0 && c.Now().Sub(n.At) < patience }
@@ -53,49 +60,83 @@ func (c *Courier) Tell(ctx context.Context) (told int, err error) {
 	} else if err != nil {
 		return 0, err
 	}
-	for _, n := range due {
-		if err := c.tell(ctx, n, append(slices.Clone(n.Topics), searches[n.ID]...)); err != nil {
-			return told, err
+	var together []notice.Telling
+	readers := 0
+	tell := func() error {
+		if err := c.Store.Tell(ctx, together...); err != nil {
+			return err
 		}
-		told++
+		for _, t := range together {
+			if t.Done {
+				delete(free, t.Notice.ID)
+				told++
+			}
+		}
+		together, readers = nil, 0
+		return nil
 	}
-	return told, nil
+	for _, n := range due {
+		for t, err := range c.tellings(ctx, n, append(slices.Clone(n.Topics), searches[n.ID]...)) {
+			if err != nil {
+				return told, err
+			}
+			together = append(together, t)
+			if readers += len(t.Readers); readers >= usersAt || len(together) >= usersAt {
+				if err := tell(); err != nil {
+					return told, err
+				}
+			}
+		}
+	}
+	return told, tell()
 }
 
-// tell makes the deliveries of one notice.
-func (c *Courier) tell(ctx context.Context, n notice.Notice, topics []notice.Topic) error {
-	var readers []notice.Reader
+// free gives up claims of notices that were not told, also when ctx has ended:
+// another courier need not wait for the end of the lease.
+func (c *Courier) free(ctx context.Context, ids map[string]bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	return c.Store.FreeNotices(ctx, slices.Collect(maps.Keys(ids))...)
+}
+
+// tellings yields whom a notice is to be told, a page of followers at a time.
+func (c *Courier) tellings(ctx context.Context, n notice.Notice, topics []notice.Topic) iter.Seq2[notice.Telling, error] {
+	return func(yield func(notice.Telling, error) bool) {
+		readers, err := c.concerned(ctx, n)
+		for after := ""; err == nil && len(topics) > 0; {
+			if !yield(notice.Telling{Notice: n, Readers: readers}, nil) {
+				return
+			}
+			var follows []notice.Follow
+			follows, err = c.Store.Followers(ctx, topics, after, usersAt)
+			if readers = nil; err != nil || len(follows) == 0 {
+				break
+			}
+			after = follows[len(follows)-1].Owner
+			readers, err = c.readers(ctx, n, follows)
+		}
+		yield(notice.Telling{Notice: n, Readers: readers, Done: true}, err)
+	}
+}
+
+// concerned returns those whom a notice concerns, whether they follow anything
+// or not.
+func (c *Courier) concerned(ctx context.Context, n notice.Notice) ([]notice.Reader, error) {
 	to, err := c.listening(ctx, n)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, owner := range to {
-		r := notice.Reader{Owner: owner, Mail: notice.AtOnce}
-		if err := c.addWebhooks(ctx, &r, n.Kind); err != nil {
-			return err
-		}
-		readers = append(readers, r)
-	}
-	if err := c.Store.Tell(ctx, n, readers); err != nil {
-		return err
-	}
-	for after := ""; len(topics) > 0; {
-		follows, err := c.Store.Followers(ctx, topics, after, usersAt)
-		if err != nil {
-			return err
-		}
-		if len(follows) == 0 {
-			break
-		}
-		after = follows[len(follows)-1].Owner
-		if readers, err = c.readers(ctx, n, follows); err != nil {
-			return err
-		}
-		if err := c.Store.Tell(ctx, n, readers); err != nil {
-			return err
+	readers := make([]notice.Reader, len(to))
+	for i, owner := range to {
+		readers[i] = notice.Reader{Owner: owner, Mail: notice.AtOnce}
+		if err := c.addWebhooks(ctx, &readers[i], n.Kind); err != nil {
+			return nil, err
 		}
 	}
-	return c.Store.Told(ctx, n.ID)
+	return readers, nil
 }
 
 // listening returns those whom a notice concerns, but for those who do not want

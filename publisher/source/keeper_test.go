@@ -102,7 +102,7 @@ func TestASourceStopsAndAsks(t *testing.T) {
 			if _, err := b.Run(t.Context(), "", nil); !errors.Is(err, supply.ErrNothing) {
 				t.Errorf("it did not stop: err = %v", err)
 			}
-			told, err := b.db.DueNotices(t.Context(), 100)
+			told, err := b.db.ClaimNotices(t.Context(), 100, 0)
 			if err != nil || !slices.ContainsFunc(told, func(n notice.Notice) bool { return n.Kind == "source.attention" }) {
 				t.Errorf("nobody was told: %v, %v", told, err)
 			}

@@ -223,7 +223,7 @@ func TestTheLogShowsWhatWasSentWithItsAttempts(t *testing.T) {
 	if err := p.db.Raise(t.Context(), n); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.db.Tell(t.Context(), n, []notice.Reader{{Owner: "lan", Mail: notice.AtOnce}}); err != nil {
+	if err := p.db.Tell(t.Context(), notice.Telling{Notice: n, Readers: []notice.Reader{{Owner: "lan", Mail: notice.AtOnce}}}); err != nil {
 		t.Fatal(err)
 	}
 	claimed, err := p.db.ClaimDeliveries(t.Context(), 1)
@@ -231,7 +231,7 @@ func TestTheLogShowsWhatWasSentWithItsAttempts(t *testing.T) {
 		t.Fatal(claimed, err)
 	}
 	failed := notice.Attempt{Delivery: claimed[0].ID, Number: 1, At: time.Now(), Error: "mail server answered 550"}
-	if err := p.db.EndAttempt(t.Context(), failed, notice.GivenUp, time.Time{}); err != nil {
+	if err := p.db.EndAttempts(t.Context(), notice.Outcome{Attempt: failed, State: notice.GivenUp}); err != nil {
 		t.Fatal(err)
 	}
 	w := p.ask(t, "lan", "GET", "/account/deliveries", nil)

@@ -229,10 +229,8 @@ func (n *Notices) ping(w http.ResponseWriter, r *http.Request, l *frame.Locale, 
 	if err := n.Store.Raise(r.Context(), said); err != nil {
 		return err
 	}
-	if err := n.Store.Tell(r.Context(), said, []notice.Reader{{Owner: v.User.ID, Mail: notice.NoMail, Webhooks: []string{hook.ID}}}); err != nil {
-		return err
-	}
-	if err := n.Store.Told(r.Context(), said.ID); err != nil {
+	own := []notice.Reader{{Owner: v.User.ID, Mail: notice.NoMail, Webhooks: []string{hook.ID}}}
+	if err := n.Store.Tell(r.Context(), notice.Telling{Notice: said, Readers: own, Done: true}); err != nil {
 		return err
 	}
 	return seeOther(w, r, l, hookPath(hook.ID))
