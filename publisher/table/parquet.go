@@ -75,7 +75,7 @@ func (c *Column) node(l columnLayout) parquet.Node {
 }
 
 // optional reports whether values of c may be missing.
-func (c *Column) optional() bool { return c.Nulls > 0 || c.Derived }
+func (c *Column) optional() bool { return c.Nulls > 0 || c.Derived || c.spare }
 
 // record is a group whose fields keep the order of the columns.
 type record struct {

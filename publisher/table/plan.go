@@ -109,6 +109,7 @@ type Column struct {
 	Unit     string   // that the file gives, in brackets of the header or apart from it
 
 	booleans shape // the words of a Boolean column; 0 is any of them, and 1 and 0
+	spare    bool  // values may be missing, though none is: see [Plan.Below]
 	setAside bool  // values that are not of the type are missing, not an error
 	ownMarks bool  // only declared texts stand for missing values
 	zeros    bool  // all values are digits, some of which begin with zero
