@@ -5,10 +5,26 @@ import "time"
 // Belongings are what somebody has beside their account, as they are told of it:
 // without secrets, and without what others said of it.
 type Belongings struct {
-	Applications []OwnApplication `json:"applications"` // by their making, closed ones included
-	Follows      []OwnFollow      `json:"follows"`      // newest first
-	Webhooks     []OwnWebhook     `json:"webhooks"`     // oldest first
-	Muted        []string         `json:"muted"`        // kinds of notice that are not wanted
+	Applications []OwnApplication `json:"applications"`        // by their making, closed ones included
+	Follows      []OwnFollow      `json:"follows"`             // newest first
+	Webhooks     []OwnWebhook     `json:"webhooks"`            // oldest first
+	Muted        []string         `json:"muted"`               // kinds of notice that are not wanted
+	Posts        []OwnPost        `json:"posts,omitempty"`     // questions and requests, those that changed last first
+	Supported    []string         `json:"supported,omitempty"` // IDs of requests for data that they support
+}
+
+// An OwnPost is a question, a correction or a request for data of somebody's.
+type OwnPost struct {
+	ID      string    `json:"id"`
+	Kind    string    `json:"kind"`
+	Dataset string    `json:"dataset,omitempty"`
+	Agency  string    `json:"agency,omitempty"`
+	Title   string    `json:"title"`
+	Text    string    `json:"text"`
+	State   string    `json:"state"`
+	Status  string    `json:"status"`
+	Files   int       `json:"files,omitempty"` // pictures that belong to it
+	Written time.Time `json:"written"`
 }
 
 // An OwnApplication is an application of somebody's, with its keys,

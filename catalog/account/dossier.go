@@ -114,8 +114,9 @@ func (a *Accounts) exportEntries(ctx context.Context, id string, w io.Writer) er
 
 // Delete removes the visitor's account for good: address, name, password,
 // passkeys, identities, roles, sessions and links. Their applications are closed
-// and the keys of these revoked, and their follows and webhooks end, in the same
-// transaction. What stays is the ID, by which the audit log goes on to name
+// and the keys of these revoked, their follows and webhooks end, and so do their
+// questions and requests for data that nobody has answered or supports; others
+// lose their author. All is one transaction. What stays is the ID, by which the audit log goes on to name
 // them, and which then says nothing. The visit must be fresh. The last portal administrator cannot go.
 func (a *Accounts) Delete(ctx context.Context, v Visit) error {
 	if err := a.fresh(v); err != nil {

@@ -18,10 +18,11 @@ import (
 // Open returns a new, empty store and the accounts in it.
 func RunBelongings(t *testing.T, open func(t *testing.T) (Store, account.Store)) {
 	for name, test := range map[string]func(*testing.T, Store, account.Store){
-		"are told whole, without secrets":                 testBelongingsTold,
-		"end with the account, and others' do not":        testAbandon,
-		"are all there if the account is not deleted":     testAbandonUndone,
-		"of who has none are none, and nothing to end is": testAbandonNothing,
+		"are told whole, without secrets":                  testBelongingsTold,
+		"end with the account, and others' do not":         testAbandon,
+		"are all there if the account is not deleted":      testAbandonUndone,
+		"of who has none are none, and nothing to end is":  testAbandonNothing,
+		"lose their author, if others have a part in them": testBelongingPosts,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, accounts := open(t)

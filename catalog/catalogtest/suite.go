@@ -18,6 +18,7 @@ import (
 	"nguon/catalog/notice"
 	"nguon/catalog/remind"
 	"nguon/catalog/score"
+	"nguon/catalog/voice"
 	"nguon/catalog/workflow"
 )
 
@@ -38,6 +39,7 @@ type Store interface {
 	notice.Store
 	remind.Ledger
 	score.Store
+	voice.Store
 
 	// UseClock has the store take the time from now.
 	UseClock(now func() time.Time)
@@ -73,6 +75,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"reminders":  reminders,
 		"mutes":      mutes,
 		"figures":    figures,
+		"posts":      posts,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 
 // Duties are the kinds of notice that reach people because of their role in an
 // agency. Whoever does not want one can mute it.
-var Duties = []Kind{ReleaseDue, ApprovalWaiting, ReleaseLate}
+var Duties = []Kind{ReleaseDue, ApprovalWaiting, ReleaseLate, PostAsked, PostHeld}
 
 // Mutes keep which duties people do not want to hear of. Methods are safe for
 // concurrent use.

@@ -57,6 +57,10 @@ const (
 	ReleaseDue           Kind = "release.due"      // to those who make releases: see [Duties]
 	ReleaseLate          Kind = "release.late"     // likewise
 	ApprovalWaiting      Kind = "approval.waiting" // likewise
+	PostAsked            Kind = "post.asked"       // to those who answer for an agency: likewise
+	PostHeld             Kind = "post.held"        // to moderators: likewise
+	PostAnswered         Kind = "post.answered"    // to who asked, and who wants the same
+	PostModerated        Kind = "post.moderated"   // to who asked
 	Ping                 Kind = "ping"             // of a webhook, by its owner
 )
 
@@ -64,7 +68,7 @@ const (
 // shown. Each gets pings too.
 var Kinds = []Kind{
 	ReleasePublished, ReleaseWithdrawn, APIPublished, APIDeprecated, APIRetired, KeyExpiring, KeyRevoked, KeyLeaked, QuotaReached,
-	SubscriptionAsked, SubscriptionAnswered, ReleaseDue, ReleaseLate, ApprovalWaiting,
+	SubscriptionAsked, SubscriptionAnswered, ReleaseDue, ReleaseLate, ApprovalWaiting, PostAsked, PostHeld, PostAnswered, PostModerated,
 }
 
 // ID returns a ULID that follows from a time and from what makes a notice what

@@ -76,6 +76,6 @@ var measures = []Measure{
 			En: "Whole tables that were downloaded on the day (Parquet, CSV and other formats), without an error."}},
 	{Answers, Share, false,
 		catalog.Text{Vi: "Trả lời đúng hạn", En: "Answered in time"},
-		catalog.Text{Vi: "Trong 365 ngày qua, tỷ lệ đề nghị dùng gói đối tác được cơ quan trả lời trong hạn, trên số đã trả lời hoặc đã quá hạn.",
-			En: "Of the requests for partner plans of the last 365 days that were answered or are overdue, the share that the agency answered by their deadline."}},
+		catalog.Text{Vi: "Trong các câu hỏi, góp ý sửa, đề nghị dữ liệu và đề nghị dùng gói đối tác đến hạn trả lời trong 365 ngày qua, tỷ lệ được cơ quan trả lời trong hạn. Hạn là 10 ngày làm việc với câu hỏi và góp ý, 15 với đề nghị dữ liệu, kể từ khi bài công khai; 5 ngày với gói đối tác.",
+			En: "Of the questions, corrections, requests for data and requests for partner plans whose answer was due within the last 365 days, the share that the agency answered by then. Due are questions and corrections 10 working days after they became public, requests for data 15, and partner plans 5 days."}},
 }

@@ -58,9 +58,11 @@ type Demand struct {
 	Requests int64
 }
 
-// A Reply is a request for access that has an answer or is due for one.
+// A Reply is something that was asked of an agency and is answered or due to be: a
+// request for access, a question, or a request for data.
 type Reply struct {
-	Product  market.Ref
+	Product  market.Ref // that access was asked for; otherwise empty
+	Agency   string     // whom a post was for, or [Portal]; of requests for access empty
 	Due      time.Time
 	Answered time.Time // zero if it waits
 }
@@ -86,8 +88,8 @@ type Store interface {
 	// Released counts the releases that came out in [from, until), by dataset.
 	Released(ctx context.Context, from, until time.Time) (map[catalog.Slug]int64, error)
 
-	// Replies returns the requests for access whose answer was due in
-	// [from, until).
+	// Replies returns the requests for access, and the public posts of people,
+	// whose answer was due in [from, until).
 	Replies(ctx context.Context, from, until time.Time) ([]Reply, error)
 }
 

@@ -202,7 +202,7 @@ func (s *Survey) promises(ctx context.Context, t *tally, _, at time.Time) error 
 func (s *Survey) answers(ctx context.Context, t *tally, _, at time.Time) error {
 	all, err := s.Store.Replies(ctx, at.Add(-back), at)
 	for _, r := range all {
-		t.add(t.owner[r.Product], Answers, truth(!r.Answered.IsZero() && !r.Answered.After(r.Due)), 1)
+		t.add(cmp.Or(r.Agency, t.owner[r.Product]), Answers, truth(!r.Answered.IsZero() && !r.Answered.After(r.Due)), 1)
 	}
 	return err
 }

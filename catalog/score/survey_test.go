@@ -123,7 +123,9 @@ func TestFiguresAreThoseOfTheirDefinitions(t *testing.T) {
 	l.demand = []score.Demand{{"data/air", "/v1/data/:dataset/:resource/rows", 40}, {"data/air", "/v1/data/:dataset/:resource/file.parquet", 2},
 		{"api/rain", "/apis/rain/v1", 7}, {"data/gone", "/v1/data/:dataset/:resource/rows", 1}, {"catalogue", "/v1/datasets", 1000}, {"sql", "/v1/sql", 10}}
 	l.released = map[catalog.Slug]int64{"air": 2, "taken-back": 1}
-	l.replies = []score.Reply{{"api/rain", now.Add(-time.Hour), now.Add(-2 * time.Hour)}, {"api/rain", now.Add(-time.Hour), now}, {"api/rain", now.Add(-time.Hour), time.Time{}}}
+	due := now.Add(-time.Hour)
+	l.replies = []score.Reply{{Product: "api/rain", Due: due, Answered: due.Add(-time.Hour)}, {Product: "api/rain", Due: due, Answered: now}, {Product: "api/rain", Due: due},
+		{Agency: "A", Due: due, Answered: due}, {Due: due}}
 	if err := survey(l, &now).CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -137,10 +139,10 @@ func TestFiguresAreThoseOfTheirDefinitions(t *testing.T) {
 	}
 	want := map[string][2]int64{
 		"A datasets": {2, 0}, "A machine-readable": {1, 2}, "A described": {1, 2}, "A quality": {161, 2}, "A on-time": {2, 3}, "A releases": {3, 0},
-		"A api-calls": {40, 0}, "A downloads": {2, 0}, "A answers-in-time": {},
+		"A api-calls": {40, 0}, "A downloads": {2, 0}, "A answers-in-time": {1, 1},
 		"B datasets": {}, "B machine-readable": {}, "B described": {}, "B quality": {}, "B on-time": {}, "B releases": {}, "B api-calls": {7, 0}, "B downloads": {}, "B answers-in-time": {1, 3},
 		" datasets": {2, 0}, " machine-readable": {1, 2}, " described": {1, 2}, " quality": {161, 2}, " on-time": {2, 3}, " releases": {3, 0},
-		" api-calls": {48, 0}, " downloads": {2, 0}, " answers-in-time": {1, 3},
+		" api-calls": {48, 0}, " downloads": {2, 0}, " answers-in-time": {2, 5},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got\n%s", d)

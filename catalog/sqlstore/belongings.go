@@ -41,9 +41,13 @@ func (a *Accounts) Belongings(ctx context.Context, user string) (account.Belongi
 		all.Webhooks = append(all.Webhooks, own)
 	}
 	muted, err := a.store.MutedBy(ctx, user)
+	if err != nil {
+		return all, err
+	}
 	for _, k := range muted {
 		all.Muted = append(all.Muted, string(k))
 	}
+	all.Posts, all.Supported, err = a.store.ownPosts(ctx, user)
 	return all, err
 }
 
@@ -102,7 +106,7 @@ func (t accountTx) Abandon(ctx context.Context, user string, at time.Time) ([]st
 			return nil, err
 		}
 	}
-	return open, nil
+	return open, t.c.leavePosts(ctx, user)
 }
 
 // forgetWords removes from an application, its keys and its subscriptions what

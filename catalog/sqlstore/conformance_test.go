@@ -20,6 +20,7 @@ import (
 	"nguon/catalog/remind"
 	"nguon/catalog/score"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/voice"
 	"nguon/catalog/workflow"
 )
 
@@ -100,7 +101,7 @@ func TestPostgres(t *testing.T) {
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
 				products, api_documents, applications, subscriptions, reuses, use_hours, use_days, use_batches, health_days,
-				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures;
+				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -136,6 +137,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		releases     = workflow.Store
 		marks        = remind.Ledger
 		figures      = score.Store
+		posts        = voice.Store
 	)
 	type pair struct {
 		catalog.Reader
@@ -153,6 +155,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		releases
 		marks
 		figures
+		posts
 		clocks
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
@@ -160,6 +163,6 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
 			products: command, applications: server, reuses: command, Usage: command, health: server, notices: server,
-			Announcer: server, releases: command, marks: command, figures: command, clocks: clocks{server, command}}
+			Announcer: server, releases: command, marks: command, figures: command, posts: server, clocks: clocks{server, command}}
 	})
 }

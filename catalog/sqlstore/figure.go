@@ -130,7 +130,10 @@ func (s *Store) Replies(ctx context.Context, from, until time.Time) ([]score.Rep
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: replies: %w", failed(ctx, err))
 	}
-	var all []score.Reply
+	all, err := s.postReplies(ctx, from, until)
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range rows {
 		sub, err := r.subscription()
 		if err != nil {

@@ -37,6 +37,7 @@ func (s *Store) Rename(ctx context.Context, from, to catalog.Slug) error {
 			{"UPDATE candidates SET dataset = ? WHERE dataset = ?", []any{to, from}},
 			{"UPDATE reminders SET subject = ? WHERE subject = ?", []any{to, from}},
 			{"UPDATE dois SET dataset = ? WHERE dataset = ?", []any{to, from}},
+			{"UPDATE posts SET dataset = ? WHERE dataset = ?", []any{to, from}},
 			{"INSERT INTO redirects (slug, target) VALUES (?, ?)", []any{from, to}},
 		} {
 			if _, err := c.NewRaw(update.query, update.args...).Exec(ctx); err != nil {

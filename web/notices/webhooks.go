@@ -69,6 +69,10 @@ var kindTitles = map[notice.Kind]catalog.Text{
 	notice.ReleaseDue:           {Vi: "bản phát hành của cơ quan sắp đến hạn", En: "a release of the agency is due soon"},
 	notice.ReleaseLate:          {Vi: "bản phát hành của cơ quan bị trễ", En: "a release of the agency is late"},
 	notice.ApprovalWaiting:      {Vi: "có bản phát hành chờ tôi duyệt", En: "a release waits for my approval"},
+	notice.PostAsked:            {Vi: "có câu hỏi hay đề nghị dữ liệu mới cho cơ quan", En: "a question or request is asked of the agency"},
+	notice.PostHeld:             {Vi: "có câu hỏi hay đề nghị chờ kiểm duyệt", En: "a question or request waits for a moderator"},
+	notice.PostAnswered:         {Vi: "câu hỏi hay đề nghị tôi quan tâm được trả lời", En: "a question or request of mine, or that I support, is answered"},
+	notice.PostModerated:        {Vi: "câu hỏi hay đề nghị của tôi được kiểm duyệt", En: "a question or request of mine is moderated"},
 }
 
 // maxNote bounds the owner's words for a webhook, in characters.
