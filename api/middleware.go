@@ -14,6 +14,7 @@ import (
 	"github.com/oklog/ulid/v2"
 
 	"nguon/api/problem"
+	"nguon/api/query"
 	"nguon/catalog/market"
 )
 
@@ -102,6 +103,7 @@ type exchange struct {
 	plan    string
 	product market.Ref // empty: it is not counted
 	key     string     // the ID of the key; empty without one
+	query   string     // of which kind the query of a table is; empty if it is none
 }
 
 type exchangeKey struct{}
@@ -113,6 +115,18 @@ func note(ctx context.Context, who *caller, product market.Ref) {
 		if who.Key != nil {
 			e.key = who.Key.ID
 		}
+	}
+}
+
+// noteQuery records which kind of query is asked, for the meter: without values.
+func noteQuery(ctx context.Context, resource string, q *query.Query) {
+	e, ok := ctx.Value(exchangeKey{}).(*exchange)
+	if !ok {
+		return
+	}
+	e.query = resource
+	if kind := q.Outline(); kind != "" {
+		e.query += "·" + kind
 	}
 }
 
@@ -136,6 +150,9 @@ func (s *Server) Observe(next http.Handler) http.Handler {
 			s.metrics.request(r.Method, r.Pattern, status, elapsed)
 			if s.Meter != nil && e.product != "" {
 				s.Meter.Count(e.product, e.key, r.Pattern, status, rec.bytes, elapsed)
+				if e.query != "" {
+					s.Meter.CountQuery(e.product, e.query)
+				}
 			}
 			s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("path", r.URL.Path),

@@ -59,6 +59,7 @@ func (s *Server) getRows(suffix query.Format) handler {
 		if err != nil {
 			return err
 		}
+		noteQuery(c.Request.Context(), t.table.Resource, q)
 		h := c.Writer.Header()
 		etag := "W/" + query.ETag(t.query(), q) // weak: see newCompressor
 		h.Set("ETag", etag)

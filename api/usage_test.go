@@ -152,3 +152,24 @@ func TestReplicasSeeARevocationWithinASecond(t *testing.T) {
 	w.pass(900 * time.Millisecond)
 	want("a second later", http.StatusUnauthorized)
 }
+
+func TestKindsOfQueriesAreCountedWithoutTheirValues(t *testing.T) {
+	w, meter := counted(t)
+	for _, path := range []string{"/rows?limit=1", "/rows?pm25__gte=71.5&limit=1", "/rows?pm25__gte=72.5", "/rows.csv?where=pm25+%3E=+73.5", "/rows?nope=71", "/schema"} {
+		w.do(t, request{path: table + path})
+	}
+	if err := meter.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	top, total, err := w.db.TopQueries(t.Context(), []market.Ref{"data/air-quality"}, w.now().Add(-time.Hour), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, q := range top {
+		got = append(got, fmt.Sprint(q.Outline, " ", q.Requests))
+	}
+	if want := "hourly·where(pm25__gte) 2; hourly 1; hourly·where(pm25__gte)·csv 1"; strings.Join(got, "; ") != want || total != 4 {
+		t.Errorf("counted %q, %d in all, want %q", got, total, want)
+	}
+}

@@ -67,6 +67,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"consumers":  consumers,
 		"reuses":     reuses,
 		"use":        use,
+		"queries":    queries,
 		"health":     health,
 		"notices":    notices,
 		"follows":    follows,

@@ -38,12 +38,26 @@ type Meter struct {
 	flushing sync.Mutex
 	failed   []Use // a batch that could not be written, with its id
 	failedID string
+
+	queries         map[queryHour]Tally // that wait; guarded by mu
+	lostQueries     int64               // that found no room; guarded by mu
+	failedQueries   []QueryUse          // as failed is
+	failedQueriesID string
 }
+
+// queryHour is whose kinds of queries are counted together.
+type queryHour struct {
+	hour    time.Time
+	product Ref
+}
+
+// maxTallies bounds the products whose kinds of queries wait to be written.
+const maxTallies = 2_000
 
 // NewMeter returns a meter that writes to usage. newID makes the ids of
 // batches, which must differ between all processes: ULIDs.
 func NewMeter(usage Usage, newID func() string, now func() time.Time, log *slog.Logger) *Meter {
-	return &Meter{usage: usage, batch: newID, now: now, log: log, waiting: make(map[UseKey]*Use)}
+	return &Meter{usage: usage, batch: newID, now: now, log: log, waiting: make(map[UseKey]*Use), queries: make(map[queryHour]Tally)}
 }
 
 // Count counts a call that has just been answered.
@@ -65,6 +79,24 @@ func (m *Meter) Count(product Ref, key, route string, status int, bytes int64, t
 	u.Latencies.Add(took)
 }
 
+// CountQuery counts a query of a kind, which holds no value that anybody asked
+// for: see [QueryUse].
+func (m *Meter) CountQuery(product Ref, outline string) {
+	at := queryHour{m.now().UTC().Truncate(time.Hour), product}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	tally := m.queries[at]
+	if tally == nil {
+		if len(m.queries) >= maxTallies {
+			m.lostQueries++
+			return
+		}
+		tally = make(Tally)
+		m.queries[at] = tally
+	}
+	tally.Add(outline, 1)
+}
+
 // Reach notes that a part of a quota was used up, to be told of with the next
 // flush.
 func (m *Meter) Reach(q QuotaReached) {
@@ -75,13 +107,13 @@ func (m *Meter) Reach(q QuotaReached) {
 	}
 }
 
-// Flush writes what was counted, and tells of the quotas that were reached. What cannot be written stays, and is tried
-// again under the same id, so that it counts once even if the database took it
-// and could not say so.
+// Flush writes what was counted, and tells of the quotas that were reached. What
+// cannot be written stays, and is tried again under the same id, so that it
+// counts once even if the database took it and could not say so.
 func (m *Meter) Flush(ctx context.Context) error {
 	m.flushing.Lock()
 	defer m.flushing.Unlock()
-	return errors.Join(m.write(ctx), m.tell(ctx))
+	return errors.Join(m.write(ctx), m.writeQueries(ctx), m.tell(ctx))
 }
 
 func (m *Meter) tell(ctx context.Context) error {
@@ -122,6 +154,32 @@ func (m *Meter) write(ctx context.Context) error {
 		return fmt.Errorf("market: write the use of APIs: %w", err)
 	}
 	m.failed = nil
+	return nil
+}
+
+func (m *Meter) writeQueries(ctx context.Context) error {
+	if len(m.failedQueries) == 0 {
+		m.mu.Lock()
+		taken, lost := m.queries, m.lostQueries
+		m.queries, m.lostQueries = make(map[queryHour]Tally, len(taken)), 0
+		m.mu.Unlock()
+		if lost > 0 {
+			m.log.LogAttrs(ctx, slog.LevelError, "kinds of queries not counted: those of too many products wait", slog.Int64("queries", lost))
+		}
+		for at, tally := range taken {
+			for _, outline := range tally.Frequent() {
+				m.failedQueries = append(m.failedQueries, QueryUse{Hour: at.hour, Product: at.product, Outline: outline, Requests: tally[outline]})
+			}
+		}
+		if len(m.failedQueries) == 0 {
+			return nil
+		}
+		m.failedQueriesID = m.batch()
+	}
+	if err := m.usage.AddQueries(ctx, m.failedQueriesID, m.failedQueries); err != nil {
+		return fmt.Errorf("market: write the queries of APIs: %w", err)
+	}
+	m.failedQueries = nil
 	return nil
 }
 

@@ -19,6 +19,7 @@ type ledger struct {
 	mu      sync.Mutex
 	batches map[string]bool
 	total   int64
+	queries map[string]int64
 	before  error // before it takes a batch
 	after   error // when it has taken one
 }
@@ -38,8 +39,23 @@ func (l *ledger) AddUse(_ context.Context, batch string, uses []market.Use) erro
 	return l.after
 }
 
+func (l *ledger) AddQueries(_ context.Context, batch string, queries []market.QueryUse) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.before != nil {
+		return l.before
+	}
+	if !l.batches[batch] {
+		l.batches[batch] = true
+		for _, q := range queries {
+			l.queries[string(q.Product)+" "+q.Outline] += q.Requests
+		}
+	}
+	return l.after
+}
+
 func newMeter(l *ledger) *market.Meter {
-	l.batches = make(map[string]bool)
+	l.batches, l.queries = make(map[string]bool), make(map[string]int64)
 	n := 0
 	newID := func() string { n++; return fmt.Sprint(n) }
 	return market.NewMeter(l, newID, time.Now, slog.New(slog.DiscardHandler))
@@ -143,4 +159,35 @@ func BenchmarkCount(b *testing.B) {
 			m.Count("data/air", "K1", "/v1/data/:dataset/:resource/rows", 200, 10, time.Millisecond)
 		}
 	})
+}
+
+func TestEveryQueryIsWrittenOnce(t *testing.T) {
+	broken := errors.New("broken")
+	for name, fail := range map[string]struct{ before, after error }{
+		"when all is well": {}, "when the database is away": {before: broken}, "when it took a batch and could not say so": {after: broken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := &ledger{before: fail.before, after: fail.after}
+			m := newMeter(l)
+			ask := func() {
+				m.CountQuery("data/air", "hourly")
+				m.CountQuery("data/air", "hourly·where(pm25__gte)")
+				m.CountQuery("data/air", "hourly")
+			}
+			ask()
+			if err := m.Flush(t.Context()); (err != nil) != (fail.before != nil || fail.after != nil) {
+				t.Errorf("Flush: %v", err)
+			}
+			l.before, l.after = nil, nil
+			ask()
+			for range 3 {
+				if err := m.Flush(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if l.queries["data/air hourly"] != 4 || l.queries["data/air hourly·where(pm25__gte)"] != 2 || len(l.queries) != 2 {
+				t.Errorf("written: %v", l.queries)
+			}
+		})
+	}
 }

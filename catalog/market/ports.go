@@ -121,6 +121,15 @@ type Usage interface {
 	// below 400.
 	Calls(ctx context.Context, since time.Time) (map[Ref]int64, error)
 
+	// AddQueries adds what a batch says of kinds of queries, once as AddUse does.
+	// Of a product's kinds in one hour [MaxOutlines] are kept, as [Tally] has it.
+	AddQueries(ctx context.Context, batch string, queries []QueryUse) error
+
+	// TopQueries returns the most frequent kinds of queries of products since the
+	// given hour, the most frequent first and at most limit, without hours, and the
+	// number of all queries.
+	TopQueries(ctx context.Context, products []Ref, since time.Time, limit int) (top []QueryUse, total int64, err error)
+
 	// PruneUse removes hours before the given time, and ids of batches that are
 	// older than a day.
 	PruneUse(ctx context.Context, before time.Time) error

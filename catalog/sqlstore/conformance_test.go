@@ -100,7 +100,7 @@ func TestPostgres(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
-				products, api_documents, applications, subscriptions, reuses, use_hours, use_days, use_batches, health_days,
+				products, api_documents, applications, subscriptions, reuses, use_hours, use_days, use_batches, query_hours, health_days,
 				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {

@@ -68,11 +68,7 @@ func (s *Store) AddUse(ctx context.Context, batch string, uses []market.Use) err
 		merge(byDay, u)
 	}
 	return s.change(ctx, "add use", func(ctx context.Context, c *change) error {
-		added, err := c.NewRaw("INSERT INTO use_batches (id, time) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", batch, c.now).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		if n, err := added.RowsAffected(); err != nil || n == 0 {
+		if fresh, err := c.batch(ctx, batch); err != nil || !fresh {
 			return err
 		}
 		if err := c.addUse(ctx, hours, byHour); err != nil {
@@ -80,6 +76,16 @@ func (s *Store) AddUse(ctx context.Context, batch string, uses []market.Use) err
 		}
 		return c.addUse(ctx, days, byDay)
 	})
+}
+
+// batch notes the id of a batch, and reports whether it was not noted before.
+func (c *change) batch(ctx context.Context, id string) (fresh bool, err error) {
+	added, err := c.NewRaw("INSERT INTO use_batches (id, time) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", id, c.now).Exec(ctx)
+	if err != nil {
+		return false, err
+	}
+	n, err := added.RowsAffected()
+	return n > 0, err
 }
 
 func merge(into map[market.UseKey]market.Use, u market.Use) {
@@ -160,6 +166,9 @@ func (s *Store) Calls(ctx context.Context, since time.Time) (map[market.Ref]int6
 func (s *Store) PruneUse(ctx context.Context, before time.Time) error {
 	return s.change(ctx, "prune use", func(ctx context.Context, c *change) error {
 		if _, err := c.NewDelete().Table(hours).Where("hour < ?", stamp(before)).Exec(ctx); err != nil {
+			return err
+		}
+		if _, err := c.NewDelete().Model((*queryRow)(nil)).Where("hour < ?", stamp(before)).Exec(ctx); err != nil {
 			return err
 		}
 		_, err := c.NewDelete().Table("use_batches").Where("time < ?", stamp(c.now.Add(-24*time.Hour))).Exec(ctx)

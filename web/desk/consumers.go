@@ -136,7 +136,11 @@ func (d *Desk) consumersBoard(t *task) (board, error) {
 	if err != nil {
 		return board{}, err
 	}
-	b.Parts = []part{asked, offered, d.chartsPart(t, u), callers, t.routesPart(u), active, shown}
+	queries, err := d.queriesPart(t, refs)
+	if err != nil {
+		return board{}, err
+	}
+	b.Parts = []part{asked, offered, d.chartsPart(t, u), callers, queries, t.routesPart(u), active, shown}
 	return b, nil
 }
 

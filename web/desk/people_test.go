@@ -148,7 +148,18 @@ func TestTheAgencySeesWhoCalls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	err = b.db.AddQueries(t.Context(), "Q", []market.QueryUse{
+		{Hour: hour, Product: "api/rain", Outline: "main·where(year__gte)", Requests: 3}, {Hour: hour, Product: "api/rain", Outline: "main", Requests: 1},
+		{Hour: hour, Product: "api/other", Outline: "secret", Requests: 9},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	a := b.get(t, "steward", "/desk/H26/consumers")
+	wantText(t, "queries", a, "<code>main·where(year__gte)</code>", "75")
+	if strings.Contains(a.body, "secret") {
+		t.Error("the queries of others are shown")
+	}
 	wantText(t, "consumers", a, "Bản đồ &lt;mưa&gt;", "1.234", "Không có khóa", "/v1/call/x", "<svg", "<table>")
 	if strings.Contains(a.body, "/v1/call/secret") || strings.Contains(a.body, "<mưa>") {
 		t.Error("what belongs to others, or markup, is shown")
