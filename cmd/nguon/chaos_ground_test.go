@@ -7,13 +7,13 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +37,8 @@ const (
 	workerKilled fault = "the worker killed"
 	storeAway    fault = "the store away"
 	databaseAway fault = "the database away"
+	serverClock  fault = "the clock of a server off"
+	workerClock  fault = "the clock of the worker off"
 )
 
 // away is how long what is away is so.
@@ -51,6 +53,8 @@ type ground struct {
 	post     *courier.Courier
 	mail     string // folder
 	faults   []fault
+	hands    []hand       // of the clocks of servers
+	off      atomic.Int64 // by which the clock of this process is off
 
 	store, database func(t *testing.T, up bool)
 }
@@ -61,7 +65,7 @@ var follower = ulid.Make().String()
 // at all.
 func layFolder(t *testing.T) *ground {
 	data := t.TempDir()
-	g := &ground{faults: []fault{serverKilled, workerKilled}, settings: []string{"NGUON_LANG=en", "NGUON_DATA=" + data}}
+	g := &ground{faults: []fault{serverKilled, workerKilled, serverClock, workerClock}, settings: []string{"NGUON_LANG=en", "NGUON_DATA=" + data}}
 	g.replicas = [][]string{nil}
 	g.open(t, &program{Data: data})
 	return g
@@ -76,7 +80,7 @@ func layServers(t *testing.T) *ground {
 		t.Fatal(err)
 	}
 	query := bucket.Query()
-	g := &ground{faults: []fault{serverKilled, workerKilled, storeAway, databaseAway}}
+	g := &ground{faults: []fault{serverKilled, workerKilled, storeAway, databaseAway, serverClock, workerClock}}
 	way := newGate(t, strings.TrimPrefix(query.Get("endpoint"), "http://"))
 	query.Set("endpoint", "http://"+way.address)
 	bucket.RawQuery = query.Encode()
@@ -93,10 +97,9 @@ func layServers(t *testing.T) *ground {
 
 // open starts the servers, and has somebody follow the agency.
 func (g *ground) open(t *testing.T, p *program) {
-	t.Setenv("NGUON_SECRET", "0123456789abcdef0123456789abcdef")
 	g.mail = t.TempDir()
 	g.settings = append(g.settings, "NGUON_MAIL=file://"+g.mail, "NGUON_INDEX_SNAPSHOTS=0")
-	e := &env{program: p, stdout: io.Discard, stderr: io.Discard}
+	e := &env{program: p, stdout: io.Discard, stderr: io.Discard, now: g.now}
 	log := slog.New(slog.DiscardHandler)
 	var err error
 	if g.shop, err = e.openWorkshop(t.Context(), log); err != nil {
@@ -112,10 +115,15 @@ func (g *ground) open(t *testing.T, p *program) {
 		t.Fatal(err)
 	}
 	follow(t, g.shop, notice.OfAgency("MAU-MT"))
-	for _, own := range g.replicas {
-		g.servers = append(g.servers, startReplica(t, append(g.settings, own...)...))
+	for i := range g.replicas {
+		g.hands = append(g.hands, newHand(t))
+		g.replicas[i] = append(g.replicas[i], clockFile+"="+string(g.hands[i]))
+		g.servers = append(g.servers, startReplica(t, append(g.settings, g.replicas[i]...)...))
 	}
 }
+
+// now is the clock of this process.
+func (g *ground) now() time.Time { return time.Now().Add(time.Duration(g.off.Load())) }
 
 // follow has one user hear of a topic at once.
 func follow(t testing.TB, shop *workshop, topic notice.Topic) {
@@ -131,53 +139,79 @@ func follow(t testing.TB, shop *workshop, topic notice.Topic) {
 	}
 }
 
-// strike takes a step while something goes wrong at a moment that nobody chose,
-// and mends it. It does not matter here whether the step succeeded.
-func (g *ground) strike(t *testing.T, f fault, s stage, slug catalog.Slug, folder string) {
+// strike has datasets take a step while something goes wrong at a moment that
+// nobody chose, and mends it. It does not matter here whether the steps
+// succeeded. Of these, the step of the first is that of a worker which is killed.
+func (g *ground) strike(t *testing.T, f fault, s stage, all []journey) {
 	t.Helper()
 	within := 40 * time.Millisecond
 	if s.action == workflow.Check || s.action == workflow.Announce {
 		within = notBefore
 	}
 	moment := rand.N(within)
-	if f == workerKilled {
-		args, err := g.command(s, slug, folder)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.CommandContext(t.Context(), "nguon", args...)
-		cmd.Env = append(os.Environ(), g.settings...)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(rand.N(notBefore)) // a process takes longer to begin
-		cmd.Process.Kill()            //nolint:errcheck // it may have ended
-		cmd.Wait()                    //nolint:errcheck // as it was meant to
+	var acts sync.WaitGroup
+	for i, j := range all {
+		acts.Go(func() {
+			err := error(nil)
+			if f == workerKilled && i == 0 {
+				err = g.killWorker(t.Context(), s, j)
+			} else {
+				err = g.act(t.Context(), s, j)
+			}
+			if err != nil {
+				t.Logf("%s: %s: %v", j.slug, s.action, err)
+			}
+		})
+	}
+	if f == none || f == workerKilled {
+		acts.Wait()
 		return
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- g.act(t.Context(), s, slug, folder) }()
 	time.Sleep(moment)
-	mend := func() {}
+	mend := g.fail(t, f)
+	time.Sleep(away)
+	mend()
+	acts.Wait()
+}
+
+// fail has something go wrong, and returns how it is mended.
+func (g *ground) fail(t *testing.T, f fault) (mend func()) {
+	i := rand.N(len(g.servers))
 	switch f {
 	case serverKilled:
-		i := rand.N(len(g.servers))
 		kill(t, g.servers[i])
-		mend = func() { g.servers[i] = startReplica(t, append(g.settings, g.replicas[i]...)...) }
+		return func() { g.servers[i] = startReplica(t, append(g.settings, g.replicas[i]...)...) }
 	case storeAway:
 		g.store(t, false)
-		mend = func() { g.store(t, true) }
+		return func() { g.store(t, true) }
 	case databaseAway:
 		g.database(t, false)
-		mend = func() { g.database(t, true) }
+		return func() { g.database(t, true) }
+	case serverClock:
+		g.hands[i].set(t, off())
+		return func() { g.hands[i].set(t, 0) }
+	case workerClock:
+		g.off.Store(int64(off()))
+		return func() { g.off.Store(0) }
 	}
-	if f != none {
-		time.Sleep(away)
+	return func() {}
+}
+
+// killWorker has a process take a step, and kills it in between.
+func (g *ground) killWorker(ctx context.Context, s stage, j journey) error {
+	args, err := g.command(ctx, s, j)
+	if err != nil {
+		return err
 	}
-	mend()
-	if err := <-ended; err != nil {
-		t.Logf("%s: %v", s.action, err)
+	cmd := exec.CommandContext(ctx, "nguon", args...)
+	cmd.Env = append(os.Environ(), g.settings...)
+	if err := cmd.Start(); err != nil {
+		return err
 	}
+	time.Sleep(rand.N(notBefore)) // a process takes longer to begin
+	cmd.Process.Kill()            //nolint:errcheck // it may have ended
+	cmd.Wait()                    //nolint:errcheck // as it was meant to
+	return nil
 }
 
 // allowConnections ends all connections to a database, and has it take new ones
@@ -201,73 +235,6 @@ func allowConnections(t *testing.T, address string, up bool) {
 	if !up {
 		if _, err := db.ExecContext(t.Context(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name); err != nil {
 			t.Error(err)
-		}
-	}
-}
-
-// A gate is a way to a server that can be shut.
-type gate struct {
-	address string
-
-	mu   sync.Mutex
-	shut bool
-	open map[net.Conn]bool
-}
-
-func newGate(t *testing.T, to string) *gate {
-	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	g := &gate{address: l.Addr().String(), open: make(map[net.Conn]bool)}
-	go func() {
-		for {
-			from, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go g.pass(from, to)
-		}
-	}()
-	return g
-}
-
-func (g *gate) pass(from net.Conn, to string) {
-	defer from.Close()
-	server, err := new(net.Dialer).Dial("tcp", to)
-	if err != nil {
-		return
-	}
-	defer server.Close()
-	g.mu.Lock()
-	shut := g.shut
-	g.open[from] = true
-	g.mu.Unlock()
-	defer func() {
-		g.mu.Lock()
-		delete(g.open, from)
-		g.mu.Unlock()
-	}()
-	if shut {
-		return
-	}
-	go func() {
-		io.Copy(from, server) //nolint:errcheck // the other direction notices
-		from.Close()
-	}()
-	io.Copy(server, from) //nolint:errcheck // who sent notices
-}
-
-// set opens or shuts the gate, for those who are passing too.
-func (g *gate) set(open bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.shut = !open
-	for c := range g.open {
-		if g.shut {
-			c.Close()
 		}
 	}
 }

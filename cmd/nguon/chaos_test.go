@@ -19,37 +19,36 @@ import (
 )
 
 // chaosRounds is the variable with the number of rounds on each kind of engines.
-// Without it there are six of each, or as many as 25 seconds allow.
+// Without it there is one wave of each.
 const chaosRounds = "NGUON_CHAOS_ROUNDS"
 
-// TestChaosLosesNothing takes one dataset after the other the whole way of a
-// release, while servers and workers are killed, and the database or the store
-// is away, at one of its steps. Whatever happens no state is illegal, nothing is
-// seen that should not be, each step, event and notice is there once, and no
-// delivery is attempted more than twice.
+// TestChaosLosesNothing takes datasets the whole way of a release, while servers
+// and workers are killed, clocks are set back and ahead, and the database or the
+// store is away, at one of its steps. Whatever happens no state is illegal,
+// nothing is seen that should not be, each step, event and notice is there once,
+// and no delivery is attempted more than twice.
+//
+// As many rounds as there are steps go together, and each brings its fault at
+// another step: so each of them meets those of the others too.
 func TestChaosLosesNothing(t *testing.T) {
+	rounds := len(stages)
+	if asked := os.Getenv(chaosRounds); asked != "" {
+		var err error
+		if rounds, err = strconv.Atoi(asked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("NGUON_SECRET", "0123456789abcdef0123456789abcdef")
 	for _, kind := range []struct {
-		name string
-		lay  func(*testing.T) *ground
-	}{{"SQLite and a folder", layFolder}, {"PostgreSQL and MinIO", layServers}} {
+		name   string
+		ground *ground
+	}{{"SQLite and a folder", layFolder(t)}, {"PostgreSQL and MinIO", layServers(t)}} {
 		t.Run(kind.name, func(t *testing.T) {
-			rounds, end := 6, time.Now().Add(25*time.Second)
-			g := kind.lay(t)
-			if asked := os.Getenv(chaosRounds); asked != "" {
-				var err error
-				if rounds, err = strconv.Atoi(asked); err != nil {
-					t.Fatal(err)
-				}
-				end = time.Now().Add(24 * time.Hour)
+			t.Parallel()
+			for n := 0; n < rounds; n += len(stages) {
+				kind.ground.wave(t, n, min(len(stages), rounds-n))
 			}
-			for n := range rounds {
-				if n > 0 && time.Now().After(end) {
-					t.Logf("%d of %d rounds: the time is over", n, rounds)
-					break
-				}
-				g.round(t, n)
-			}
-			g.judge(t)
+			kind.ground.judge(t)
 		})
 	}
 }
@@ -73,36 +72,57 @@ var stages = []stage{
 // notBefore is how far ahead releases are published.
 const notBefore = time.Second
 
-// round takes a dataset the whole way; the n-th round has its fault at the n-th
-// stage, and another one each time.
-func (g *ground) round(t *testing.T, n int) {
-	slug := catalog.Slug(fmt.Sprintf("rain-%04d", n))
-	folder := filepath.Join(t.TempDir(), string(slug))
-	writeRain(t, folder, slug)
+// A journey is the way of one dataset.
+type journey struct {
+	slug   catalog.Slug
+	folder string
+}
+
+// wave takes rounds the whole way together; the n-th round has its fault at the
+// n-th stage, and another one each time.
+func (g *ground) wave(t *testing.T, first, rounds int) {
+	all := make([]journey, rounds)
+	for i := range all {
+		all[i].slug = catalog.Slug(fmt.Sprintf("rain-%04d", first+i))
+		all[i].folder = filepath.Join(t.TempDir(), string(all[i].slug))
+		writeRain(t, all[i].folder, all[i].slug)
+	}
 	for i, s := range stages {
 		f := none
-		if i == n%len(stages) {
-			f = g.faults[(n/len(stages)+n)%len(g.faults)]
+		if i < rounds {
+			f = g.faults[(first/len(stages)+i)%len(g.faults)]
 			if s.action == workflow.Announce && f == workerKilled {
 				f = serverKilled // it is the servers that announce
 			}
-			t.Logf("%s: %s at %s", slug, f, s.action)
+			t.Logf("%s: %s at %s", all[i].slug, f, s.action)
+			all[0], all[i] = all[i], all[0]
 		}
-		g.strike(t, f, s, slug, folder)
-		for deadline := time.Now().Add(time.Minute); ; {
-			done, err := g.done(t, s, slug)
-			if err == nil && done {
-				break
-			}
-			if errors.Is(err, errIllegal) || time.Now().After(deadline) {
-				t.Fatalf("%s after %s at %s: done %v, %v", slug, f, s.action, done, err)
-			}
-			if err := g.act(t.Context(), s, slug, folder); err != nil {
-				t.Logf("%s, once more: %v", s.action, err)
-				time.Sleep(100 * time.Millisecond)
-			}
+		g.strike(t, f, s, all)
+		for _, j := range all {
+			g.finish(t, f, s, j)
+			g.seen(t, s, j.slug)
 		}
-		g.seen(t, s, slug)
+		if i < rounds {
+			all[0], all[i] = all[i], all[0]
+		}
+	}
+}
+
+// finish has a dataset take a step, if it has not yet.
+func (g *ground) finish(t *testing.T, f fault, s stage, j journey) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; {
+		done, err := g.done(t, s, j.slug)
+		if err == nil && done {
+			return
+		}
+		if errors.Is(err, errIllegal) || time.Now().After(deadline) {
+			t.Fatalf("%s after %s at %s: done %v, %v", j.slug, f, s.action, done, err)
+		}
+		if err := g.act(t.Context(), s, j); err != nil {
+			t.Logf("%s: %s, once more: %v", j.slug, s.action, err)
+			time.Sleep(100 * time.Millisecond)
+		}
 	}
 }
 
@@ -157,16 +177,16 @@ func (g *ground) events(ctx context.Context, slug catalog.Slug, kind catalog.Eve
 }
 
 // act takes a step in this process.
-func (g *ground) act(ctx context.Context, s stage, slug catalog.Slug, folder string) error {
+func (g *ground) act(ctx context.Context, s stage, j journey) error {
 	switch s.action {
 	case workflow.Check:
-		_, err := g.shop.pub.Publish(ctx, publisher.Request{Dir: folder, Hold: true})
+		_, err := g.shop.pub.Publish(ctx, publisher.Request{Dir: j.folder, Hold: true})
 		return err
 	case workflow.Announce: // the servers do
 		time.Sleep(50 * time.Millisecond)
 		return nil
 	}
-	c, err := g.candidate(ctx, slug)
+	c, err := g.candidate(ctx, j.slug)
 	if err != nil {
 		return err
 	}
@@ -180,11 +200,11 @@ func (g *ground) act(ctx context.Context, s stage, slug catalog.Slug, folder str
 var wrong = catalog.Text{Vi: "Sai số liệu.", En: "Wrong figures."}
 
 // command is the same step by a process.
-func (g *ground) command(s stage, slug catalog.Slug, folder string) ([]string, error) {
+func (g *ground) command(ctx context.Context, s stage, j journey) ([]string, error) {
 	if s.action == workflow.Check {
-		return []string{"publish", "--hold", folder}, nil
+		return []string{"publish", "--hold", j.folder}, nil
 	}
-	c, err := g.candidate(context.Background(), slug)
+	c, err := g.candidate(ctx, j.slug)
 	if err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ func (c *serveCmd) openPost(e *env, db *sqlstore.Store, root secret, index *sear
 		Found: func(ctx context.Context, among []catalog.Slug) (func(context.Context, url.Values) ([]catalog.Slug, error), error) {
 			return foundAmong(ctx, db, index, among)
 		},
-	}, courier.Options{}), nil
+	}, courier.Options{Now: e.clock()}), nil
 }
 
 // addressee returns the holder of an account that is in use.

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones of datasets, on machines that have none
 
 	"github.com/alecthomas/kong"
@@ -28,14 +29,14 @@ func main() {
 	if len(os.Args) == 2 && os.Args[1] == worker.Command {
 		os.Exit(worker.Main()) // before anything else: it shall have nothing, and be quick
 	}
-	os.Exit(command())
+	os.Exit(command(time.Now))
 }
 
-// command is the program in the surroundings of its process.
-func command() int {
+// command is the program in the surroundings of its process, by a clock.
+func command(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	return run(ctx, os.Args[1:], os.Stdout, os.Stderr, now)
 }
 
 // program is the command line. Each command is a field with a Run method.
@@ -70,7 +71,7 @@ type program struct {
 
 // run is the program with its surroundings as arguments. It returns the exit
 // status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, now func() time.Time) int {
 	var p program
 	exited := -1
 	parser, err := kong.New(&p, kong.Name("nguon"), kong.Writers(stdout, stderr), kong.UsageOnError(),
@@ -92,7 +93,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if p.Lang == "auto" {
 		p.Lang = systemLang()
 	}
-	err = command.Run(&env{program: &p, stdout: stdout, stderr: stderr})
+	err = command.Run(&env{program: &p, stdout: stdout, stderr: stderr, now: now})
 	if _, ok := errors.AsType[*told](err); err != nil && !ok {
 		explain(stderr, p.Lang, err)
 	}
@@ -103,6 +104,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 type env struct {
 	*program
 	stdout, stderr io.Writer
+
+	// now is the clock that says what is public and what is due; nil is time.Now.
+	now func() time.Time
+}
+
+// clock is the clock of the program.
+func (e *env) clock() func() time.Time {
+	if e.now == nil {
+		return time.Now
+	}
+	return e.now
 }
 
 // systemLang follows the locale: Vietnamese unless it is English.

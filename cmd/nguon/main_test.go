@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -8,7 +9,12 @@ import (
 
 // TestMain lets the tests run this program as the command nguon.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"nguon": main})
+	testscript.Main(m, map[string]func(){"nguon": func() {
+		if file := os.Getenv(clockFile); file != "" {
+			os.Exit(command(followClock(file)))
+		}
+		main()
+	}})
 }
 
 func TestScripts(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"nguon/api/upload"
 	"nguon/catalog"
@@ -98,6 +97,7 @@ func (e *env) openCatalogue(ctx context.Context, log *slog.Logger) (*sqlstore.St
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}
+	db.UseClock(e.clock())
 	return db, nil
 }
 
@@ -139,8 +139,8 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 	if unsigned != nil && !errors.Is(unsigned, catalog.ErrConflict) {
 		return nil, errors.Join(unsigned, db.Close())
 	}
-	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix, snapshot.Prefix}, Log: log})
-	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, time.Now), unsigned: unsigned}, nil
+	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix, snapshot.Prefix}, Log: log, Now: e.clock()})
+	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, e.clock()), unsigned: unsigned}, nil
 }
 
 func (w *workshop) Close() error { return w.db.Close() }

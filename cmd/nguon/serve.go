@@ -81,7 +81,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	snapshots := snapshot.New(shop.blobs, snapshot.Options{Key: root.snapshotKey(), Every: c.IndexSnapshots, Events: shop.db.Events, Log: log})
-	indexing := search.Options{Log: log, Within: withinTerritory, SnapshotKey: root.snapshotKey(), Use: callsOf(shop.db)}
+	indexing := search.Options{Log: log, Now: e.clock(), Within: withinTerritory, SnapshotKey: root.snapshotKey(), Use: callsOf(shop.db)}
 	if c.IndexSnapshots > 0 {
 		indexing.Snapshot = snapshots.Open
 	}
@@ -165,6 +165,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		DOI:        shop.db.DOI,
 		Agenda:     agenda,
 		Checks:     checks,
+		Now:        e.clock(),
 	})
 	if err != nil {
 		return err
