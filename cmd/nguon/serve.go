@@ -49,6 +49,7 @@ type serveCmd struct {
 
 	mailFlags     `embed:""`
 	dataciteFlags `embed:""`
+	mapFlags      `embed:""`
 }
 
 // Run builds the program from the bottom up, in the order in which data move
@@ -172,7 +173,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db), chartRoom(shop.db, queries), figuresRoom(shop.db))
+		workflowRoom(shop.pub, shop.db), c.chartRoom(shop.db, queries), figuresRoom(shop.db))
 	if err != nil {
 		return err
 	}

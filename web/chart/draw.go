@@ -23,6 +23,7 @@ type caption struct {
 	Said                []string
 	X, Y                string // the titles of the axes, with units
 	Unit                string // of the values; empty if there is none to say
+	tiles               *Tiles // below a map of a page; nil for none
 }
 
 // A box is a part of a picture.
@@ -52,6 +53,8 @@ func draw(l *frame.Locale, p *plan, f *figure, say caption) *picture {
 	case len(f.Rows) == 0:
 		y += 60
 		d.text(normal, raster.Middle, softPaint, pictureWidth/2, y-24, l.T("chart.no_rows"))
+	case p.Kind == Map || p.Kind == Areas:
+		y = d.mapped(y)
 	case p.Kind == Bars:
 		y = d.bars(y)
 	case p.Kind == Pyramid:

@@ -46,6 +46,9 @@ func (c *Room) embed(w http.ResponseWriter, r *http.Request, l *frame.Locale) er
 	page := embedPage{Head: c.Unlisted(stranger, l, view.Title), Chart: *view}
 	h := w.Header()
 	h.Set("Content-Security-Policy", strings.Replace(h.Get("Content-Security-Policy"), "frame-ancestors 'none'", "frame-ancestors *", 1))
+	if view.Mapped {
+		c.tiles.allow(h)
+	}
 	h.Set("Cache-Control", "public, max-age=60")
 	return c.Render(w, r, http.StatusOK, l, "embed", page)
 }

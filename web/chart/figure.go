@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/web/frame"
@@ -23,6 +25,12 @@ type figure struct {
 	Rows   []row
 	Said   []string // what is left out, in words
 	page   *query.Page
+
+	// Of a map:
+	heads   []string // of the columns of Texts, where these are not the series
+	mapped  *mapping // how it is laid out
+	signs   []archipelago
+	gathers bool // marks stand for several rows
 }
 
 // A row is one point of an axis, or one point of a scatter plot.
@@ -32,6 +40,12 @@ type row struct {
 	until float64   // where a bin of a histogram ends; x of others
 	y     []float64 // one for each series; meaningless where Texts is empty
 	Texts []string  // the values in words; empty where there is none
+
+	// Of a map:
+	shape  orb.Geometry // nil if the boundary is not known
+	series int
+	valued bool  // y has a value
+	count  int64 // rows that it stands for
 }
 
 // figure answers the query of a plan. An error names the field of the form that
@@ -48,8 +62,13 @@ func (c *Room) figure(ctx context.Context, l *frame.Locale, s *subject, p *plan)
 	if err != nil {
 		return nil, err
 	}
-	if p.Kind == Scatter {
+	switch p.Kind {
+	case Scatter:
 		return scattered(l, p, page)
+	case Map:
+		return located(l, p, page)
+	case Areas:
+		return c.bounded(ctx, l, p, page)
 	}
 	return pivoted(l, p, page)
 }

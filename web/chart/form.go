@@ -22,6 +22,7 @@ func form(l *frame.Locale, s *subject, spec Spec) frame.Form {
 		return choices
 	}
 	shown := func(c *catalog.Column) bool { return isTime(c) || isGroup(c) || isCounted(c) }
+	placed := func(c *catalog.Column) bool { return shown(c) || isPlaced(c) }
 	var kinds, aggs, spans, tables []frame.Choice
 	for _, k := range Kinds {
 		kinds = append(kinds, frame.Choice{Value: string(k), Title: l.T(kindWords[k])})
@@ -52,7 +53,7 @@ func form(l *frame.Locale, s *subject, spec Spec) frame.Form {
 		f.Hidden = append(f.Hidden, frame.Hidden{Name: "table", Value: spec.Table})
 	}
 	choice("kind", l.T("chart.field.kind"), string(spec.Kind), kinds)
-	choice("x", l.T("chart.field.x"), spec.X, all(&none, shown))
+	choice("x", l.T("chart.field.x"), spec.X, all(&none, placed))
 	choice("y", l.T("chart.field.y"), spec.Y, all(&count, isCounted))
 	choice("agg", l.T("chart.field.agg"), spec.Agg, aggs)
 	if spec.Kind == Line {

@@ -52,7 +52,7 @@ func (c *Room) suggestions(w http.ResponseWriter, r *http.Request, l *frame.Loca
 		t := &s.release.Tables[i]
 		res, _ := s.dataset.Resource(t.Resource)
 		view := tableSuggestions{Title: res.Title}
-		for _, spec := range Suggest(t) {
+		for _, spec := range append(c.areas(r.Context(), t), Suggest(t)...) {
 			p, err := newPlan(spec, t)
 			if err != nil {
 				return fmt.Errorf("chart: suggestion for %s: %w", t.Resource, err)
@@ -86,6 +86,7 @@ type chartPage struct {
 // A chartView is a chart that was drawn.
 type chartView struct {
 	Title, Says string
+	Mapped      bool
 	SVG         template.HTML // of a picture, which escapes all texts
 	picture     *picture
 	Said        []string
@@ -144,6 +145,9 @@ func (c *Room) edit(w http.ResponseWriter, r *http.Request, l *frame.Locale) err
 		page.Description = v.Says
 		page.Card = &frame.Card{URL: c.BaseURL() + v.PNG, Alt: v.Title}
 		page.Card.Width, page.Card.Height = v.picture.pixels()
+		if v.Mapped {
+			c.tiles.allow(w.Header())
+		}
 	}
 	w.Header().Set("Cache-Control", "public, max-age=60")
 	return c.Render(w, r, status, l, "chart", page)
@@ -164,8 +168,12 @@ func (c *Room) view(l *frame.Locale, s *subject, p *plan, f *figure) (*chartView
 	say := c.caption(l, s, p, f)
 	pinned := *s
 	pinned.pinned = true
+	if f.mapped != nil && c.tiles != nil {
+		say.tiles = c.tiles
+		say.Said = append(say.Said[:len(say.Said):len(say.Said)], c.tiles.credit)
+	}
 	drawn := draw(l, p, f, say)
-	v := &chartView{
+	v := &chartView{Mapped: f.mapped != nil,
 		Title: say.Title, Says: p.says(l), SVG: template.HTML(drawn.svg()), picture: drawn, Said: f.Said, Key: say.X, Heads: heads(f, say), //nolint:gosec // svg escapes
 		Rows: f.Rows[:min(len(f.Rows), tableRows)], All: int64(len(f.Rows)),
 		CSV: link(l, &pinned, p.Spec, "/chart.csv"), File: link(l, &pinned, p.Spec, "/chart.svg"), PNG: link(l, &pinned, p.Spec, "/chart.png"), Permalink: c.BaseURL() + link(l, &pinned, p.Spec, ""),
@@ -179,6 +187,9 @@ func (c *Room) view(l *frame.Locale, s *subject, p *plan, f *figure) (*chartView
 
 // heads are the headings of the columns of values.
 func heads(f *figure, say caption) []string {
+	if f.heads != nil {
+		return f.heads
+	}
 	var all []string
 	for _, name := range f.Series {
 		if name == "" {
@@ -197,6 +208,9 @@ func (c *Room) caption(l *frame.Locale, s *subject, p *plan, f *figure) caption 
 	}
 	say := caption{Title: p.title(l), Note: p.Note, Said: f.Said, X: axis(l, p.x), Y: p.valueAxis(l), Unit: p.unit(l), Source: l.T("chart.source", "agency", s.agency.Title, "dataset", s.dataset.Title,
 		"version", s.release.Version, "licence", licence, "date", l.Date(s.release.PublishAt), "portal", l.T("site.name"))}
+	if p.Kind == Map {
+		say.X = p.rowName(l)
+	}
 	if p.Kind == Line && len(f.Rows) > 2*thinColumns {
 		say.Said = append(say.Said[:len(say.Said):len(say.Said)], l.T("chart.said.thinned", "points", len(f.Rows)))
 	}

@@ -78,6 +78,7 @@ type stroke struct {
 	width  float64
 	dashes []float64
 	paint  paint
+	says   string
 }
 
 // A label is one line of text.

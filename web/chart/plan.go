@@ -30,6 +30,12 @@ type plan struct {
 	series *catalog.Column // nil without
 	params url.Values      // of the data API; nil for a histogram, which the statistics have
 	value  string          // the name of what is measured, in the answer
+
+	// Of a map of rows:
+	spot       spot
+	name       *catalog.Column // that says what a row is; nil if none does
+	gathered   bool            // there are too many rows: they are counted by the places that they round to
+	cellDigits int
 }
 
 // newPlan fits s to a table. The error says which fields of the form are wrong.
@@ -53,7 +59,9 @@ func newPlan(s Spec, t *catalog.Table) (*plan, error) {
 		refuse("x", "Hãy chọn một cột.", "Choose a column.")
 	case p.x != nil && s.Kind == Line && !isTime(p.x):
 		refuse("x", "Biểu đồ đường cần một cột ngày hoặc năm.", "A line needs a column of dates or years.")
-	case p.x != nil && (s.Kind == Bars || s.Kind == Pyramid) && !isGroup(p.x):
+	case p.x != nil && s.Kind == Map && !isSpot(t, p.x):
+		refuse("x", "Bản đồ cần một cột hình học, hoặc cột kinh độ có cột vĩ độ đi cùng.", "A map needs a column of shapes, or one of longitudes beside one of latitudes.")
+	case p.x != nil && (s.Kind == Bars || s.Kind == Pyramid || s.Kind == Areas) && !isGroup(p.x):
 		refuse("x", "Cột này không chia được thành nhóm.", "This column does not make groups.")
 	case p.x != nil && s.Kind == Scatter && !isCounted(p.x):
 		refuse("x", "Biểu đồ phân tán cần hai cột số đo.", "A scatter plot needs two columns of quantities.")
@@ -95,6 +103,10 @@ func (p *plan) ask() {
 		p.params.Set(p.Column+"__between", list([]string{from, until}))
 	} else if p.Column != "" {
 		p.params.Set(p.Column+"__in", list(p.values()))
+	}
+	if p.Kind == Map {
+		p.mapAsk()
+		return
 	}
 	keys := []string{p.X}
 	if p.Series != "" {

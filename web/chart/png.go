@@ -68,3 +68,18 @@ func (s stroke) draw(p *raster.Picture) {
 }
 
 func (l label) draw(p *raster.Picture) { p.Text(l.font, l.x, l.y, l.at, l.text, l.paint.colour) }
+
+func (a area) draw(p *raster.Picture) {
+	p.Area(a.rings, a.paint.colour)
+	for _, ring := range a.rings {
+		p.Line(append(ring[:len(ring):len(ring)], ring[0]), 0.7, nil, edgePaint.colour)
+	}
+}
+
+// draw paints a map without tiles: the fit of its projection leaves nothing beyond
+// its edges.
+func (m window) draw(p *raster.Picture) {
+	for _, mark := range m.marks {
+		mark.draw(p)
+	}
+}

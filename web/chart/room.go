@@ -33,11 +33,15 @@ type Catalog interface {
 	Releases(ctx context.Context, s catalog.Slug) (catalog.Releases, error)
 }
 
-// Deps are what the room is made of. All are needed.
+// Deps are what the room is made of. All are needed but Boundaries and Tiles.
 type Deps struct {
 	Frame   *frame.Frame
 	Catalog Catalog
 	Query   query.Runner
+	// Boundaries are the tables that have the shapes of codes, for maps of areas;
+	// what is not published is passed over. Tiles lie below maps; nil is none.
+	Boundaries []Boundary
+	Tiles      *Tiles
 }
 
 // A Room is the pages of charts: a [frame.Wing].
@@ -45,6 +49,9 @@ type Room struct {
 	*frame.Room
 	catalog  Catalog
 	query    query.Runner
+	known    []Boundary
+	atlas    atlas
+	tiles    *Tiles
 	painters chan struct{} // has a place for each picture that may be painted now
 }
 
@@ -54,7 +61,7 @@ func New(d Deps) (*Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chart: %w", err)
 	}
-	return &Room{Room: room, catalog: d.Catalog, query: d.Query, painters: make(chan struct{}, painters)}, nil
+	return &Room{Room: room, catalog: d.Catalog, query: d.Query, known: d.Boundaries, atlas: atlas{kept: make(map[Boundary]keptBoundaries)}, tiles: d.Tiles, painters: make(chan struct{}, painters)}, nil
 }
 
 // Routes adds the pages to mux. {dataset} is a slug, or slug@version.

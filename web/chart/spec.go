@@ -19,10 +19,12 @@ const (
 	Histogram Kind = "histogram"
 	Scatter   Kind = "scatter"
 	Pyramid   Kind = "pyramid"
+	Map       Kind = "map"   // of rows that have a place
+	Areas     Kind = "areas" // of codes whose boundaries the portal has
 )
 
 // Kinds are all kinds, in the order of forms.
-var Kinds = []Kind{Line, Bars, Histogram, Scatter, Pyramid}
+var Kinds = []Kind{Line, Bars, Histogram, Scatter, Pyramid, Map, Areas}
 
 // Bounds on the texts of a chart, in characters.
 const (
@@ -37,7 +39,7 @@ const (
 type Spec struct {
 	Table  string // the resource
 	Kind   Kind
-	X      string // the column along the first axis, or of the bars
+	X      string // the column along the first axis, of the bars, or that says where rows are
 	Y      string // the column that is measured; empty counts rows
 	Agg    string // how the rows of a bar or point become one: a name of aggregates; empty takes the one row there is
 	Step   string // "day", "month" or "year": what times are gathered by; empty leaves them
@@ -107,7 +109,10 @@ func (s Spec) plain() Spec {
 	if s.Kind == Histogram {
 		s.Y, s.Agg, s.Series, s.Column, s.Value = "", "", "", "", ""
 	}
-	if s.Kind == Scatter || s.Y == "" {
+	if s.Kind == Areas {
+		s.Series = ""
+	}
+	if s.Kind == Scatter || s.Kind == Map || s.Y == "" {
 		s.Agg = ""
 	}
 	if s.Sort == "value" {

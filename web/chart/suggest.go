@@ -22,6 +22,7 @@ type rule struct {
 
 // rules decide what is suggested, the most telling first.
 var rules = []rule{
+	{"rows that have a place: a map", mapsOfRows},
 	{"a time and a quantity: a line", linesOfQuantities},
 	{"age and sex: a pyramid", pyramids},
 	{"a name for each row and a quantity: the greatest", rankings},
@@ -225,6 +226,25 @@ func distributions(t *catalog.Table) []Spec {
 		if len(c.Stats.Histogram) >= 5 && c.Stats.Distinct > 10 {
 			all = append(all, Spec{Kind: Histogram, X: c.Name})
 		}
+	}
+	return all
+}
+
+// mapsOfRows has the quantity that tells most, which is one with a unit, and the
+// places alone.
+func mapsOfRows(t *catalog.Table) []Spec {
+	var all []Spec
+	for _, c := range columns(t, isPlaced) {
+		if !isSpot(t, c) || len(all) > 0 {
+			continue
+		}
+		for _, y := range columns(t, isCounted) {
+			if y.Unit != "" && y.Unit != "°" && y.Stats.Distinct > 2 && t.Rows <= mostPlaces {
+				all = append(all, Spec{Kind: Map, X: c.Name, Y: y.Name})
+				break
+			}
+		}
+		all = append(all, Spec{Kind: Map, X: c.Name})
 	}
 	return all
 }

@@ -105,7 +105,7 @@ func (s stroke) svg(w *writer) {
 	if s.width == 1 {
 		ends.value = "" // of an axis
 	}
-	w.empty("path", "", attr{"d", d.String()}, attr{"class", s.paint.class}, attr{"fill", "none"}, attr{"stroke", s.paint.hex()}, length("stroke-width", s.width),
+	w.empty("path", s.says, attr{"d", d.String()}, attr{"class", s.paint.class}, attr{"fill", "none"}, attr{"stroke", s.paint.hex()}, length("stroke-width", s.width),
 		ends, attr{"stroke-linejoin", "round"}, attr{"stroke-dasharray", dash.String()})
 }
 
@@ -121,4 +121,36 @@ func (l label) svg(w *writer) {
 		attr{"class", l.paint.class}, attr{"fill", l.paint.hex()})
 	w.escape(l.text)
 	w.close("text")
+}
+
+func (a area) svg(w *writer) {
+	var d strings.Builder
+	for _, ring := range a.rings {
+		command := "M"
+		for _, at := range ring {
+			d.WriteString(command + num(at.X) + " " + num(at.Y))
+			command = "L"
+		}
+		d.WriteByte('Z')
+	}
+	w.empty("path", a.says, attr{"d", d.String()}, attr{"class", a.paint.class + " " + edgePaint.class}, attr{"fill", a.paint.hex()}, attr{"fill-rule", "evenodd"},
+		attr{"stroke", edgePaint.hex()}, length("stroke-width", 0.7), attr{"stroke-linejoin", "round"})
+}
+
+// svg writes a map as a picture within the picture, whose part that is seen can
+// be changed.
+func (m window) svg(w *writer) {
+	wide, high := m.right-m.left, m.bottom-m.top
+	w.open("svg", length("x", m.left), length("y", m.top), length("width", wide), length("height", high),
+		attr{"viewBox", num(m.left) + " " + num(m.top) + " " + num(wide) + " " + num(high)}, attr{"class", "chart-map"}, attr{"aria-label", m.name})
+	for i, mark := range m.marks {
+		mark.svg(w)
+		if i > 0 {
+			continue
+		}
+		for _, t := range m.tiles { // above the ground
+			w.empty("image", "", attr{"href", t.address}, length("x", t.left), length("y", t.top), length("width", t.side), length("height", t.side))
+		}
+	}
+	w.close("svg")
 }

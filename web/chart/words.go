@@ -16,8 +16,9 @@ import (
 // aggregateWords and kindWords are the messages that name aggregates and kinds.
 var (
 	aggregateWords = map[string]string{"sum": "chart.agg.sum", "avg": "chart.agg.avg", "median": "chart.agg.median", "min": "chart.agg.min", "max": "chart.agg.max"}
-	kindWords      = map[Kind]string{Line: "chart.kind.line", Bars: "chart.kind.bars", Histogram: "chart.kind.histogram", Scatter: "chart.kind.scatter", Pyramid: "chart.kind.pyramid"}
-	stepWords      = map[string]string{"day": "chart.step.day", "month": "chart.step.month", "year": "chart.step.year"}
+	kindWords      = map[Kind]string{Line: "chart.kind.line", Bars: "chart.kind.bars", Histogram: "chart.kind.histogram", Scatter: "chart.kind.scatter", Pyramid: "chart.kind.pyramid",
+		Map: "chart.kind.map", Areas: "chart.kind.areas"}
+	stepWords = map[string]string{"day": "chart.step.day", "month": "chart.step.month", "year": "chart.step.year"}
 )
 
 // nameOf is the title of a column, or its name if it has none.
@@ -87,6 +88,10 @@ func (p *plan) says(l *frame.Locale) string {
 	switch {
 	case p.Kind == Histogram:
 		s = l.T("chart.says.histogram", "x", within(nameOf(l, p.x)))
+	case p.Kind == Map && p.y != nil:
+		s = l.T("chart.says.map", "y", p.measure(l), "name", within(p.rowName(l)))
+	case p.Kind == Map:
+		s = l.T("chart.says.places", "name", within(p.rowName(l)))
 	case p.Kind == Scatter:
 		s = l.T("chart.says.scatter", "x", nameOf(l, p.x), "y", within(nameOf(l, p.y)))
 	case p.Series != "":
@@ -99,6 +104,14 @@ func (p *plan) says(l *frame.Locale) string {
 		s = l.T("chart.says.only", "chart", s, "column", within(nameOf(l, c)), "value", p.Value)
 	}
 	return s
+}
+
+// rowName is what the rows of a map are called.
+func (p *plan) rowName(l *frame.Locale) string {
+	if p.name == nil {
+		return l.T("chart.map.place")
+	}
+	return nameOf(l, p.name)
 }
 
 // title is that of the chart.

@@ -83,6 +83,25 @@ func (p *Picture) Circle(x, y, radius float64, c color.Color) {
 	p.c.Fill()
 }
 
+// Area fills what is within an odd number of rings: a surface with holes.
+func (p *Picture) Area(rings [][]Point, c color.Color) {
+	p.c.SetColor(c)
+	p.c.SetFillRuleEvenOdd()
+	for _, ring := range rings {
+		p.c.NewSubPath()
+		for i, at := range ring {
+			if i == 0 {
+				p.c.MoveTo(at.X*p.scale, at.Y*p.scale)
+			} else {
+				p.c.LineTo(at.X*p.scale, at.Y*p.scale)
+			}
+		}
+		p.c.ClosePath()
+	}
+	p.c.Fill()
+	p.c.SetFillRuleWinding()
+}
+
 // Line joins points with straight lines, whose ends are round. Dashes are the
 // lengths of strokes and of the gaps between them; none is a whole line. One
 // point is a dot.

@@ -1,4 +1,5 @@
 import { copyButtons } from './copy'
+import { maps } from './map'
 
 // Charts are drawn by the server, and change with a form that works without
 // this: here the form draws at once, without a reload, and values are read where
@@ -15,6 +16,7 @@ export function charts(doc: Document): void {
 
 function start(doc: Document, page: HTMLElement, status: HTMLElement): void {
   readable(doc, page)
+  maps(doc, page)
   const form = page.querySelector<HTMLFormElement>('[data-chart-form]')
   if (!form) return
   let asked: AbortController | undefined
@@ -61,7 +63,7 @@ function show(doc: Document, page: HTMLElement, fresh: Document, next: HTMLEleme
   again?.focus({ preventScroll: true })
 }
 
-// reach is how far from a dot, in units of the picture, it is still meant.
+// reach is how far from a dot, in pixels, it is still meant.
 const reach = 20
 
 // readable shows the value of the mark that is pointed at, or that a slider is
@@ -100,12 +102,15 @@ function readable(doc: Document, page: HTMLElement): void {
   }
   slider.addEventListener('input', () => say(Number(slider.value)))
   picture.addEventListener('pointermove', (event) => {
-    const there = picture.getScreenCTM()
+    const over = marks.findIndex(({ mark }) => mark === event.target && mark.tagName === 'path')
+    if (over >= 0) return say(over)
+    const there = (marks[0]?.mark.ownerSVGElement ?? picture).getScreenCTM() // of a map, which may be larger
     if (!there) return
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(there.inverse())
     let nearest = -1
-    let least = reach
+    let least = reach / there.a
     marks.forEach(({ box, mark }, i) => {
+      if (mark.tagName === 'path') return
       const bar = mark.tagName === 'rect'
       const dx = bar ? Math.max(box.x - x, 0, x - box.x - box.width) : x - box.x - box.width / 2
       const dy = bar ? Math.max(box.y - y, 0, y - box.y - box.height) : y - box.y - box.height / 2
