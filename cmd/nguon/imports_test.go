@@ -110,6 +110,7 @@ var allowed = map[string]string{
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame",
 	"web/figures":        "catalog catalog/score web/frame",
 	"web/calendar":       "catalog catalog/schedule web/frame",
+	"web/atlas":          "catalog api/query publisher/codes search web/chart web/frame",
 	"web/carto":          "",
 	"web/chart":          "catalog api/query api/problem web/carto web/frame web/raster",
 	"web/raster":         "",

@@ -171,9 +171,10 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	survey, placesRoom := openPlaces(shop.db, index, queries, log)
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db), c.chartRoom(shop.db, queries), figuresRoom(shop.db))
+		workflowRoom(shop.pub, shop.db), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db))
 	if err != nil {
 		return err
 	}
@@ -217,6 +218,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		g.Go(func() error { names.Keep(ctx); return nil })
 	}
 	g.Go(func() error { keeper.Keep(ctx); return nil })
+	g.Go(func() error { survey.Keep(ctx); return nil })
 	g.Go(func() error { shop.log.Keep(ctx, log); return nil })
 	g.Go(func() error { gateway.FollowWithdrawals(ctx); return nil })
 	g.Go(func() error { sweepAccounts(ctx, accounts, log); return nil })
