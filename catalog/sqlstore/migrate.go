@@ -22,6 +22,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+const migrationFiles = "migrations/*.sql"
+
 // errNewer is returned for a database that this program is too old for.
 var errNewer = errors.New("the database was changed by a newer version of this program")
 
@@ -95,11 +97,15 @@ func (s *Store) migrated(ctx context.Context) (bool, error) {
 }
 
 func newestMigration() (int64, error) {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
+	files, err := fs.Glob(migrations, migrationFiles)
 	if err != nil {
 		return 0, err
 	}
-	number, _, _ := strings.Cut(path.Base(files[len(files)-1]), "_")
+	return versionOf(files[len(files)-1])
+}
+
+func versionOf(file string) (int64, error) {
+	number, _, _ := strings.Cut(path.Base(file), "_")
 	return strconv.ParseInt(number, 10, 64)
 }
 
@@ -126,20 +132,37 @@ func (s *Store) migrateOnce(ctx context.Context) error {
 	return s.queue.Migrate(ctx)
 }
 
-// provider returns what knows the steps and does them.
+// provider returns what knows the steps and does them. It is given each file
+// as a function: goose's own reader of SQL takes a buffer of 4 MB for a line,
+// from a pool that may be empty, and both databases run a file of statements.
 func (s *Store) provider() (*goose.Provider, error) {
-	d := s.pools.dialect
-	files, err := fs.Sub(migrations, "migrations")
+	steps := []*goose.Migration{step(1, s.pools.dialect.keyTxt)}
+	files, err := fs.Glob(migrations, migrationFiles)
 	if err != nil {
 		return nil, err
 	}
-	first := goose.NewGoMigration(1, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-		if d.keyTxt == "" {
+	for _, file := range files {
+		version, err := versionOf(file)
+		if err != nil {
+			return nil, err
+		}
+		text, err := migrations.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, step(version, string(text)))
+	}
+	return goose.NewProvider(s.pools.dialect.goose, s.pools.write, nil,
+		goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
+}
+
+// step runs a text of statements, which may be empty, in one transaction.
+func step(version int64, text string) *goose.Migration {
+	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		if text == "" {
 			return nil
 		}
-		_, err := tx.ExecContext(ctx, d.keyTxt)
+		_, err := tx.ExecContext(ctx, text)
 		return err
 	}}, nil)
-	return goose.NewProvider(d.goose, s.pools.write, files,
-		goose.WithGoMigrations(first), goose.WithDisableGlobalRegistry(true))
 }
