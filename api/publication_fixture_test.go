@@ -22,7 +22,7 @@ import (
 func (w *world) work(t *testing.T) {
 	t.Helper()
 	r := w.db.Jobs(job.Options{Poll: 100 * time.Millisecond, Lease: 3 * time.Second, Backoff: func(int) time.Duration { return 0 }})
-	w.server.HandleTasks(r)
+	w.server.HandleTasks(r, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- r.Run(ctx) }()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -19,10 +20,12 @@ import (
 	"nguon/publisher"
 )
 
-// HandleTasks has the publications that are asked for made by r. It needs
-// Uploads, Tasks and a Publisher.
-func (s *Server) HandleTasks(r *job.Runner) {
-	job.HandleTasks(r, s.Tasks, map[string]job.TaskFunc{publicationKind: s.doPublication})
+// HandleTasks has the publications that are asked for made by r, and the tasks
+// of further kinds. It needs Uploads, Tasks and a Publisher.
+func (s *Server) HandleTasks(r *job.Runner, further map[string]job.TaskFunc) {
+	all := map[string]job.TaskFunc{publicationKind: s.doPublication}
+	maps.Copy(all, further)
+	job.HandleTasks(r, s.Tasks, all)
 }
 
 // doPublication makes a release of uploads. What its maker can mend is the end

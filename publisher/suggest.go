@@ -24,7 +24,35 @@ func (p *Publisher) SuggestPolicy(ctx context.Context, file, dataset string, lan
 	defer remove()
 	base := filepath.Base(file)
 	in := &Input{Name: strings.TrimSuffix(base, filepath.Ext(base)), File: base, Location: hanoi}
-	plan, err := table.Inspect(ctx, file, table.Options{TempDir: work, Limits: p.limits, Location: in.Location, Progress: stage(StageRead, in.Name, progress)})
+	return p.suggest(ctx, filepath.Dir(file), work, in, dataset, lang, progress)
+}
+
+// SuggestPolicyFor is [Publisher.SuggestPolicy] for a resource of a dataset
+// folder, which is read as its dataset.yaml says.
+func (p *Publisher) SuggestPolicyFor(ctx context.Context, dir, resource string, lang catalog.Lang, progress func(Progress)) ([]byte, error) {
+	m, err := ReadManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(m.Resources, func(in Input) bool { return in.Name == resource })
+	if i < 0 {
+		return nil, catalog.Errorf(catalog.ErrNotFound, "Không có bảng %q.", "There is no table %q.", resource)
+	}
+	work, remove, err := p.workspace()
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
+	return p.suggest(ctx, dir, work, &m.Resources[i], string(m.Dataset.Slug), lang, progress)
+}
+
+func (p *Publisher) suggest(ctx context.Context, dir, work string, in *Input, dataset string, lang catalog.Lang, progress func(Progress)) ([]byte, error) {
+	o, err := p.options(in, work)
+	if err != nil {
+		return nil, err
+	}
+	o.Progress = stage(StageRead, in.Name, progress)
+	plan, err := table.Inspect(ctx, filepath.Join(dir, in.File), o)
 	if err != nil {
 		return nil, tableError(in, err)
 	}

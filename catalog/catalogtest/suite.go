@@ -13,6 +13,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/dossier"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
@@ -34,6 +35,7 @@ type Store interface {
 	market.Products
 	market.Applications
 	market.Reuses
+	dossier.Store
 	market.Usage
 	market.Health
 	notice.Store
@@ -66,6 +68,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"products":   products,
 		"consumers":  consumers,
 		"reuses":     reuses,
+		"dossiers":   dossiers,
 		"use":        use,
 		"queries":    queries,
 		"health":     health,

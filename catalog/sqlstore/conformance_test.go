@@ -14,6 +14,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
+	"nguon/catalog/dossier"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/notice"
@@ -100,7 +101,7 @@ func TestPostgres(t *testing.T) {
 		_, err := db.ExecContext(t.Context(), `
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
-				products, api_documents, applications, subscriptions, reuses, use_hours, use_days, use_batches, query_hours, health_days,
+				products, api_documents, applications, subscriptions, reuses, dossiers, use_hours, use_days, use_batches, query_hours, health_days,
 				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
@@ -132,6 +133,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		products     = market.Products
 		applications = market.Applications
 		reuses       = market.Reuses
+		dossiers     = dossier.Store
 		health       = market.Health
 		notices      = notice.Store
 		releases     = workflow.Store
@@ -148,6 +150,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		products
 		applications
 		reuses
+		dossiers
 		market.Usage
 		health
 		notices
@@ -162,7 +165,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		url := ready(t)
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
-			products: command, applications: server, reuses: command, Usage: command, health: server, notices: server,
+			products: command, applications: server, reuses: command, dossiers: server, Usage: command, health: server, notices: server,
 			Announcer: server, releases: command, marks: command, figures: command, posts: server, clocks: clocks{server, command}}
 	})
 }

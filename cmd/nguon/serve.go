@@ -172,9 +172,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	survey, placesRoom := openPlaces(shop.db, index, queries, log)
+	drafts := c.openDossierFiles(shop)
+	bench := e.openBench(shop, drafts, log)
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db))
+		workflowRoom(shop.pub, shop.db), studioRoom(shop.db, bench, drafts), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db))
 	if err != nil {
 		return err
 	}
@@ -200,7 +202,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	})
 
 	job.Handle(jobs, shop.pub.Erase)
-	gateway.HandleTasks(jobs)
+	gateway.HandleTasks(jobs, bench.Works())
 
 	log.LogAttrs(ctx, slog.LevelInfo, "serving", slog.String("url", baseURL))
 	g, ctx := errgroup.WithContext(ctx)
@@ -228,6 +230,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
+	g.Go(func() error { sweepDossierFiles(ctx, drafts, log); return nil })
 	g.Go(func() error { gateway.KeepDumps(ctx); return nil })
 	g.Go(func() error {
 		return api.Serve(ctx, listener, gateway.Wrap(route(gateway, shop.log.Handler(log), site)), log)

@@ -30,6 +30,22 @@ func (t *Text) SetFlag(path string, on bool) {
 	t.put(path, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"})
 }
 
+// SetNumbers gives the field at a path a list of numbers.
+func (t *Text) SetNumbers(path string, values ...float64) {
+	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Style: yaml.FlowStyle}
+	for _, v := range values {
+		n.Content = append(n.Content, number(v))
+	}
+	t.put(path, n)
+}
+
+// SetNumber gives the field at a path a number.
+func (t *Text) SetNumber(path string, value float64) { t.put(path, number(value)) }
+
+func number(v float64) *yaml.Node {
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: strconv.FormatFloat(v, 'f', -1, 64)} // its type is as it reads
+}
+
 // SetList gives the field at a path a list of values; an empty list removes it.
 func (t *Text) SetList(path string, values []string) {
 	if len(values) == 0 {

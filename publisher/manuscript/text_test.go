@@ -92,7 +92,9 @@ func TestATextFromNothing(t *testing.T) {
 	m.Set("title.vi", "Mưa\nlớn")
 	m.Set("resources.0.name", "hours")
 	m.SetList("resources.0.primaryKey", []string{"id"})
-	if got, want := text(t, m), "title:\n  vi: |-\n    Mưa\n    lớn\nresources:\n  - name: hours\n    primaryKey: [id]\n"; got != want {
+	m.SetNumbers("spatial.bbox", 102.1, -8, 1e9)
+	m.SetNumber("schedule.month", 2)
+	if got, want := text(t, m), "title:\n  vi: |-\n    Mưa\n    lớn\nresources:\n  - name: hours\n    primaryKey: [id]\nspatial:\n  bbox: [102.1, -8, 1000000000]\nschedule:\n  month: 2\n"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }

@@ -211,6 +211,7 @@ func (t *task) tabs() []anchor {
 	switch {
 	case t.agency.Code != "":
 		add(account.ActionReadDraft, "", "desk.tab.home")
+		add(account.ActionReadDraft, "/datasets", "desk.tab.datasets")
 		add(account.ActionReadDraft, "/apis", "desk.tab.apis")
 		add(account.ActionReadDraft, "/releases", "desk.tab.releases")
 		add(account.ActionReadDraft, "/sources", "desk.tab.sources")

@@ -1,0 +1,156 @@
+package studio
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"nguon/catalog"
+	"nguon/publisher/workbench"
+	"nguon/web/frame"
+)
+
+// tablesPage shows how each table was read.
+type tablesPage struct {
+	page
+	Failure *workbench.Failure // why none could be read
+	Tables  []tablePart
+	Unread  []workbench.Unread
+}
+
+// A tablePart is a table of the description, and what was found in it.
+type tablePart struct {
+	Title, Path, Privacy string
+	File, Sheet          string
+	Found                *workbench.Table // nil if it was not read yet
+	Header               string
+	Facts                []fact
+	Columns              []columnLine
+	Personal             []catalog.Finding // about persons
+	Others               []catalog.Finding
+	Kept                 bool // there is a policy that deals with what is refused
+}
+
+// A fact is a name and what it stands for.
+type fact struct{ Name, Value string }
+
+// A columnLine is a column in a list.
+type columnLine struct {
+	workbench.Column
+	Title string
+	Kind  string // its type in words
+	Range string
+}
+
+// tables shows all tables.
+func (m *Room) tables(v *visit) error {
+	p, err := m.page(v, v.l.T("studio.step.tables"))
+	if err != nil {
+		return err
+	}
+	q := tablesPage{page: p}
+	if v.found != nil {
+		q.Failure, q.Unread = v.found.Failed, v.found.Unread
+	}
+	for i := range v.text.Len("resources") {
+		q.Tables = append(q.Tables, v.tablePart(i))
+	}
+	return m.show(v, http.StatusOK, "tables", q)
+}
+
+func (v *visit) tablePart(i int) tablePart {
+	at := fmt.Sprintf("resources.%d", i)
+	t := tablePart{Title: v.titleOf(i), Path: v.path(fmt.Sprintf("/tables/%d", i)), Privacy: v.path(fmt.Sprintf("/privacy/%d", i)),
+		File: v.text.Get(at + ".file"), Sheet: v.text.Get(at + ".sheet")}
+	if v.found == nil {
+		return t
+	}
+	name := v.text.Get(at + ".name")
+	found, ok := v.found.Table(name)
+	if !ok {
+		return t
+	}
+	t.Found = found
+	_, t.Kept = v.found.Protection(name)
+	t.Facts = v.readingFacts(found)
+	for _, f := range found.Findings {
+		if strings.HasPrefix(f.Code, "personal-") {
+			t.Personal = append(t.Personal, f)
+		} else {
+			t.Others = append(t.Others, f)
+		}
+	}
+	titles := v.declaredTitles(i)
+	for _, c := range found.Columns {
+		t.Columns = append(t.Columns, columnLine{Column: c, Title: titles[c.Source], Kind: kindName(v.l, c.Type), Range: rangeOf(v.l, &c)})
+	}
+	return t
+}
+
+// readingFacts say how a file was read.
+func (v *visit) readingFacts(t *workbench.Table) []fact {
+	l, r := v.l, &t.Reading
+	var all []fact
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, fact{name, value})
+		}
+	}
+	add(l.T("studio.read.format"), strings.ToUpper(r.Format))
+	add(l.T("studio.read.packed"), r.Packed)
+	add(l.T("studio.read.encoding"), r.Encoding)
+	separator := r.Separator
+	if separator == "\t" {
+		separator = l.T("studio.read.tab")
+	}
+	add(l.T("studio.read.separator"), separator)
+	add(l.T("studio.read.sheet"), r.Sheet)
+	add(l.T("studio.read.header"), r.Header)
+	add(l.T("studio.read.rows"), l.Int(t.Rows))
+	if t.Score != nil {
+		add(l.T("studio.read.score"), l.T("studio.read.of_hundred", "score", *t.Score))
+	}
+	return all
+}
+
+// declaredTitles are the titles of the columns of a table, by header.
+func (v *visit) declaredTitles(i int) map[string]string {
+	titles := make(map[string]string)
+	for j := range v.text.Len(fmt.Sprintf("resources.%d.columns", i)) {
+		at := fmt.Sprintf("resources.%d.columns.%d", i, j)
+		title := catalog.Text{Vi: v.text.Get(at + ".title.vi"), En: v.text.Get(at + ".title.en")}
+		titles[v.text.Get(at+".source")] = title.In(v.l.Lang)
+	}
+	return titles
+}
+
+var kindNames = map[catalog.Type]string{
+	catalog.Boolean: "studio.kind.boolean", catalog.Integer: "studio.kind.integer", catalog.Decimal: "studio.kind.decimal", catalog.Number: "studio.kind.number",
+	catalog.Date: "studio.kind.date", catalog.Time: "studio.kind.time", catalog.DateTime: "studio.kind.datetime", catalog.Duration: "studio.kind.duration",
+	catalog.String: "studio.kind.string", catalog.Geometry: "studio.kind.geometry",
+}
+
+// kindName names a type in words.
+func kindName(l *frame.Locale, t catalog.Type) string {
+	if key, ok := kindNames[t]; ok {
+		return l.T(key)
+	}
+	return string(t)
+}
+
+// rangeOf says what the values of a column are like.
+func rangeOf(l *frame.Locale, c *workbench.Column) string {
+	var parts []string
+	if c.Min != "" && c.Min != c.Max {
+		parts = append(parts, l.T("studio.column.range", "least", c.Min, "most", c.Max))
+	} else if c.Min != "" {
+		parts = append(parts, c.Min)
+	}
+	if c.Known {
+		parts = append(parts, l.N("studio.column.distinct", c.Distinct))
+		if c.Nulls > 0 {
+			parts = append(parts, l.N("studio.column.nulls", c.Nulls))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
