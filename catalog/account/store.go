@@ -142,6 +142,7 @@ type Bygones struct {
 type UserFilter struct {
 	Agency string // that have a role in it; with [AnyAgency]: in all
 	State  State
+	Name   string // of whose name this is a part, whatever the case and the tone marks
 	After  string // IDs after this one
 	Limit  int    // at most so many; 0 is [UserPage], which is also the most
 }

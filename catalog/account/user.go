@@ -116,3 +116,9 @@ func checkLang(l catalog.Lang) error {
 	}
 	return invalid("lang", catalog.Text{Vi: "Ngôn ngữ phải là vi hoặc en.", En: "The language must be vi or en."})
 }
+
+// Named reports whether part, in whatever case and with or without tone marks, is
+// a part of the name of u.
+func (u User) Named(part string) bool {
+	return strings.Contains(password.Fold(u.Name), password.Fold(strings.Join(strings.Fields(part), " ")))
+}

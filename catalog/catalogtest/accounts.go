@@ -133,6 +133,9 @@ func testUsersListed(t *testing.T, s account.Store) {
 			u.State = account.Locked
 			u.Memberships = []account.Membership{{Grant: account.Grant{Agency: "H26", Role: account.Viewer}}}
 		}
+		if i >= account.UserPage {
+			u.Name = "Đặng Thị Ánh"
+		}
 		putUser(t, s, u)
 		ids = append(ids, u.ID)
 	}
@@ -149,6 +152,10 @@ func testUsersListed(t *testing.T, s account.Store) {
 	wantEqual(t, "of an agency", list(account.UserFilter{Agency: "H26", Limit: 2}), []string{ids[0], ids[2]})
 	wantEqual(t, "of an agency and a state", list(account.UserFilter{Agency: "H26", State: account.Active}), nil)
 	wantEqual(t, "of a state", list(account.UserFilter{State: account.Active, After: ids[2], Limit: 1}), []string{ids[3]})
+	wantEqual(t, "of a part of the name", list(account.UserFilter{Name: "thị á"}), ids[account.UserPage:])
+	wantEqual(t, "of a part of the name without marks", list(account.UserFilter{Name: "DANG  thi", Limit: 1}), ids[account.UserPage:account.UserPage+1])
+	wantEqual(t, "of a part of the name, and a state", list(account.UserFilter{Name: "anh", State: account.Active}), ids[account.UserPage+1:])
+	wantEqual(t, "of a name that nobody has", list(account.UserFilter{Name: "lan"}), nil)
 	wantEqual(t, "of no agency", list(account.UserFilter{Agency: "H26\x00"}), nil)
 }
 

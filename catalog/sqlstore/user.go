@@ -132,13 +132,38 @@ func noUser() error {
 	return catalog.Errorf(catalog.ErrNotFound, "Không có tài khoản này.", "There is no such account.")
 }
 
-// Users implements [account.Reads].
+// Users implements [account.Reads]. Names are compared here and not by the
+// database: SQLite knows the case of ASCII alone, and neither knows tone marks.
 func (a accountReads) Users(ctx context.Context, f account.UserFilter) ([]account.User, error) {
+	most := page(f.Limit, account.UserPage)
+	if f.Name == "" {
+		return a.users(ctx, f, most)
+	}
+	var named []account.User
+	for {
+		some, err := a.users(ctx, f, account.UserPage)
+		if err != nil {
+			return nil, err
+		}
+		for i := range some {
+			if some[i].Named(f.Name) {
+				named = append(named, some[i])
+			}
+		}
+		if len(some) < account.UserPage || int64(len(named)) >= most {
+			return named[:min(int64(len(named)), most)], nil
+		}
+		f.After = some[len(some)-1].ID
+	}
+}
+
+// users returns those that a filter selects, whatever their names.
+func (a accountReads) users(ctx context.Context, f account.UserFilter, most int64) ([]account.User, error) {
 	if !storable(f.Agency + string(f.State) + f.After) {
 		return nil, nil
 	}
 	var rows []userRow
-	q := a.db.NewSelect().Model(&rows).Order("u.id").Limit(page(f.Limit, account.UserPage))
+	q := a.db.NewSelect().Model(&rows).Order("u.id").Limit(most)
 	if f.Agency != "" {
 		q = q.Join("JOIN user_agencies AS m ON m.holder = u.id").Where("m.agency = ?", f.Agency)
 	}

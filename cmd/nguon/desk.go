@@ -12,6 +12,7 @@ import (
 	"nguon/catalog/market"
 	"nguon/catalog/schedule"
 	"nguon/catalog/sqlstore"
+	"nguon/search"
 	deskpages "nguon/web/desk"
 	"nguon/web/frame"
 )
@@ -21,10 +22,18 @@ import (
 const lateAlarm = 10 * time.Minute
 
 // deskRoom returns how to open the pages of agencies and of the administration.
-func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, agenda *schedule.Agenda, plans market.Plans, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
+func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, agenda *schedule.Agenda, plans market.Plans, index *search.Index, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
 	d := deskpages.Deps{
 		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db, Reuses: db,
 		Usage: db, Keys: db, Agenda: agenda, Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
+	}
+	d.Jobs, d.Behind = db, func(ctx context.Context) (int, error) {
+		seen, err := index.Seen()
+		if err != nil {
+			return 0, err
+		}
+		events, err := db.Events(ctx, seen.Event, deskpages.MaxBehind)
+		return len(events), err
 	}
 	for _, c := range checks {
 		d.Checks = append(d.Checks, deskpages.Check{Name: c.Name, Run: c.Run})

@@ -33,7 +33,9 @@ func (d *Desk) state(t *task) error {
 		parts.Rows = append(parts.Rows, []cell{text(c.Name), state})
 	}
 	leaked := part{Heading: l.T("desk.leaked"), Note: l.T("desk.leaked_note"), Links: []anchor{{Title: l.T("desk.leaked_log"), Path: "/admin/log?verb=" + string(account.VerbKeyRevoke)}}}
-	return d.show(t, http.StatusOK, board{Heading: l.T("desk.tab.state"), Above: t.above(), Parts: []part{{Heading: l.T("desk.readiness"), Table: parts}, leaked}})
+	return d.show(t, http.StatusOK, board{Heading: l.T("desk.tab.state"), Above: t.above(), Parts: []part{
+		{Heading: l.T("desk.readiness"), Table: parts}, d.indexPart(t), d.failuresPart(t), leaked,
+	}})
 }
 
 // plans shows the plans of the installation, which its configuration has.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"nguon/catalog/account"
 )
@@ -25,6 +26,10 @@ func TestAccountsAreFoundLockedAndUnlocked(t *testing.T) {
 	wantText(t, "by mail", b.get(t, "portal", "/admin/users?mail=mai@example.org"), "/admin/users/"+id)
 	if a := b.get(t, "portal", "/admin/users?mail=nobody@example.org"); strings.Contains(a.body, "/admin/users/0") {
 		t.Error("an address that nobody has is found")
+	}
+	wantText(t, "by a part of the name", b.get(t, "portal", "/admin/users?name=M%C3%81I"), "/admin/users/"+id)
+	if a := b.get(t, "portal", "/admin/users?name=hoa"); strings.Contains(a.body, "/admin/users/0") {
+		t.Error("a name that nobody has is found")
 	}
 	wantText(t, "by agency", b.get(t, "portal", "/admin/users?of=H26"), "/admin/users/"+id)
 	wantDone(t, "lock", b.post(t, "portal", "/admin/users/"+id+"/lock", nil))
@@ -93,6 +98,26 @@ func TestTheStateOfThePortalIsShown(t *testing.T) {
 		t.Error("the cause is shown")
 	}
 	wantText(t, "the plans", b.get(t, "portal", "/admin/plans"), "anonymous", "partner")
+}
+
+func TestJobsThatFailedAreShownAndTriedAgain(t *testing.T) {
+	b := newAdmin(t)
+	wantText(t, "without any", b.get(t, "portal", "/admin"), "Không có việc nào thất bại", "đã có mọi thay đổi")
+	b.failures = failures{{ID: 7, Kind: "release_due", Attempts: 20, Ended: time.Now(), Why: "no space <left>"}}
+	b.behind = 12
+	a := b.get(t, "portal", "/admin")
+	wantText(t, "with one", a, "release_due 7", "no space &lt;left&gt;", "/admin/jobs/7/retry", "12 thay đổi")
+	for path, want := range map[string]int{"/admin/jobs/8/retry": http.StatusNotFound, "/admin/jobs/x/retry": http.StatusNotFound} {
+		wantStatus(t, path, b.post(t, "portal", path, nil), want)
+	}
+	wantDone(t, "retry", b.post(t, "portal", "/admin/jobs/7/retry", nil))
+	if len(b.failures) != 0 {
+		t.Errorf("left: %+v", b.failures)
+	}
+	entries := must(b.accounts.Audit(t.Context(), account.Caller{Principal: account.Operator()}, account.AuditFilter{Verb: "job.retry"}))(t)
+	if len(entries) != 1 || entries[0].Object.ID != "7" {
+		t.Errorf("%+v", entries)
+	}
 }
 
 // TestNothingThatIsGivenBecomesMarkup puts what breaks out of places of HTML into

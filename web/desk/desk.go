@@ -46,8 +46,15 @@ type Deps struct {
 	Plans        market.Plans
 	Sources      *supply.Control
 	Checks       []Check
-	Agenda       *schedule.Agenda // of releases; nil: desks say nothing of what is due
+	Jobs         Jobs
+	// Behind returns how many events the search index has not seen yet, at most
+	// [MaxBehind].
+	Behind func(ctx context.Context) (int, error)
+	Agenda *schedule.Agenda // of releases; nil: desks say nothing of what is due
 }
+
+// MaxBehind is the most events that are counted of a search index that is behind.
+const MaxBehind = 1000
 
 // A Desk is the room: a [frame.Wing].
 type Desk struct {
@@ -146,6 +153,7 @@ func pages() []page {
 		{"GET /desk/{agency}/log", account.ActionReadAudit, (*Desk).log},
 		{"GET /desk/{agency}/log/export", account.ActionReadAudit, (*Desk).exportLog},
 		{"GET /admin", account.ActionAdminister, (*Desk).state},
+		{"POST /admin/jobs/{job}/retry", account.ActionAdminister, (*Desk).retryJob},
 		{"GET /admin/users", account.ActionAdminister, (*Desk).users},
 		{"GET /admin/users/{user}", account.ActionAdminister, (*Desk).user},
 		{"POST /admin/users/{user}/lock", account.ActionAdminister, (*Desk).lock},

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/account/password"
 	"nguon/catalog/catalogtest"
+	"nguon/catalog/job"
 	"nguon/catalog/market"
 	"nguon/catalog/schedule"
 	"nguon/catalog/sqlstore"
@@ -46,6 +48,23 @@ type bureau struct {
 	handler  http.Handler
 	users    map[string]account.User // by the names of those who look
 	broken   error                   // of a part of the portal
+	behind   int                     // events that the search index has not seen
+	failures failures
+}
+
+// failures are jobs that were given up.
+type failures []job.Failure
+
+// FailedJobs implements [desk.Jobs].
+func (f *failures) FailedJobs(context.Context, int) ([]job.Failure, error) { return *f, nil }
+
+// RetryJob implements [desk.Jobs].
+func (f *failures) RetryJob(_ context.Context, id int64) error {
+	had := len(*f)
+	if *f = slices.DeleteFunc(*f, func(j job.Failure) bool { return j.ID == id }); len(*f) == had {
+		return catalog.Errorf(catalog.ErrNotFound, "Không có.", "None.")
+	}
+	return nil
 }
 
 func must[T any](v T, err error) func(testing.TB) T {
@@ -70,6 +89,7 @@ func newBureau(t testing.TB) *bureau {
 	room := must(desk.New(desk.Deps{
 		Frame: f, Catalog: b.db, Agencies: b.db, Accounts: b.accounts, Audit: b.db, Registry: offers, Products: b.db, Applications: b.db, Reuses: b.db,
 		Usage: b.db, Keys: b.db, Agenda: schedule.NewAgenda(b.db, nil, nil), Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
+		Jobs: &b.failures, Behind: func(context.Context) (int, error) { return b.behind, b.broken },
 	}))(t)
 	b.handler = f.Handler(b.recognise, room)
 	for _, code := range []string{here, there} {

@@ -11,11 +11,12 @@ import (
 	"nguon/web/frame"
 )
 
-// users finds accounts: by mail address, agency or state.
+// users finds accounts: by mail address, name, agency or state.
 func (d *Desk) users(t *task) error {
 	l, q := t.l, t.r.URL.Query()
 	search := frame.Form{Action: t.path("/users"), Get: true, Submit: l.T("desk.users_find"), Fields: []frame.Field{
 		{ID: "mail", Name: "mail", Label: l.T("desk.mail"), Type: "email", Value: q.Get("mail"), Optional: true},
+		{ID: "name", Name: "name", Label: l.T("desk.name"), Type: "text", Value: q.Get("name"), Optional: true, Max: account.MaxName},
 		{ID: "of", Name: "of", Label: l.T("desk.agency"), Type: "text", Value: q.Get("of"), Optional: true},
 		{ID: "state", Name: "state", Label: l.T("desk.state_is"), Type: "choice", Value: q.Get("state"), Optional: true, Choices: []frame.Choice{
 			{Value: "", Title: l.T("desk.any")}, {Value: string(account.Active), Title: l.T("desk.user.active")}, {Value: string(account.Unverified), Title: l.T("desk.user.unverified")},
@@ -44,7 +45,7 @@ func (d *Desk) users(t *task) error {
 		})
 	}
 	if len(users) == account.UserPage {
-		next := url.Values{"after": {users[len(users)-1].ID}, "of": {q.Get("of")}, "state": {q.Get("state")}}
+		next := url.Values{"after": {users[len(users)-1].ID}, "of": {q.Get("of")}, "state": {q.Get("state")}, "name": {q.Get("name")}}
 		list.Next = &anchor{Title: l.T("desk.more"), Path: t.path("/users?" + next.Encode())}
 	}
 	return d.show(t, http.StatusOK, board{Heading: l.T("desk.tab.users"), Above: t.above(), Parts: []part{{Forms: []frame.Form{search}}, {Table: list}}})
@@ -65,7 +66,7 @@ func (d *Desk) findUsers(t *task, q url.Values) ([]account.User, error) {
 		}
 		return []account.User{u}, nil
 	}
-	return d.Accounts.Users(t.r.Context(), t.by(), account.UserFilter{Agency: q.Get("of"), State: account.State(q.Get("state")), After: q.Get("after")})
+	return d.Accounts.Users(t.r.Context(), t.by(), account.UserFilter{Agency: q.Get("of"), State: account.State(q.Get("state")), Name: q.Get("name"), After: q.Get("after")})
 }
 
 // user shows one account.

@@ -59,7 +59,7 @@ func Check(plain string, about ...string) error {
 }
 
 func weak(plain string, about []string) bool {
-	text := []rune(strings.Join(strings.Fields(fold(plain)), ""))
+	text := []rune(strings.Join(strings.Fields(Fold(plain)), ""))
 	text = text[:min(len(text), looked)]
 	if period(text) < MinLength/2 {
 		return true
@@ -67,7 +67,7 @@ func weak(plain string, about []string) bool {
 	known := make([]string, 0, len(familiarWords)+2*len(about))
 	known = append(known, familiarWords...)
 	for _, a := range about {
-		for _, word := range strings.FieldsFunc(fold(a), func(r rune) bool { return strings.ContainsRune(" @.-_+", r) }) {
+		for _, word := range strings.FieldsFunc(Fold(a), func(r rune) bool { return strings.ContainsRune(" @.-_+", r) }) {
 			if len(word) > 2 {
 				known = append(known, word)
 			}
@@ -92,9 +92,9 @@ func period(text []rune) int {
 // same section of NIST SP 800-63B-4 advises.
 func normal(plain string) string { return norm.NFC.String(plain) }
 
-// fold returns text without tone marks and in lower case, to be compared with
+// Fold returns text without tone marks and in lower case, to be compared with
 // lists.
-func fold(text string) string {
+func Fold(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(text)) {
 		switch {
