@@ -122,6 +122,9 @@ func (v *View) Place(p orb.Point) (x, y float64) {
 	return (x - v.x0) * v.scale, (v.y0 - y) * v.scale
 }
 
+// IsWide reports whether so much of the earth is shown that it is in Equal Earth.
+func (v *View) IsWide() bool { return v.equal }
+
 // Shows reports whether a place is within the picture.
 func (v *View) Shows(x, y float64) bool { return x >= 0 && x <= v.Width && y >= 0 && y <= v.Height }
 

@@ -49,7 +49,8 @@ var vietnamese = []archipelago{
 
 // boundaries are the shapes of a table, by code and by name.
 type boundaries struct {
-	codes  string // the code list that the codes are of; empty if none is declared
+	title  catalog.Text // of the dataset
+	codes  string       // the code list that the codes are of; empty if none is declared
 	names  map[string]string
 	shapes map[string]orb.Geometry
 	byName map[string]string // folded name → code
@@ -62,6 +63,14 @@ func (b *boundaries) of(value string) (string, bool) {
 	}
 	code, ok := b.byName[query.Fold(value)]
 	return code, ok
+}
+
+// signs are the archipelagos whose names stand on a map with the boundaries.
+func (b *boundaries) signs() []archipelago {
+	if b != nil && strings.HasPrefix(b.codes, "vn-") {
+		return vietnamese
+	}
+	return nil
 }
 
 // An atlas keeps the boundaries of the releases that were drawn last. It is safe
@@ -134,6 +143,7 @@ func (c *Room) readBoundaries(ctx context.Context, s *subject) (*boundaries, err
 	}
 	b := &boundaries{names: make(map[string]string), shapes: make(map[string]orb.Geometry), byName: make(map[string]string)}
 	b.codes, _, _ = strings.Cut(code.Codes, "/")
+	b.title = s.dataset.Title
 	for _, values := range page.Rows {
 		id, _ := values[at(page, code.Name)].(string)
 		title, _ := values[at(page, name.Name)].(string)
@@ -146,6 +156,17 @@ func (c *Room) readBoundaries(ctx context.Context, s *subject) (*boundaries, err
 	return b, nil
 }
 
+// base are the boundaries that lie below maps of points and lines: the first that
+// the portal has, or nil. Without them a map is as true, and harder to read.
+func (c *Room) base(ctx context.Context) *boundaries {
+	for _, of := range c.known {
+		if b, err := c.boundaries(ctx, of); err == nil {
+			return b
+		}
+	}
+	return nil
+}
+
 // bounded makes a row of each code of an answer, with its boundary.
 func (c *Room) bounded(ctx context.Context, l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 	f, err := pivoted(l, p, page)
@@ -156,9 +177,8 @@ func (c *Room) bounded(ctx context.Context, l *frame.Locale, p *plan, page *quer
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(b.codes, "vn-") {
-		f.signs = vietnamese
-	}
+	f.signs = b.signs()
+	f.Said = append(f.Said, l.T("chart.said.boundaries", "title", b.title))
 	f.heads = []string{p.valueAxis(l)}
 	var nowhere int64
 	drawn := make(map[string]bool)
@@ -187,7 +207,7 @@ func (c *Room) bounded(ctx context.Context, l *frame.Locale, p *plan, page *quer
 	if nowhere > 0 {
 		f.Said = append(f.Said, l.N("chart.said.boundless", nowhere))
 	}
-	f.layOut(l, p)
+	f.layOut(l, p, nil)
 	return f, nil
 }
 

@@ -50,11 +50,11 @@ func draw(l *frame.Locale, p *plan, f *figure, say caption) *picture {
 	}
 	y = d.legend(p.Kind == Line, y+6)
 	switch {
+	case p.Kind == Map || p.Kind == Areas:
+		y = d.mapped(y)
 	case len(f.Rows) == 0:
 		y += 60
 		d.text(normal, raster.Middle, softPaint, pictureWidth/2, y-24, l.T("chart.no_rows"))
-	case p.Kind == Map || p.Kind == Areas:
-		y = d.mapped(y)
 	case p.Kind == Bars:
 		y = d.bars(y)
 	case p.Kind == Pyramid:

@@ -66,7 +66,7 @@ func (c *Room) figure(ctx context.Context, l *frame.Locale, s *subject, p *plan)
 	case Scatter:
 		return scattered(l, p, page)
 	case Map:
-		return located(l, p, page)
+		return located(l, p, page, c.base(ctx))
 	case Areas:
 		return c.bounded(ctx, l, p, page)
 	}

@@ -20,6 +20,7 @@ var stepColours = [colourSteps]color.NRGBA{
 var (
 	nonePaint = paint{"chart-none", color.NRGBA{0xe6, 0xe6, 0xe6, 0xff}}
 	edgePaint = paint{"chart-edge", color.NRGBA{0x6b, 0x7b, 0x74, 0xff}}
+	basePaint = paint{"chart-base", color.NRGBA{0xed, 0xf1, 0xe8, 0xff}}
 	seaPaint  = paint{"chart-sea", color.NRGBA{0xf4, 0xf8, 0xfa, 0xff}}
 )
 
@@ -169,10 +170,14 @@ func (d *drawing) scaleBar(v *carto.View, b box) float64 {
 	if metres < 1000 {
 		text = d.l.T("chart.map.m", "n", d.l.Float(metres, 0))
 	}
-	d.add(stroke{pieces: [][]raster.Point{{{X: b.left, Y: y - 8}, {X: b.left, Y: y - 3}, {X: b.left + units, Y: y - 3}, {X: b.left + units, Y: y - 8}}}, width: 1, paint: axisPaint})
-	d.text(small, raster.Start, softPaint, b.left+units+8, y, d.l.T("chart.map.scale", "length", text))
+	d.add(stroke{pieces: [][]raster.Point{{{X: b.left, Y: y - 8}, {X: b.left, Y: y - 3}, {X: b.left + units, Y: y - 3}, {X: b.left + units, Y: y - 8}}}, width: 1, paint: ofScale(axisPaint)})
+	d.text(small, raster.Start, ofScale(softPaint), b.left+units+8, y, d.l.T("chart.map.scale", "length", text))
 	return y + 2
 }
+
+// ofScale is a paint of the bar of a scale, which is not seen while a part of the
+// map is larger.
+func ofScale(p paint) paint { return paint{p.class + " chart-scale", p.colour} }
 
 // mapLegend says what sizes and colours of values mean, and returns where it ends.
 func (d *drawing) mapLegend(m *mapping, top float64) float64 {

@@ -3,6 +3,7 @@ package chart
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -74,8 +75,9 @@ func (p *plan) mapAsk() {
 	p.params.Set("count", "exact")
 }
 
-// located makes a row of each place of an answer.
-func located(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
+// located makes a row of each place of an answer. Base, which may be nil, lies
+// below points and lines.
+func located(l *frame.Locale, p *plan, page *query.Page, base *boundaries) (*figure, error) {
 	f := &figure{page: page, Series: []string{""}}
 	by := at(page, p.Series)
 	if err := f.name(l, p, page, by); err != nil {
@@ -104,7 +106,7 @@ func located(l *frame.Locale, p *plan, page *query.Page) (*figure, error) {
 	if p.spot.shape != nil && slices.ContainsFunc(p.table.Columns, func(c catalog.Column) bool { return strings.HasPrefix(c.Codes, "vn-") }) {
 		f.signs = vietnamese
 	}
-	f.layOut(l, p)
+	f.layOut(l, p, base)
 	return f, nil
 }
 
@@ -179,8 +181,9 @@ func degrees(l *frame.Locale, v float64, longitude bool, places int) string {
 	return text + l.T("chart.map.south")
 }
 
-// layOut fits the projection to the rows and makes their marks.
-func (f *figure) layOut(l *frame.Locale, p *plan) {
+// layOut fits the projection to the rows and makes their marks, above those of
+// base.
+func (f *figure) layOut(l *frame.Locale, p *plan, base *boundaries) {
 	bound := orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}} // of nothing
 	for _, r := range f.Rows {
 		if r.shape != nil {
@@ -197,6 +200,9 @@ func (f *figure) layOut(l *frame.Locale, p *plan) {
 		bound = bound.Union(s.reach)
 	}
 	m.view = carto.Fit(bound, pictureWidth-2*margin, lowestMap, highestMap)
+	if f.layOutBase(base) {
+		f.Said = append(f.Said, l.T("chart.said.base", "title", base.title))
+	}
 	var points, shapes []int
 	for i, r := range f.Rows {
 		switch r.shape.(type) {
@@ -209,6 +215,32 @@ func (f *figure) layOut(l *frame.Locale, p *plan) {
 	}
 	f.layOutShapes(l, p, shapes)
 	f.layOutPoints(l, p, points)
+}
+
+// layOutBase makes the marks of boundaries below a map, and reports whether there
+// are any in it: not below areas, nor on a map of so much of the earth that the
+// rest of it would be missing.
+func (f *figure) layOutBase(base *boundaries) bool {
+	m := f.mapped
+	if base == nil || m.view.IsWide() || slices.ContainsFunc(f.Rows, func(r row) bool { return r.shape != nil && r.shape.Dimensions() == 2 }) {
+		return false
+	}
+	for _, code := range slices.Sorted(maps.Keys(base.shapes)) {
+		shape := base.shapes[code]
+		if !shape.Bound().Intersects(m.view.Bounds) {
+			continue
+		}
+		item := mapItem{paint: basePaint}
+		if m.trace(&item, shape) > 0 {
+			m.items = append(m.items, item)
+		}
+	}
+	for _, s := range base.signs() {
+		if m.view.Shows(m.view.Place(s.reach.Center())) {
+			m.signs = append(m.signs, s)
+		}
+	}
+	return len(m.items) > 0
 }
 
 // layOutPoints makes dots: as large as their values, or gathered where there are

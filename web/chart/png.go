@@ -76,10 +76,11 @@ func (a area) draw(p *raster.Picture) {
 	}
 }
 
-// draw paints a map without tiles: the fit of its projection leaves nothing beyond
-// its edges.
+// draw paints a map without tiles.
 func (m window) draw(p *raster.Picture) {
-	for _, mark := range m.marks {
-		mark.draw(p)
-	}
+	p.Within(m.left, m.top, m.right-m.left, m.bottom-m.top, func() {
+		for _, mark := range m.marks {
+			mark.draw(p)
+		}
+	})
 }

@@ -89,7 +89,7 @@ func (p *plan) says(l *frame.Locale) string {
 	case p.Kind == Histogram:
 		s = l.T("chart.says.histogram", "x", within(nameOf(l, p.x)))
 	case p.Kind == Map && p.y != nil:
-		s = l.T("chart.says.map", "y", p.measure(l), "name", within(p.rowName(l)))
+		s = l.T("chart.says.map", "y", within(p.measure(l)), "name", within(p.rowName(l)))
 	case p.Kind == Map:
 		s = l.T("chart.says.places", "name", within(p.rowName(l)))
 	case p.Kind == Scatter:

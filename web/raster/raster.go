@@ -102,6 +102,14 @@ func (p *Picture) Area(rings [][]Point, c color.Color) {
 	p.c.SetFillRuleWinding()
 }
 
+// Within calls draw, of whose painting only what is in a rectangle is seen.
+func (p *Picture) Within(x, y, width, height float64, draw func()) {
+	p.c.DrawRectangle(x*p.scale, y*p.scale, width*p.scale, height*p.scale)
+	p.c.Clip()
+	draw()
+	p.c.ResetClip()
+}
+
 // Line joins points with straight lines, whose ends are round. Dashes are the
 // lengths of strokes and of the gaps between them; none is a whole line. One
 // point is a dot.

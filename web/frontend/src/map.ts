@@ -33,6 +33,7 @@ function movable(doc: Document, map: SVGSVGElement, tools: HTMLElement): void {
     const share = part.width / whole.width
     for (const { mark, name, size } of sizes) mark.setAttribute(name, String(size * share))
     map.classList.toggle('chart-map-closer', share < 1)
+    map.ownerSVGElement?.classList.toggle('chart-picture-closer', share < 1)
   }
   // zoom keeps one place where it is.
   const zoom = (by: number, atX = part.x + part.width / 2, atY = part.y + part.height / 2) => {
