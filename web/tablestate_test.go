@@ -192,13 +192,13 @@ func TestChoicesAreNotForCrawlers(t *testing.T) {
 // of the server, and every condition can be taken away.
 func FuzzTableState(f *testing.F) {
 	h := newShelf().site(f)
-	for _, q := range []string{"code__eq=01", "select=code&select=year", "column=code&op=null", "__=&__eq=1", "q=%00&sort=-", "version=2&from=-1&cursor=x", "a__b__c=1;2"} {
+	for _, q := range []string{"code__eq=01", "select=code&select=year", "column=code&op=null", "__eq=1&=2", "q=%00&sort=-", "version=2&from=-1&cursor=x", "a__eq=1%3B2&a__null="} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, q string) {
 		params, err := url.ParseQuery(q)
 		if err != nil || strings.Contains(q, "resource") || hasOther(params) {
-			t.Skip("not about the first table, or an operator that the shelf does not know")
+			return // not about the first table, or an operator that the shelf does not know
 		}
 		res, body := get(t, h, provinces+"?"+params.Encode())
 		if res.StatusCode >= 500 {
