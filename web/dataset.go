@@ -32,6 +32,7 @@ type datasetPage struct {
 	Releases  []releaseView    // newest first, withdrawn ones included
 	Cite      citation
 	Promise   *promise // nil if there is no schedule
+	Talk      *talk    // nil if questions are not asked here
 }
 
 // datasetFacts are what holds for every release.
@@ -98,6 +99,9 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
 	page.Promise, page.Fresh = s.promised(l, d, releases)
+	if page.Talk, err = s.talkOf(ctx, l, d.Slug); err != nil {
+		return err
+	}
 	if err := page.choose(l, d, latest, params); err != nil {
 		return err
 	}

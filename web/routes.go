@@ -57,6 +57,8 @@ type Deps struct {
 	// APIs finds the registered APIs that are shown beside datasets, and lists
 	// them for crawlers; nil has none.
 	APIs APIFinder
+	// Posts are what people ask about datasets; nil asks nothing.
+	Posts Posts
 }
 
 // A Site is the open part of the portal: a [frame.Wing].
@@ -74,6 +76,7 @@ type Site struct {
 
 	facts   *facts
 	agenda  *schedule.Agenda
+	posts   Posts
 	painter *cardPainter
 }
 
@@ -87,7 +90,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI}
+	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
 	}

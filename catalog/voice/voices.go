@@ -100,7 +100,16 @@ func NotFound() error {
 	return catalog.Errorf(catalog.ErrNotFound, "Không có câu hỏi hay đề nghị này.", "There is no such question or request.")
 }
 
-// dataset returns a dataset of which the public sees a release.
+// About returns a dataset that can be asked about: one of which the public sees a
+// release.
+func (v *Voices) About(ctx context.Context, s catalog.Slug) (catalog.Dataset, error) {
+	if !s.Valid() {
+		return catalog.Dataset{}, catalog.Errorf(catalog.ErrNotFound, "Không có bộ dữ liệu %q.", "There is no dataset %q.", s)
+	}
+	return v.dataset(ctx, s)
+}
+
+// dataset is [Voices.About] for a name that can be one.
 func (v *Voices) dataset(ctx context.Context, s catalog.Slug) (catalog.Dataset, error) {
 	d, err := v.Catalogue.Dataset(ctx, s)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/voice"
 	"nguon/publisher"
 	"nguon/publisher/proof"
 	"nguon/search/snapshot"
@@ -139,7 +140,7 @@ func (e *env) openWorkshop(ctx context.Context, log *slog.Logger) (*workshop, er
 	if unsigned != nil && !errors.Is(unsigned, catalog.ErrConflict) {
 		return nil, errors.Join(unsigned, db.Close())
 	}
-	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix, dossierFiles, snapshot.Prefix}, Log: log, Now: e.clock()})
+	pub := publisher.New(db, blobs, publisher.Options{WorkDir: e.workDir(), Limits: e.Limits.rows(), Others: []string{upload.Prefix, dossierFiles, snapshot.Prefix, voice.Prefix}, Log: log, Now: e.clock()})
 	return &workshop{blobs: blobs, db: db, pub: pub, log: proof.NewLog(db, notary, e.clock()), unsigned: unsigned}, nil
 }
 

@@ -145,6 +145,12 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	stall.meter.Tell = consumers.TellQuota
 
+	days, err := c.openDaysOff()
+	if err != nil {
+		return err
+	}
+	voices := openVoices(shop.db, shop.blobs, days)
+
 	checks := []api.Check{
 		{Name: "database", Run: shop.db.Ping},
 		{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
@@ -174,13 +180,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	survey, placesRoom := openPlaces(shop.db, index, queries, log)
 	drafts := c.openDossierFiles(shop)
 	bench := e.openBench(shop, drafts, log)
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI}, log,
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, index, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db), studioRoom(shop.db, bench, drafts), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db))
-	if err != nil {
-		return err
-	}
-	days, err := c.openDaysOff()
+		workflowRoom(shop.pub, shop.db), studioRoom(shop.db, bench, drafts), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, root))
 	if err != nil {
 		return err
 	}
@@ -227,6 +229,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { keepExpiring(ctx, consumers, log); return nil })
 	g.Go(func() error { openReminders(shop.db, agenda, log).Keep(ctx); return nil })
 	g.Go(func() error { openSurvey(shop.db, agenda, log).Keep(ctx); return nil })
+	g.Go(func() error { keepEvidence(ctx, shop.blobs, shop.db, log); return nil })
 	g.Go(func() error { engine.KeepCopies(ctx); return nil })
 	g.Go(func() error { engine.Follow(ctx, shop.db, log); return nil })
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })

@@ -10,6 +10,7 @@ import (
 	"nguon/api/snippet"
 	"nguon/catalog"
 	"nguon/web/frame"
+	"nguon/web/prose"
 )
 
 // versionPage is the documentation of one version, and the console to try it.
@@ -142,7 +143,7 @@ func (p *versionPage) fill(l *frame.Locale, m *manual.Manual, part string) error
 		}
 		number = n
 	}
-	p.Title, p.Intro, p.Part, p.Calls = m.Title, markdown(m.Description), int64(number), int64(m.Calls)
+	p.Title, p.Intro, p.Part, p.Calls = m.Title, prose.HTML(m.Description), int64(number), int64(m.Calls)
 	p.Contents = contents(m, p.Version.Link, number)
 	about := make(map[string]string)
 	for _, g := range m.Groups {
@@ -153,7 +154,7 @@ func (p *versionPage) fill(l *frame.Locale, m *manual.Manual, part string) error
 	for _, d := range shown.Details {
 		v := newDetail(l, d, p)
 		if d.Group != "" {
-			v.GroupAbout = markdown(about[d.Group])
+			v.GroupAbout = prose.HTML(about[d.Group])
 		}
 		p.Details = append(p.Details, v)
 	}
@@ -172,17 +173,17 @@ func partLink(link string, part int) string {
 }
 
 func newDetail(l *frame.Locale, d manual.Detail, p *versionPage) detail {
-	v := detail{Detail: d, About: markdown(d.Description)}
+	v := detail{Detail: d, About: prose.HTML(d.Description)}
 	for _, q := range d.Parameters {
-		v.Parameters = append(v.Parameters, parameterView{q, markdown(q.Description)})
+		v.Parameters = append(v.Parameters, parameterView{q, prose.HTML(q.Description)})
 	}
 	if d.Body != nil {
-		v.Body = &bodyView{Body: *d.Body, About: markdown(d.Body.Description), Media: mediaViews(d.Body.Media)}
+		v.Body = &bodyView{Body: *d.Body, About: prose.HTML(d.Body.Description), Media: mediaViews(d.Body.Media)}
 	}
 	for _, a := range d.Answers {
 		view := answerView{Answer: a, Brief: frame.Shorten(a.Description, briefLength), Media: mediaViews(a.Media)}
 		if view.Brief != a.Description {
-			view.About = markdown(a.Description)
+			view.About = prose.HTML(a.Description)
 		}
 		v.Answers = append(v.Answers, view)
 	}
@@ -207,7 +208,7 @@ func mediaViews(all []manual.Media) []mediaView {
 }
 
 func newNode(n manual.Node) nodeView {
-	v := nodeView{Node: n, About: markdown(n.Description)}
+	v := nodeView{Node: n, About: prose.HTML(n.Description)}
 	for _, c := range n.Children {
 		v.Children = append(v.Children, newNode(c))
 	}

@@ -215,6 +215,7 @@ func (t *task) tabs() []anchor {
 		add(account.ActionReadDraft, "/apis", "desk.tab.apis")
 		add(account.ActionReadDraft, "/releases", "desk.tab.releases")
 		add(account.ActionReadDraft, "/sources", "desk.tab.sources")
+		add(account.ActionReadDraft, "/questions", "forum.desk.tab")
 		add(account.ActionManageProducts, "/consumers", "desk.tab.consumers")
 		add(account.ActionManageMembers, "/members", "desk.tab.members")
 		add(account.ActionManageKeys, "/robots", "desk.tab.robots")
@@ -223,6 +224,7 @@ func (t *task) tabs() []anchor {
 		add(account.ActionAdminister, "", "desk.tab.state")
 		add(account.ActionAdminister, "/users", "desk.tab.users")
 		add(account.ActionAdminister, "/agencies", "desk.tab.agencies")
+		add(account.ActionAdminister, "/questions", "forum.desk.tab")
 		add(account.ActionAdminister, "/log", "desk.tab.log")
 		add(account.ActionAdminister, "/plans", "desk.tab.plans")
 	}

@@ -43,6 +43,8 @@ type Field struct {
 	Optional     bool
 	Fixed        bool // cannot be changed by the visitor
 	Choices      []Choice
+	Accept       string // media types of a file
+	Multiple     bool   // several files
 }
 
 // A Choice is one answer to a [Field].

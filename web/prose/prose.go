@@ -1,4 +1,5 @@
-package bazaar
+// Package prose shows what strangers write: Markdown as HTML that is safe to show.
+package prose
 
 import (
 	"bytes"
@@ -54,8 +55,8 @@ var allowed = func() *bluemonday.Policy {
 	return p
 }()
 
-// markdown returns a stranger's text as HTML that is safe to show.
-func markdown(source string) template.HTML {
+// HTML returns a stranger's Markdown as HTML that is safe to show.
+func HTML(source string) template.HTML {
 	if source == "" {
 		return ""
 	}
