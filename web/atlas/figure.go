@@ -9,6 +9,7 @@ import (
 
 	"nguon/api/query"
 	"nguon/catalog"
+	"nguon/web/chart"
 	"nguon/web/frame"
 )
 
@@ -83,7 +84,7 @@ func (a *answer) figure(l *frame.Locale, m measure, i int, of []told) (figureVie
 	case m.column == nil:
 		f.Title = l.T("atlas.rows", "table", a.title)
 	case m.sum:
-		f.Title, f.Unit = l.T("atlas.sum", "name", titleOf(l, m.column)), m.column.Unit
+		f.Title, f.Unit = l.T("atlas.sum", "name", chart.InSentence(titleOf(l, m.column))), m.column.Unit
 	default:
 		f.Title, f.Unit = titleOf(l, m.column), m.column.Unit
 	}

@@ -16,3 +16,6 @@ func IsUnique(t *catalog.Table, columns ...string) bool { return isUnique(t, col
 // IsStock reports whether quantities of a unit can be added up: people and money
 // can, temperatures and shares cannot.
 func IsStock(unit string) bool { return isStock(unit) }
+
+// InSentence is the title of a column as it stands within a sentence.
+func InSentence(title string) string { return within(title) }
