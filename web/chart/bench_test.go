@@ -31,3 +31,22 @@ func BenchmarkDraw(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkMap lays out and draws the most rows that a map has.
+func BenchmarkMap(b *testing.B) {
+	l := locale(b, catalog.Vietnamese)
+	table := stops(mostPlaces)
+	var rows [][]any
+	for i := range mostPlaces {
+		rows = append(rows, []any{"A", 103 + float64(i*7919%6000)/1000, 9 + float64(i*104729%14000)/1000, int64(i)})
+	}
+	for _, y := range []string{"", "passengers"} {
+		b.Run("y="+y, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				p, f := placed(b, l, &table, Spec{Kind: Map, X: "longitude", Y: y}, nil, stopNames, rows)
+				draw(l, p, f, caption{Title: "Bến xe"}).svg()
+			}
+		})
+	}
+}

@@ -57,6 +57,11 @@ func TestShapesAreWhereTheyAreAskedFor(t *testing.T) {
 		paint func(p *raster.Picture)
 		want  image.Rectangle
 	}{
+		{"area", 1, func(p *raster.Picture) {
+			p.Area([][]raster.Point{{{X: 10, Y: 20}, {X: 40, Y: 20}, {X: 40, Y: 25}, {X: 10, Y: 25}}}, ink)
+		}, image.Rect(10, 20, 40, 25)},
+		{"part of a rectangle", 1, func(p *raster.Picture) { p.Within(20, 10, 10, 50, func() { p.Rect(10, 20, 30, 5, ink) }) }, image.Rect(20, 20, 30, 25)},
+		{"after a part, all", 1, func(p *raster.Picture) { p.Within(20, 10, 10, 50, func() {}); p.Rect(10, 20, 30, 5, ink) }, image.Rect(10, 20, 40, 25)},
 		{"rectangle", 1, func(p *raster.Picture) { p.Rect(10, 20, 30, 5, ink) }, image.Rect(10, 20, 40, 25)},
 		{"rectangle at two pixels a unit", 2, func(p *raster.Picture) { p.Rect(10, 20, 30, 5, ink) }, image.Rect(20, 40, 80, 50)},
 		{"circle", 1, func(p *raster.Picture) { p.Circle(50, 50, 10, ink) }, image.Rect(40, 40, 60, 60)},
@@ -175,6 +180,18 @@ func BenchmarkCard(b *testing.B) {
 		}
 		if err := p.PNG(new(bytes.Buffer)); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestAnAreaHasHoles(t *testing.T) {
+	square := func(from, until float64) []raster.Point {
+		return []raster.Point{{X: from, Y: from}, {X: until, Y: from}, {X: until, Y: until}, {X: from, Y: until}}
+	}
+	img := painted(t, 1, func(p *raster.Picture) { p.Area([][]raster.Point{square(10, 60), square(20, 50)}, ink) })
+	for at, want := range map[image.Point]bool{{X: 15, Y: 30}: true, {X: 30, Y: 30}: false, {X: 70, Y: 30}: false} {
+		if r, g, b, _ := img.At(at.X, at.Y).RGBA(); (r+g+b < 3*0xffff) != want {
+			t.Errorf("painted at %v: %v, want %v", at, !want, want)
 		}
 	}
 }
