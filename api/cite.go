@@ -80,6 +80,14 @@ func wantedCitation(accept string) *cite.Format {
 	return &cite.Formats[0]
 }
 
+// doi returns the registered DOI of a version, 0 being all of them together, or "".
+func (s *Server) doi(ctx context.Context, slug catalog.Slug, version int) (string, error) {
+	if s.DOI == nil {
+		return "", nil
+	}
+	return s.DOI(ctx, slug, version)
+}
+
 // work returns a release as it is cited.
 func (s *Server) work(ctx context.Context, r *catalog.Release, lang catalog.Lang) (*cite.Work, error) {
 	v, err := s.view(ctx, r.Dataset)
@@ -90,11 +98,9 @@ func (s *Server) work(ctx context.Context, r *catalog.Release, lang catalog.Lang
 	if err != nil {
 		return nil, err
 	}
-	name := ""
-	if s.DOI != nil {
-		if name, err = s.DOI(ctx, r.Dataset, r.Version); err != nil {
-			return nil, err
-		}
+	name, err := s.doi(ctx, r.Dataset, r.Version)
+	if err != nil {
+		return nil, err
 	}
 	return &cite.Work{
 		DOI: name, Dataset: r.Dataset, Version: r.Version, Author: titles[v.Agency].In(lang), Title: v.Title.In(lang), Publisher: portal,

@@ -9,7 +9,7 @@ import (
 )
 
 func TestACitationNamesTheDOIOfItsVersion(t *testing.T) {
-	names := map[int]string{1: "10.5072/nguon.air-quality.v1"}
+	names := map[int]string{0: "10.5072/nguon.air-quality", 1: "10.5072/nguon.air-quality.v1"}
 	w := newWorld(t, func(d *api.Deps) {
 		d.DOI = func(_ context.Context, _ catalog.Slug, version int) (string, error) { return names[version], nil }
 	})
@@ -19,5 +19,7 @@ func TestACitationNamesTheDOIOfItsVersion(t *testing.T) {
 		{name: "BibTeX", path: path + "?format=bibtex", status: 200, has: []string{"doi          = {10.5072/nguon.air-quality.v1}", "/id/air-quality@1"}},
 		{name: "RIS", path: path + "?format=ris", status: 200, has: []string{"DO  - 10.5072/nguon.air-quality.v1\r\n"}},
 		{name: "CSL-JSON", path: path + "?format=csl", status: 200, has: []string{`"DOI": "10.5072/nguon.air-quality.v1"`}},
+		{name: "the version", path: "/v1/datasets/air-quality/releases/1", status: 200, has: []string{`"doi":"10.5072/nguon.air-quality.v1"`}},
+		{name: "all versions", path: "/v1/datasets/air-quality", status: 200, has: []string{`"doi":"10.5072/nguon.air-quality"`}},
 	})
 }

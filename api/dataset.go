@@ -68,6 +68,7 @@ type datasetDetail struct {
 	Contact  catalog.Contact `json:"contact"`
 	Temporal *periodBody     `json:"temporal,omitempty"`
 	Spatial  catalog.Place   `json:"spatial"`
+	DOI      string          `json:"doi,omitempty"` // registered for all versions together
 	Created  time.Time       `json:"created"`
 	Modified time.Time       `json:"modified"`
 }
@@ -154,6 +155,9 @@ func (s *Server) getDataset(c *gin.Context) error {
 	b.datasetDetail = &datasetDetail{
 		Source: v.Source, Contact: v.Contact, Temporal: newPeriod(v.Period), Spatial: v.Place,
 		Created: v.Created, Modified: v.Modified,
+	}
+	if b.DOI, err = s.doi(ctx, v.Slug, 0); err != nil {
+		return err
 	}
 	if latest := v.latest(); latest != nil {
 		for i := range b.Resources {

@@ -19,7 +19,8 @@ type releaseBody struct {
 	PublishedAt time.Time     `json:"published_at"`
 	Note        catalog.Text  `json:"note"`
 	Rows        int64         `json:"rows"`
-	Digest      string        `json:"digest"` // SHA-256 of all that is served of the release, in hexadecimal
+	DOI         string        `json:"doi,omitempty"` // registered for this version
+	Digest      string        `json:"digest"`        // SHA-256 of all that is served of the release, in hexadecimal
 	Files       []fileBody    `json:"files"`
 	Checks      []checksBody  `json:"checks"`
 	WithdrawnAt *time.Time    `json:"withdrawn_at,omitempty"`
@@ -50,6 +51,10 @@ func (s *Server) newRelease(ctx context.Context, r *catalog.Release) (releaseBod
 		Dataset: r.Dataset, Version: r.Version, State: r.State, Period: newPeriod(r.Period), PublishedAt: r.PublishAt,
 		Note: r.Note, Rows: r.Rows(), Digest: fmt.Sprintf("%x", r.Digest[:]), Files: []fileBody{}, Checks: []checksBody{},
 		Links: releaseLinks{s.url("/v1" + path), s.url("/v1/datasets/" + string(r.Dataset)), s.url(path)},
+	}
+	var err error
+	if b.DOI, err = s.doi(ctx, r.Dataset, r.Version); err != nil {
+		return releaseBody{}, err
 	}
 	for _, t := range r.Tables {
 		b.Checks = append(b.Checks, s.newChecks(r, &t))

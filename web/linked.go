@@ -33,6 +33,14 @@ func (s *Site) entry(ctx context.Context, d catalog.Dataset, seen catalog.Releas
 		BaseURL: s.BaseURL(), Dataset: d, Agency: catalog.Agency{Code: d.Agency, Title: sum.agency(d.Agency)}, Release: rel, Derived: derived,
 		Issued: seen[len(seen)-1].PublishAt,
 	}
+	if s.doi != nil {
+		if e.DOI, err = s.doi(ctx, d.Slug, rel.Version); err == nil {
+			e.Concept, err = s.doi(ctx, d.Slug, 0)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("DOI: %w", err)
+		}
+	}
 	for _, a := range sum.Agencies {
 		if a.Code == d.Agency {
 			e.Agency = a

@@ -52,7 +52,8 @@ type Deps struct {
 	// Territory returns the name of a territory by its code, zero if it has none;
 	// nil knows no names.
 	Territory func(code string) catalog.Text
-	// DOI returns the registered DOI of a version, or ""; nil knows none.
+	// DOI returns the registered DOI of a version, 0 being all of them together, or
+	// ""; nil knows none.
 	DOI func(ctx context.Context, s catalog.Slug, version int) (string, error)
 	// APIs finds the registered APIs that are shown beside datasets, and lists
 	// them for crawlers; nil has none.

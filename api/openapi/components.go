@@ -123,6 +123,7 @@ func catalogueSchemas() openapi3.Schemas {
 		may("temporal", ref("Period")),
 		need("spatial", object("", need("title", ref("Text")), may("bbox", list(number("West, south, east, north in degrees."))),
 			may("codes", list(text(""))))),
+		may("doi", text("The DOI that is registered for all versions together, such as 10.5072/nguon.rain.")),
 		need("created", moment("")), need("modified", moment("")))
 	return openapi3.Schemas{
 		"Latest":  object("The release that is served without a version.", need("version", integer("")), need("published_at", moment(""))),
@@ -149,6 +150,7 @@ func catalogueSchemas() openapi3.Schemas {
 			need("digest", pattern(digestPattern, text("SHA-256 of schema, files and their sums."))),
 			need("files", list(ref("File"))), need("checks", list(ref("Checks"))),
 			may("withdrawn_at", moment("")), may("reason", ref("Text")),
+			may("doi", text("The DOI that is registered for this version, such as 10.5072/nguon.rain.v3.")),
 			need("links", object("", need("self", uri("")), need("dataset", uri("")), need("html", uri(""))))),
 		"Releases": object("", need("data", list(ref("Release")))),
 		"File": object("A whole file.",

@@ -255,3 +255,14 @@ func TestTheSameEntryIsTheSameDocument(t *testing.T) {
 		}
 	}
 }
+
+func TestDOIsIdentifyDatasetsAndTheirVersions(t *testing.T) {
+	e := entry()
+	e.DOI, e.Concept = "10.5072/nguon.population.v3", "10.5072/nguon.population"
+	if got, want := e.SchemaOrg(catalog.English).Identifier, "https://doi.org/10.5072/nguon.population.v3"; got != want {
+		t.Errorf("in schema.org the version is identified by %s, want %s", got, want)
+	}
+	if got := statements(t, e, "dct:identifier"); !slices.Contains(got, "https://doi.org/10.5072/nguon.population") || !slices.Contains(got, "https://data.example.vn/datasets/population") {
+		t.Errorf("in DCAT the dataset is identified by %v", got)
+	}
+}

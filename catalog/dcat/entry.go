@@ -24,6 +24,17 @@ type Entry struct {
 	Release *catalog.Release
 	Derived []catalog.DerivedFile // of the release
 	Issued  time.Time             // of the first release
+
+	DOI     string // registered for the release, such as 10.5072/nguon.rain.v3; empty if there is none
+	Concept string // registered for all releases together; empty likewise
+}
+
+// doiAddress is where a DOI leads, or "".
+func doiAddress(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "https://doi.org/" + name
 }
 
 // page is the address of the dataset.

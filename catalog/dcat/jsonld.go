@@ -50,6 +50,9 @@ func (e *Entry) dataset() node {
 	n.texts("dct:title", d.Title)
 	n.texts("dct:description", d.Description)
 	n["dct:identifier"] = e.page()
+	if e.Concept != "" {
+		n["dct:identifier"] = []string{e.page(), doiAddress(e.Concept)}
+	}
 	n["dcat:landingPage"] = ref(e.page())
 	n["dct:publisher"] = e.publisher()
 	n.put("dcat:contactPoint", e.contact())

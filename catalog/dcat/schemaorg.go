@@ -103,7 +103,7 @@ func (e *Entry) SchemaOrg(lang catalog.Lang) *SchemaOrg {
 	name := d.Title.In(lang)
 	s := &SchemaOrg{
 		Context: "https://schema.org/", Type: "Dataset", ID: e.page(), Name: name, Description: description(name, d.Description.In(lang)),
-		URL: e.page(), Identifier: fmt.Sprintf("%s/id/%s@%d", e.BaseURL, d.Slug, e.Release.Version), Version: strconv.Itoa(e.Release.Version),
+		URL: e.page(), Identifier: cmp.Or(doiAddress(e.DOI), fmt.Sprintf("%s/id/%s@%d", e.BaseURL, d.Slug, e.Release.Version)), Version: strconv.Itoa(e.Release.Version),
 		License: e.licence(), Free: true, Keywords: append(append([]string{}, d.Keywords.Vi...), d.Keywords.En...),
 		Published: day(e.Issued), Modified: day(e.Release.PublishAt), Temporal: coverage(e.period()), Spatial: spatial(d.Place, lang),
 		Source: address(d.Source.URL), Catalog: dataCatalog{"DataCatalog", e.Portal.In(lang), e.BaseURL + "/"},

@@ -80,6 +80,7 @@ type Ledger interface {
 	// DOIs returns the records of a dataset, by version.
 	DOIs(ctx context.Context, s catalog.Slug) ([]Record, error)
 
-	// DOI returns the name of a version that is registered, or "".
+	// DOI returns the name of a version that is registered, 0 being the concept,
+	// or "".
 	DOI(ctx context.Context, s catalog.Slug, version int) (string, error)
 }

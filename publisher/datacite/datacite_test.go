@@ -2,6 +2,7 @@ package datacite_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -167,18 +168,38 @@ func TestVersionsAndTheirDatasetAreRegisteredOnce(t *testing.T) {
 func TestAWithdrawnVersionIsHiddenAndLeadsToTheReason(t *testing.T) {
 	l := open(t)
 	l.publish(t, 1, l.now)
+	l.now = l.now.Add(48 * time.Hour)
+	l.publish(t, 2, l.now)
+	l.sweep(t)
+	if err := l.db.Withdraw(t.Context(), "rain", 2, catalog.Text{Vi: "Sai.", En: "Wrong."}, l.now); err != nil {
+		t.Fatal(err)
+	}
+	wantEvents(t, l.sweep(t), "10.5072/nguon.rain publish", "10.5072/nguon.rain.v2 hide")
+	if got := l.states["10.5072/nguon.rain.v2"]; got != "registered" {
+		t.Errorf("state %q", got)
+	}
+	if got := l.bodies["10.5072/nguon.rain.v2"]["url"]; got != "https://data.example.org/datasets/rain/releases/2" {
+		t.Errorf("it leads to %v", got)
+	}
+	if got, want := fmt.Sprint(l.bodies["10.5072/nguon.rain"]["dates"]), fmt.Sprint(l.bodies["10.5072/nguon.rain.v1"]["dates"]); got != want {
+		t.Errorf("the dataset is described with %s, want %s of the version that is left", got, want)
+	}
+	wantEvents(t, l.sweep(t))
+}
+
+func TestADatasetIsHiddenWhileAllItsVersionsAreWithdrawn(t *testing.T) {
+	l := open(t)
+	l.publish(t, 1, l.now)
 	l.sweep(t)
 	if err := l.db.Withdraw(t.Context(), "rain", 1, catalog.Text{Vi: "Sai.", En: "Wrong."}, l.now); err != nil {
 		t.Fatal(err)
 	}
-	wantEvents(t, l.sweep(t), "10.5072/nguon.rain publish", "10.5072/nguon.rain.v1 hide")
-	if got := l.states["10.5072/nguon.rain.v1"]; got != "registered" {
-		t.Errorf("state %q", got)
-	}
-	if got := l.bodies["10.5072/nguon.rain.v1"]["url"]; got != "https://data.example.org/datasets/rain/releases/1" {
+	wantEvents(t, l.sweep(t), "10.5072/nguon.rain hide", "10.5072/nguon.rain.v1 hide")
+	if got := l.bodies["10.5072/nguon.rain"]["url"]; got != "https://data.example.org/datasets/rain" {
 		t.Errorf("it leads to %v", got)
 	}
-	wantEvents(t, l.sweep(t))
+	l.publish(t, 2, l.now)
+	wantEvents(t, l.sweep(t), "10.5072/nguon.rain publish", "10.5072/nguon.rain.v2 publish")
 }
 
 func TestARenamedDatasetKeepsItsDOIs(t *testing.T) {

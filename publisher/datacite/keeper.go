@@ -137,7 +137,9 @@ func (k *Keeper) register(ctx context.Context, rec doi.Record) error {
 	if i := slices.IndexFunc(agencies, func(a catalog.Agency) bool { return a.Code == d.Agency }); i >= 0 {
 		agency = agencies[i].Title
 	}
-	i := 0 // of a concept: the newest
+	there := func(r catalog.Release) bool { return r.State != catalog.StateWithdrawn }
+	gone := !slices.ContainsFunc(rs, there)
+	i := max(0, slices.IndexFunc(rs, there)) // of a concept: the newest that is there, or was
 	if rec.Version > 0 {
 		i = slices.IndexFunc(rs, func(r catalog.Release) bool { return r.Version == rec.Version })
 	}
@@ -146,7 +148,15 @@ func (k *Keeper) register(ctx context.Context, rec doi.Record) error {
 	}
 	a := describe(&d, agency, &rs[i])
 	a.Event, a.URL = "publish", k.Portal+"/datasets/"+string(rec.Dataset)
-	if rec.Version == 0 {
+	back := "register"
+	if rec.Known {
+		back = "hide"
+	}
+	switch {
+	case rec.Version == 0 && gone: // it leads to the page that says why, and no search leads to it
+		a.Event = back
+		return k.client.put(ctx, conceptOf(a, rec, all), "registered")
+	case rec.Version == 0:
 		return k.client.put(ctx, conceptOf(a, rec, all), "findable")
 	}
 	a.URL = k.Portal + cite.Path(rec.Dataset, rec.Version)
@@ -154,8 +164,6 @@ func (k *Keeper) register(ctx context.Context, rec doi.Record) error {
 		return k.client.put(ctx, versionOf(a, rec, all), "findable")
 	}
 	a.URL = fmt.Sprintf("%s/datasets/%s/releases/%d", k.Portal, rec.Dataset, rec.Version) // which says why
-	if a.Event = "register"; rec.Known {
-		a.Event = "hide"
-	}
+	a.Event = back
 	return k.client.put(ctx, versionOf(a, rec, all), "registered")
 }
