@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -21,14 +22,42 @@ import (
 
 // A replica is a running nguon serve.
 type replica struct {
-	url string
-	cmd *exec.Cmd
+	url    string // at which it listens
+	public string // as the public knows it
+	cmd    *exec.Cmd
 }
 
 // startReplica serves a portal on a free port until the test ends.
 func startReplica(t testing.TB, settings ...string) *replica {
 	t.Helper()
-	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "nguon", "serve", "--addr", "127.0.0.1:0")
+	r := startAt(t, "127.0.0.1:0", settings...)
+	r.url = r.public
+	eventually(t, "is ready", func() bool { return r.status(t, "/readyz", "") == http.StatusOK })
+	return r
+}
+
+// startPublic serves a portal that the public knows by another address than that
+// at which it listens.
+func startPublic(t testing.TB, address string, settings ...string) *replica {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	free := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := startAt(t, free, append(settings, "NGUON_BASE_URL="+address)...)
+	r.url = "http://" + free
+	eventually(t, "is ready", func() bool { return r.status(t, "/readyz", "") == http.StatusOK })
+	return r
+}
+
+// startAt starts a server, and waits until it serves.
+func startAt(t testing.TB, addr string, settings ...string) *replica {
+	t.Helper()
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "nguon", "serve", "--addr", addr)
 	cmd.Env = append(os.Environ(), settings...)
 	out, err := cmd.StderrPipe()
 	if err != nil {
@@ -42,20 +71,19 @@ func startReplica(t testing.TB, settings ...string) *replica {
 	log := bufio.NewScanner(out)
 	serving := regexp.MustCompile(`msg=serving url=(\S+)`)
 	var said []string
-	for r.url == "" && log.Scan() {
+	for r.public == "" && log.Scan() {
 		said = append(said, log.Text())
 		if m := serving.FindStringSubmatch(log.Text()); m != nil {
-			r.url = m[1]
+			r.public = m[1]
 		}
 	}
 	go func() {
 		for log.Scan() { // so that the server does not wait for a reader
 		}
 	}()
-	if r.url == "" {
+	if r.public == "" {
 		t.Fatalf("the server did not start:\n%s", strings.Join(said, "\n"))
 	}
-	eventually(t, "is ready", func() bool { return r.status(t, "/readyz", "") == http.StatusOK })
 	return r
 }
 
