@@ -39,7 +39,7 @@ func foreign(u *url.URL) bool {
 	return u.Host != "" && "https://"+u.Host != baseURL || u.Scheme == "mailto" ||
 		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/look" ||
 		strings.HasPrefix(frame.BarePath(u.Path), "/account") || strings.HasPrefix(frame.BarePath(u.Path), "/apis") ||
-		strings.HasPrefix(frame.BarePath(u.Path), "/calendar") || strings.Contains(u.Path, "/diff/") || strings.HasSuffix(u.Path, "/charts") || strings.HasSuffix(u.Path, "/figures")
+		strings.HasPrefix(frame.BarePath(u.Path), "/calendar") || strings.HasPrefix(frame.BarePath(u.Path), "/places") || strings.Contains(u.Path, "/diff/") || strings.HasSuffix(u.Path, "/charts") || strings.HasSuffix(u.Path, "/map") || strings.HasSuffix(u.Path, "/figures")
 }
 
 // TestEveryLinkLeadsSomewhere follows every link of every page from the first

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"nguon/api/snippet"
@@ -17,6 +18,7 @@ type tableView struct {
 	Name      string // of the resource
 	Title     catalog.Text
 	Rows      int64
+	Placed    bool     // its rows have places that a map can show
 	Summary   []string // what is in it, in plain sentences
 	Columns   []columnView
 	Preview   preview
@@ -58,6 +60,9 @@ func (s *Site) tableView(ctx context.Context, l *locale, d catalog.Dataset, r *c
 		Downloads: s.downloads(l, r, t, derived),
 		API:       api + "/rows", OpenAPI: api + "/openapi.json", Postman: api + "/postman.json", Bruno: api + "/bruno.json", Changes: api + "/changes",
 	}
+	v.Placed = t.Rows > 0 && slices.ContainsFunc(t.Columns, func(c catalog.Column) bool {
+		return c.Type == catalog.Geometry || c.Role == catalog.RoleLongitude
+	})
 	v.Summary = l.plainSummary(t, v.Columns)
 	v.Preview = s.preview(ctx, l, r, t, v.Columns, state)
 	asked := url.Values{}

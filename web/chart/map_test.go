@@ -187,6 +187,20 @@ func peopleByCode() catalog.Table {
 	return catalog.Table{Resource: "people", Rows: 2, Key: []string{"code"}, Columns: []catalog.Column{column("code", catalog.String, 3), with(column("people", catalog.Integer, 3), unit("người"))}}
 }
 
+func TestATableLeadsToItsMap(t *testing.T) {
+	room := newAtlasShelf(stops(3)).room(t, nil)
+	h := room.Handler(nil, room)
+	for path, want := range map[string]string{"/en/datasets/people/map": "/en/charts/people?kind=map&table=stops&x=longitude&y=passengers", "/datasets/borders/map?resource=squares": "/charts/borders?kind=map&table=squares&x=shape"} {
+		if res, _ := get(t, h, path); res.StatusCode != http.StatusFound || res.Header.Get("Location") != want {
+			t.Errorf("%s: %d, leads to %s, want %s", path, res.StatusCode, res.Header.Get("Location"), want)
+		}
+	}
+	none := newAtlasShelf(people()).room(t, nil)
+	if res, _ := get(t, none.Handler(nil, none), "/datasets/people/map"); res.StatusCode != http.StatusNotFound {
+		t.Errorf("of a table without places: status %d", res.StatusCode)
+	}
+}
+
 // An agency publishes boundaries as any dataset; they are read once for each of
 // its versions, found by code or by name, and credited.
 func TestAMapOfAreasHasTheBoundariesOfADataset(t *testing.T) {

@@ -68,6 +68,23 @@ func (c *Room) suggestions(w http.ResponseWriter, r *http.Request, l *frame.Loca
 	return c.Render(w, r, http.StatusOK, l, "suggestions", page)
 }
 
+// firstMap leads to the map that tells most of a table.
+func (c *Room) firstMap(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
+	s, err := c.open(r.Context(), r.PathValue("slug"), r.URL.Query().Get("resource"))
+	if err != nil {
+		return err
+	}
+	if s.table != nil {
+		for _, spec := range append(Suggest(s.table), c.areas(r.Context(), s.table)...) {
+			if spec.Kind == Map || spec.Kind == Areas {
+				http.Redirect(w, r, link(l, s, spec, ""), http.StatusFound)
+				return nil
+			}
+		}
+	}
+	return catalog.Errorf(catalog.ErrNotFound, "Bảng này không có cột nào để vẽ bản đồ.", "This table has no column that a map could be drawn of.")
+}
+
 // link is the address of a chart, or of a file of it.
 func link(l *frame.Locale, s *subject, spec Spec, file string) string {
 	return frame.Prefixed(l.Lang, "/charts/"+s.ref()+file) + "?" + spec.Params().Encode()

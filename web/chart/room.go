@@ -67,6 +67,7 @@ func New(d Deps) (*Room, error) {
 // Routes adds the pages to mux. {dataset} is a slug, or slug@version.
 func (c *Room) Routes(mux *http.ServeMux) {
 	c.Page(mux, "GET /datasets/{slug}/charts", c.suggestions)
+	c.Page(mux, "GET /datasets/{slug}/map", c.firstMap)
 	c.Page(mux, "GET /charts/{dataset}", c.edit)
 	c.Page(mux, "GET /charts/{dataset}/chart.svg", c.picture)
 	c.Page(mux, "GET /charts/{dataset}/chart.png", c.pixels)
