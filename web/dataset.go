@@ -12,8 +12,12 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/catalog/market"
 	"nguon/web/frame"
 )
+
+// maxReuses is how many applications the page of a dataset shows.
+const maxReuses = 60
 
 // datasetPage is one dataset with its newest release.
 type datasetPage struct {
@@ -31,8 +35,9 @@ type datasetPage struct {
 	NoTable   string           // why there is none
 	Releases  []releaseView    // newest first, withdrawn ones included
 	Cite      citation
-	Promise   *promise // nil if there is no schedule
-	Talk      *talk    // nil if questions are not asked here
+	Promise   *promise       // nil if there is no schedule
+	Talk      *talk          // nil if questions are not asked here
+	Reuses    []market.Reuse // newest first
 }
 
 // datasetFacts are what holds for every release.
@@ -121,6 +126,11 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		status = cmp.Or(page.Table.Preview.Status, status)
 	} else {
 		page.NoTable = l.noTable(page.Resource, latest.Version)
+	}
+	if s.reuses != nil {
+		if page.Reuses, err = market.ShownReuses(ctx, s.reuses, market.DataProduct(d.Slug), maxReuses); err != nil {
+			return err
+		}
 	}
 	entry, err := s.entry(ctx, d, releases, latest)
 	if err != nil {

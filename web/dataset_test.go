@@ -11,6 +11,7 @@ import (
 
 	"nguon/api/query"
 	"nguon/catalog"
+	"nguon/catalog/market"
 )
 
 var (
@@ -128,6 +129,33 @@ func TestDatasetPageHoldsWhatIsNeededToUseIt(t *testing.T) {
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not hold %s", want)
+		}
+	}
+}
+
+func TestApplicationsThatAnAgencyHasAgreedToAreShownWithItsDataset(t *testing.T) {
+	s := newShelf()
+	reuse := func(product market.Ref, name, url string, state market.ReuseState) market.Reuse {
+		return market.Reuse{Application: "A", Product: product, Name: name, URL: url, Description: "Bản đồ <b>mở</b>.", State: state}
+	}
+	if _, body := get(t, s.site(t), "/datasets/population-by-province"); strings.Contains(body, `id="reuses"`) {
+		t.Error("a dataset that no application is shown with has a heading for them")
+	}
+	s.reuses = []market.Reuse{
+		reuse("data/population-by-province", "Dân số của tôi", "https://danso.example.vn/a?b=1", market.ReuseShown),
+		reuse("data/population-by-province", "Chưa duyệt", "https://cho.example.vn", market.ReuseAsked),
+		reuse("data/public-holidays", "Của bộ khác", "https://khac.example.vn", market.ReuseShown),
+		reuse("data/population-by-province", "Nguy hiểm", "javascript:alert(1)", market.ReuseShown), // of a time when nobody looked
+	}
+	_, body := get(t, s.site(t), "/datasets/population-by-province")
+	for _, want := range []string{`<a href="https://danso.example.vn/a?b=1" rel="external nofollow ugc noopener">Dân số của tôi</a>`, "danso.example.vn</p>", "&lt;b&gt;mở"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not hold %s", want)
+		}
+	}
+	for _, hidden := range []string{"Chưa duyệt", "Của bộ khác", "javascript:alert"} {
+		if strings.Contains(body, hidden) {
+			t.Errorf("the page holds %s", hidden)
 		}
 	}
 }

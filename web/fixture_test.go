@@ -15,6 +15,7 @@ import (
 
 	"nguon/api/query"
 	"nguon/catalog"
+	"nguon/catalog/market"
 	"nguon/search"
 	"nguon/web"
 	"nguon/web/frame"
@@ -34,6 +35,7 @@ type shelf struct {
 	broken   error // what Run answers, if not nil
 	asked    []search.Request
 	answer   *search.Result // of every search, if not nil
+	reuses   []market.Reuse
 }
 
 // site returns the portal with what is on the shelf.
@@ -43,11 +45,16 @@ func (s *shelf) site(t testing.TB) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site, err := web.New(web.Deps{Frame: f, Catalog: s, Search: s, Query: s})
+	site, err := web.New(web.Deps{Frame: f, Catalog: s, Search: s, Query: s, Reuses: s})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f.Handler(nil, site)
+}
+
+// Reuses implements [market.ReuseLister].
+func (s *shelf) Reuses(_ context.Context, f market.ReuseFilter) ([]market.Reuse, error) {
+	return slices.DeleteFunc(slices.Clone(s.reuses), func(r market.Reuse) bool { return r.State != f.State || !slices.Contains(f.Products, r.Product) }), nil
 }
 
 func (s *shelf) Agencies(context.Context) ([]catalog.Agency, error) { return s.agencies, nil }

@@ -60,6 +60,8 @@ type Deps struct {
 	APIs APIFinder
 	// Posts are what people ask about datasets; nil asks nothing.
 	Posts Posts
+	// Reuses are the applications that are shown with datasets; nil has none.
+	Reuses market.ReuseLister
 }
 
 // A Site is the open part of the portal: a [frame.Wing].
@@ -73,6 +75,7 @@ type Site struct {
 
 	territory func(code string) catalog.Text
 	apis      APIFinder
+	reuses    market.ReuseLister
 	doi       func(ctx context.Context, s catalog.Slug, version int) (string, error)
 
 	facts   *facts
@@ -91,7 +94,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts}
+	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts, reuses: d.Reuses}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
 	}

@@ -1,20 +1,23 @@
 package catalogtest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"nguon/catalog"
 	"nguon/catalog/market"
+	"nguon/catalog/notice"
 )
 
 var reuses = map[string]func(*testing.T, Store){
-	"come back whole, the newest first":        testReusesWhole,
-	"are selected by product and state":        testReusesSelected,
-	"that were offered anew are another's":     testReusesChanged,
-	"that are not valid change nothing":        testReusesInvalid,
-	"are dropped at once, and with their app":  testReusesDropped,
-	"of an application that is not there fail": testReusesOfNobody,
+	"come back whole, the newest first":         testReusesWhole,
+	"are selected by product and state":         testReusesSelected,
+	"that were offered anew are another's":      testReusesChanged,
+	"that are not valid change nothing":         testReusesInvalid,
+	"are dropped at once, and with their app":   testReusesDropped,
+	"of an application that is not there fail":  testReusesOfNobody,
+	"that are answered are told to their owner": testReusesTold,
 }
 
 func reuse(application string, product market.Ref, asked time.Time) market.Reuse {
@@ -110,4 +113,31 @@ func testReusesDropped(t *testing.T, s Store) {
 
 func testReusesOfNobody(t *testing.T, s Store) {
 	wantKind(t, "a reuse", s.SaveReuse(t.Context(), reuse("A", "api/rain", Epoch), nil), catalog.ErrNotFound)
+}
+
+// testReusesTold has one that an agency answers, one whose agency is its owner, and
+// one that is offered anew, which is nobody's answer.
+func testReusesTold(t *testing.T, s Store) {
+	saveApplication(t, s, application("A", "lan", Epoch))
+	answer := func(product market.Ref, by string, to market.ReuseState) {
+		was := offerReuse(t, s, reuse("A", product, Epoch))
+		r := was
+		r.State, r.Answer, r.AnsweredBy, r.Answered = to, "Cảm ơn.", by, Epoch.Add(time.Hour)
+		if err := s.SaveReuse(t.Context(), r, &was); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer("api/rain", "minh", market.ReuseShown)
+	answer("data/air", "minh", market.ReuseRefused)
+	answer("data/water", "lan", market.ReuseShown)
+	offerReuse(t, s, reuse("A", "api/rain", Epoch.Add(time.Minute)))
+	var got []string
+	for _, n := range must(s.ClaimNotices(t.Context(), 10, 0))(t) {
+		if n.Kind != notice.ReuseAnswered || len(n.To) != 1 || n.To[0] != "lan" || n.Path != "/apps/A" || n.Text.En != "The agency says: Cảm ơn." {
+			t.Errorf("raised %+v", n)
+		}
+		got = append(got, n.Title.En)
+	}
+	slices.Sort(got)
+	wantEqual(t, "raised", got, []string{"Bản đồ 'mưa' ? is not shown with data/air", "Bản đồ 'mưa' ? is shown with api/rain"})
 }

@@ -42,7 +42,8 @@ func (c *Consumers) OfferReuse(ctx context.Context, by account.Caller, applicati
 		State: ReuseAsked, Asked: c.Now(),
 	}
 	return c.store.Record(ctx, func(ctx context.Context) ([]account.Entry, error) {
-		if _, err := c.open(ctx, by, application); err != nil {
+		a, err := c.open(ctx, by, application)
+		if err != nil {
 			return nil, err
 		}
 		if err := r.Validate(); err != nil {
@@ -72,7 +73,10 @@ func (c *Consumers) OfferReuse(ctx context.Context, by account.Caller, applicati
 				"An application is shown with at most %d APIs. Withdraw one first.", MaxReuses)
 		}
 		e := account.NewEntry(by, VerbReuseOffer, "application", application).Of(o.Agency).Change(nil, map[string]any{"product": product, "state": r.State})
-		return entries(e), c.store.SaveReuse(ctx, r, nil)
+		if err := c.store.SaveReuse(ctx, r, nil); err != nil {
+			return nil, err
+		}
+		return entries(e), c.Tell(ctx, Event{Kind: ReuseOffered, At: r.Asked, Agency: o.Agency, Application: a, Product: product, Reuse: &r})
 	})
 }
 

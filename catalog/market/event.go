@@ -14,11 +14,12 @@ type Event struct {
 	At   time.Time
 
 	Application Application // zero for a key that the portal gave out
-	Agency      string      // who is to hear of it, for SubscriptionAsked
+	Agency      string      // who is to hear of it, for SubscriptionAsked and ReuseOffered
 
 	Key          *account.Key // of events of keys
 	Product      Ref
 	Subscription *Subscription // of SubscriptionAsked
+	Reuse        *Reuse        // of ReuseOffered
 	Quota        *QuotaReached // of QuotaUsed
 	Days         int           // until the end of the key, for KeyExpiring
 	Found        string        // where the key was, for KeyLeaked; said by anybody
@@ -33,6 +34,7 @@ const (
 	KeyLeaked         EventKind = "key.leaked"
 	QuotaUsed         EventKind = "quota.reached"
 	SubscriptionAsked EventKind = "subscription.asked"
+	ReuseOffered      EventKind = "reuse.offered"
 )
 
 // Same returns what makes e the event that it is: a time, and words. The same
@@ -41,6 +43,9 @@ func (e Event) Same() (time.Time, []string) {
 	words, at := []string{string(e.Kind), e.Application.ID, string(e.Product), strconv.Itoa(e.Days)}, e.At
 	if e.Key != nil {
 		words = append(words, e.Key.ID)
+	}
+	if e.Kind == ReuseOffered { // whoever offers the same anew all day is told of once
+		at = at.Truncate(24 * time.Hour)
 	}
 	if q := e.Quota; q != nil { // replicas agree on when a window ends but for seconds
 		at = q.Until.Truncate(time.Hour)

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"context"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -79,6 +80,31 @@ func isPublicPage(s string) bool {
 		return false
 	}
 	return !strings.ContainsFunc(host, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' })
+}
+
+// Host is the host of the page of r, for readers to see where a link leads.
+func (r *Reuse) Host() string {
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// A ReuseLister knows reuses: a part of [Reuses].
+type ReuseLister interface {
+	Reuses(ctx context.Context, f ReuseFilter) ([]Reuse, error)
+}
+
+// ShownReuses returns the applications that are shown with a product, at most so
+// many, those that were offered last first.
+func ShownReuses(ctx context.Context, from ReuseLister, product Ref, most int) ([]Reuse, error) {
+	all, err := from.Reuses(ctx, ReuseFilter{Products: []Ref{product}, State: ReuseShown, Limit: most})
+	if err != nil {
+		return nil, err
+	}
+	// Of a time when more was allowed.
+	return slices.DeleteFunc(all, func(r Reuse) bool { return r.Validate() != nil }), nil
 }
 
 // Reply answers r: a pending one is shown or refused, and one that is shown can

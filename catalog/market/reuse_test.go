@@ -2,6 +2,7 @@ package market_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,13 @@ func TestReuseIsShownOnceTheAgencyAgreesAndOnlyAsItWasOffered(t *testing.T) {
 	w.now = w.now.Add(time.Minute)
 	if again := offer(); again.State != market.ReuseAsked || again.AnsweredBy != "" {
 		t.Errorf("offered anew, it is %+v: nobody has looked at what is said now", again)
+	}
+	if len(w.told) != 2 || w.told[0].Kind != market.ReuseOffered || w.told[0].Agency != "H29" || w.told[0].Reuse.Name != r.Name {
+		t.Fatalf("told %+v", w.told)
+	}
+	first, what := w.told[0].Same()
+	if then, same := w.told[1].Same(); !first.Equal(then) || !slices.Equal(what, same) {
+		t.Error("what is offered anew the same day is told of twice")
 	}
 	if err := w.WithdrawReuse(t.Context(), w.mai, a.ID, "api/rain"); err != nil {
 		t.Fatal(err)

@@ -52,6 +52,8 @@ const (
 	QuotaReached         Kind = "quota.reached"
 	SubscriptionAsked    Kind = "subscription.asked"
 	SubscriptionAnswered Kind = "subscription.answered"
+	ReuseOffered         Kind = "reuse.offered"
+	ReuseAnswered        Kind = "reuse.answered"
 	WebhookDisabled      Kind = "webhook.disabled"
 	SourceAttention      Kind = "source.attention" // a source of releases waits for a person; by mail only
 	ReleaseDue           Kind = "release.due"      // to those who make releases: see [Duties]
@@ -68,7 +70,7 @@ const (
 // shown. Each gets pings too.
 var Kinds = []Kind{
 	ReleasePublished, ReleaseWithdrawn, APIPublished, APIDeprecated, APIRetired, KeyExpiring, KeyRevoked, KeyLeaked, QuotaReached,
-	SubscriptionAsked, SubscriptionAnswered, ReleaseDue, ReleaseLate, ApprovalWaiting, PostAsked, PostHeld, PostAnswered, PostModerated,
+	SubscriptionAsked, SubscriptionAnswered, ReuseOffered, ReuseAnswered, ReleaseDue, ReleaseLate, ApprovalWaiting, PostAsked, PostHeld, PostAnswered, PostModerated,
 }
 
 // ID returns a ULID that follows from a time and from what makes a notice what

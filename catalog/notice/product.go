@@ -87,3 +87,25 @@ func Answered(s market.Subscription, owner string, at time.Time) Notice {
 	}
 	return n
 }
+
+// AnsweredReuse is the notice for the owner of an application that an agency has
+// answered its offer for the showcase of a product, or shows it no more.
+func AnsweredReuse(r market.Reuse, owner string, at time.Time) Notice {
+	said := catalog.Text{Vi: "được giới thiệu ở", En: "is shown with"}
+	if r.State == market.ReuseRefused {
+		said = catalog.Text{Vi: "không được giới thiệu ở", En: "is not shown with"}
+	}
+	n := Notice{
+		ID: ID(at, string(ReuseAnswered), r.Application, string(r.Product), string(r.State)), Kind: ReuseAnswered, To: []string{owner}, At: at,
+		Title: catalog.Text{Vi: shorten(r.Name) + " " + said.Vi + " " + string(r.Product), En: shorten(r.Name) + " " + said.En + " " + string(r.Product)},
+		Path:  "/apps/" + r.Application,
+	}
+	if r.Answer != "" {
+		n.Text = catalog.Text{Vi: "Cơ quan trả lời: " + shorten(r.Answer), En: "The agency says: " + shorten(r.Answer)}
+	}
+	data, err := json.Marshal(map[string]string{"application": r.Application, "product": string(r.Product), "state": string(r.State)})
+	if err == nil { // of strings
+		n.Data = data
+	}
+	return n
+}

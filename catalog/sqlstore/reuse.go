@@ -9,6 +9,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/market"
+	"nguon/catalog/notice"
 )
 
 var _ market.Reuses = (*Store)(nil)
@@ -51,6 +52,11 @@ func (s *Store) SaveReuse(ctx context.Context, r market.Reuse, was *market.Reuse
 		if was != nil {
 			if err := c.stillReuse(ctx, was); err != nil {
 				return err
+			}
+			if r.State != was.State && r.AnsweredBy != "" && app.Owner != "" && r.AnsweredBy != app.Owner {
+				if err := c.raise(ctx, notice.AnsweredReuse(r, app.Owner, c.now.Time)); err != nil {
+					return err
+				}
 			}
 		}
 		_, err = c.NewInsert().Model(&row).On("CONFLICT (application, product) DO UPDATE").

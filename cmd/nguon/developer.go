@@ -73,7 +73,7 @@ func (c *crier) tell(ctx context.Context, e market.Event) error {
 // answer for the products of the agency, or, of a key that the portal gave out,
 // its administrators.
 func (c *crier) hearers(ctx context.Context, e market.Event) ([]string, error) {
-	if e.Kind != market.SubscriptionAsked && e.Application.Owner != "" {
+	if e.Kind != market.SubscriptionAsked && e.Kind != market.ReuseOffered && e.Application.Owner != "" {
 		return []string{e.Application.Owner}, nil
 	}
 	if e.Agency == "" {
@@ -135,6 +135,11 @@ func noticeOf(e market.Event) notice.Notice {
 		n.Text = catalog.Textf("Hạn trả lời: %[1]s. Lời nhắn: %[2]s", "The answer is due %[1]s. Message: %[2]s", clockTime(e.Subscription.Due), clipped(e.Subscription.Message, 500))
 		n.Path = "/desk/" + e.Agency + "/consumers"
 		data["plan"], data["due"] = e.Subscription.Plan, e.Subscription.Due
+	case market.ReuseOffered:
+		n.Title = catalog.Textf("Ứng dụng %[1]q xin được giới thiệu ở %[2]s", "Application %[1]q is offered for the showcase of %[2]s", e.Reuse.Name, e.Product)
+		n.Text = catalog.Textf("%[1]s Trang: %[2]s", "%[1]s Its page: %[2]s", clipped(e.Reuse.Description, 500), e.Reuse.URL)
+		n.Path = "/desk/" + e.Agency + "/consumers"
+		data["name"], data["url"] = e.Reuse.Name, e.Reuse.URL
 	}
 	n.Title.Vi, n.Title.En = clipped(n.Title.Vi, 250), clipped(n.Title.En, 250)
 	text, err := json.Marshal(data)

@@ -65,6 +65,8 @@ func TestNoticesReachWhomTheyConcern(t *testing.T) {
 			Window: market.Window{Name: "day", Quota: 1000}, Until: now}}, "MAI", "/apps/APP/usage", "1000 requests", `"percent":80`},
 		{"a request to an agency", market.Event{Kind: market.SubscriptionAsked, At: now, Agency: "H29", Application: app, Product: "api/rain",
 			Subscription: &market.Subscription{Due: now, Plan: market.Partner, Message: strings.Repeat(long, 100)}}, "STEWARD", "/desk/H29/consumers", "16:00 22/11/2026", `"plan":"partner"`},
+		{"an offer for a showcase", market.Event{Kind: market.ReuseOffered, At: now, Agency: "H29", Application: app, Product: "data/air",
+			Reuse: &market.Reuse{Name: "Bản đồ", URL: "https://mua.example.vn", Description: strings.Repeat(long, 100)}}, "STEWARD", "/desk/H29/consumers", "https://mua.example.vn", `"url":"https://mua.example.vn"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			board := new(hearing)

@@ -21,7 +21,7 @@ func (c *serveCmd) openSite(baseURL string, db *sqlstore.Store, accounts *accoun
 	if err != nil {
 		return nil, err
 	}
-	open.Frame = f
+	open.Frame, open.Reuses = f, db
 	site, err := web.New(open)
 	if err != nil {
 		return nil, err

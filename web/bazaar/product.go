@@ -16,6 +16,9 @@ import (
 	"nguon/web/frame"
 )
 
+// maxReuses is how many applications the page of an API shows.
+const maxReuses = 60
+
 // productPage is one registered API.
 type productPage struct {
 	frame.Head
@@ -24,8 +27,8 @@ type productPage struct {
 	Current  *versionView  // the one for newcomers; nil if all have stopped
 	Contents []group       // the calls of Current
 	Calls    int64
-	Changes  []changesView // newest first
-	Reuses   []reuse       // newest first
+	Changes  []changesView  // newest first
+	Reuses   []market.Reuse // newest first
 }
 
 // about is what holds for all versions of an API.
@@ -130,7 +133,7 @@ func (b *Bazaar) product(w http.ResponseWriter, r *http.Request, l *frame.Locale
 		}
 	}
 	page.Changes = b.changelog(ctx, l, p)
-	if page.Reuses, err = b.reuses(ctx, p.Ref()); err != nil {
+	if page.Reuses, err = market.ShownReuses(ctx, b.Reuses, p.Ref(), maxReuses); err != nil {
 		return err
 	}
 	return b.Render(w, r, http.StatusOK, l, "product", page)

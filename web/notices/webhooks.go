@@ -66,6 +66,8 @@ var kindTitles = map[notice.Kind]catalog.Text{
 	notice.QuotaReached:         {Vi: "gần hoặc đã hết hạn mức", En: "a quota is nearly or wholly used"},
 	notice.SubscriptionAsked:    {Vi: "có đăng ký sử dụng chờ trả lời", En: "a subscription waits for an answer"},
 	notice.SubscriptionAnswered: {Vi: "đăng ký sử dụng được trả lời", En: "a subscription is answered"},
+	notice.ReuseOffered:         {Vi: "có ứng dụng xin được giới thiệu", En: "an application is offered for a showcase"},
+	notice.ReuseAnswered:        {Vi: "việc giới thiệu ứng dụng được trả lời", En: "the offer for a showcase is answered"},
 	notice.ReleaseDue:           {Vi: "bản phát hành của cơ quan sắp đến hạn", En: "a release of the agency is due soon"},
 	notice.ReleaseLate:          {Vi: "bản phát hành của cơ quan bị trễ", En: "a release of the agency is late"},
 	notice.ApprovalWaiting:      {Vi: "có bản phát hành chờ tôi duyệt", En: "a release waits for my approval"},
