@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -72,6 +73,17 @@ func (room *Room) list(w http.ResponseWriter, r *http.Request, l *frame.Locale, 
 	params := r.URL.Query()
 	f := s.filterOf(params)
 	f.Limit = pageLength + 1
+	var about catalog.Text
+	if f.Dataset != "" { // one that nobody sees yet is as one that is not there
+		d, err := room.Voices.About(r.Context(), f.Dataset)
+		if moved, ok := errors.AsType[*catalog.Moved](err); ok {
+			return frame.SeeOther(w, r, l, s.path+"?"+url.Values{"dataset": {string(moved.To)}}.Encode())
+		}
+		if err != nil {
+			return err
+		}
+		about = d.Title
+	}
 	var err error
 	if f.After, err = after(params.Get("after"), f.Wanted); err != nil {
 		return err
@@ -97,12 +109,8 @@ func (room *Room) list(w http.ResponseWriter, r *http.Request, l *frame.Locale, 
 		return err
 	}
 	if f.Dataset != "" {
-		title, err := views.title(r.Context(), f.Dataset)
-		if err != nil {
-			return err
-		}
-		page.Heading = l.T("forum.of", "title", heading, "about", title.In(l.Lang))
-		page.Above = []anchor{{Title: title.In(l.Lang), Link: frame.Prefixed(l.Lang, "/datasets/"+string(f.Dataset))}}
+		page.Heading = l.T("forum.of", "title", heading, "about", about.In(l.Lang))
+		page.Above = []anchor{{Title: about.In(l.Lang), Link: frame.Prefixed(l.Lang, "/datasets/"+string(f.Dataset))}}
 	} else if title, ok := views.whose[f.Agency]; ok && f.Agency != "" {
 		page.Heading = l.T("forum.of", "title", heading, "about", title.In(l.Lang))
 		page.Above = []anchor{{Title: title.In(l.Lang), Link: frame.Prefixed(l.Lang, "/agencies/"+f.Agency)}}

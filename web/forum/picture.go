@@ -20,10 +20,10 @@ import (
 )
 
 const (
-	maxPicture = 8 << 20  // bytes of a picture as it is sent
-	maxPixels  = 40 << 20 // of a picture as it is sent; each takes four bytes
-	maxSide    = 2000     // pixels of a picture as it is kept
-	quality    = 82       // of a JPEG that is kept
+	maxPicture = 8_000_000  // bytes of a picture as it is sent
+	maxPixels  = 40_000_000 // of a picture as it is sent; each takes four bytes
+	maxSide    = 2000       // pixels of a picture as it is kept
+	quality    = 82         // of a JPEG that is kept
 )
 
 // pictures returns the pictures of a form, made anew. What is wrong with them is
