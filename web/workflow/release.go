@@ -38,6 +38,8 @@ type tablePart struct {
 	Against    int // the version that it was compared with; 0 is none
 	Added      string
 	Disclosure *catalog.Disclosure
+	Sample     *sample // nil: its rows are not shown
+	RowsAt     string  // the address of the page with them; empty if there is none
 }
 
 // A stepLine is one step, as people read it.
@@ -102,6 +104,7 @@ func (m *Room) show(w http.ResponseWriter, r *http.Request, l *frame.Locale, sta
 	for _, t := range y.Release.Tables {
 		p.Tables = append(p.Tables, newTable(l, t))
 	}
+	m.addSample(r.Context(), p, y, r.URL.Query().Get(rowsParameter))
 	for _, s := range slices.Backward(y.Steps) {
 		p.Steps = append(p.Steps, m.newStep(r, l, s))
 	}

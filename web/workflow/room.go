@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/catalog/account"
 	steps "nguon/catalog/workflow"
@@ -28,6 +29,8 @@ type Releases interface {
 type Deps struct {
 	Frame    *frame.Frame
 	Releases Releases
+	// Query reads rows of releases that wait for a decision; nil shows none.
+	Query query.Runner
 	// Name returns the name of the holder of an account; nil knows no names.
 	Name func(ctx context.Context, id string) string
 }

@@ -13,6 +13,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
@@ -51,7 +52,7 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	room, err := workflow.New(workflow.Deps{Frame: f, Releases: publisher.New(db, blobs, publisher.Options{Now: clock}),
+	room, err := workflow.New(workflow.Deps{Frame: f, Releases: publisher.New(db, blobs, publisher.Options{Now: clock}), Query: rows{},
 		Name: func(_ context.Context, id string) string { return "<b>" + id }})
 	if err != nil {
 		t.Fatal(err)
@@ -60,6 +61,22 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	return &office{db, f.Handler(recognise, room)}
+}
+
+// rows answers every query with one row, which is all that its columns can hold.
+type rows struct{}
+
+// Run implements [query.Runner].
+func (rows) Run(_ context.Context, t query.Target, q *query.Query) (*query.Page, error) {
+	if q.Limit != 20 {
+		return nil, fmt.Errorf("limit %d", q.Limit)
+	}
+	page := &query.Page{Rows: [][]any{nil}}
+	for i := range t.Table.Columns {
+		page.Columns = append(page.Columns, query.OutColumn{Name: t.Table.Columns[i].Name, Column: &t.Table.Columns[i]})
+		page.Rows[0] = append(page.Rows[0], "<i>"+strings.Repeat("ô", 200))
+	}
+	return page, nil
 }
 
 // recognise takes who looks from a header: an ID, a role and an agency.
@@ -121,6 +138,7 @@ func TestPagesShowWhatEachMayDo(t *testing.T) {
 	}{
 		{"second approver H26", one, 200, []string{`value="approve"`, `value="return"`, "&lt;script&gt;xem", "&lt;b&gt;maker"}, []string{"<script>xem", "<b>maker", `value="publish"`}},
 		{"maker approver H26", one, 200, []string{`value="return"`}, []string{`value="approve"`}},
+		{"second approver H26", "/en" + one, 200, []string{"The first 1 rows, as the public would get them.", "<td>&lt;i&gt;ôô", "ô…</td>"}, []string{"<i>", strings.Repeat("ô", 120)}},
 		{"eve viewer H26", one, 200, nil, []string{"<form class=\"desk-form"}},
 		{"eve administrator H29", one, 404, nil, []string{"air"}},
 		{"eve administrator H29", "/desk/H26/releases", 403, nil, nil},
