@@ -22,6 +22,10 @@ import (
 // stageFetch is the first stage of a work: the files are fetched.
 const stageFetch publisher.Stage = "assemble"
 
+// workPrefix begins the names of temporary folders: as those of a Publisher do,
+// whose Collect removes what a crash has left.
+const workPrefix = "nguon-release-dossier-"
+
 // maxFileName bounds the name of a file in bytes.
 const maxFileName = 150
 
@@ -112,11 +116,11 @@ func (b *Bench) folder(ctx context.Context, d *dossier.Dossier, report func(publ
 			return "", nil, err
 		}
 	}
-	outer, err := os.MkdirTemp(b.Dir, "nguon-dossier-")
+	outer, err := os.MkdirTemp(b.Dir, workPrefix)
 	if err != nil {
 		return "", nil, err
 	}
-	remove = func() { _ = os.RemoveAll(outer) } // what is left is swept with the folder of the program
+	remove = func() { _ = os.RemoveAll(outer) } // what is left is collected
 	dir = filepath.Join(outer, "in")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		remove()

@@ -128,9 +128,12 @@ type Protection struct {
 
 // Needless reports whether there is nothing to protect.
 func (p *Protection) Needless() bool {
-	if p.Unit == "person" || p.Unit == "household" {
-		return false
-	}
+	return p.Unit != "person" && p.Unit != "household" && p.Unchosen()
+}
+
+// Unchosen reports whether all columns are kept, as they are before anybody has
+// chosen.
+func (p *Protection) Unchosen() bool {
 	for _, t := range p.Treatments {
 		if t != Keep {
 			return false

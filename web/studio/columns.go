@@ -158,7 +158,7 @@ func (v *visit) columnForm(n, i int, source string, found *workbench.Table, faul
 	c.Fields = []frame.Field{
 		{Name: "title.vi", Label: l.T("studio.column.title_vi"), Type: "text", Max: 300, Optional: true},
 		{Name: "title.en", Label: l.T("studio.column.title_en"), Type: "text", Max: 300, Optional: true},
-		{Name: "type", Label: l.T("studio.column.type"), Type: "choice", Choices: kinds},
+		{Name: "type", Label: l.T("studio.column.type"), Type: "choice", Optional: true, Choices: kinds},
 		{Name: "unit", Label: l.T("studio.column.unit"), Type: "text", Max: 60, Optional: true, Hint: unit},
 	}
 	c.More = []frame.Field{

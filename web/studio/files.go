@@ -33,8 +33,6 @@ type filesPage struct {
 	Files  []fileLine
 	Upload frame.Form
 	Tus    string // where files are sent in pieces
-	Size   int64  // of a file, at most
-	Until  time.Duration
 }
 
 // A fileLine is one file.
@@ -95,7 +93,7 @@ func (v *visit) uploadForm() frame.Form {
 	l := v.l
 	f := frame.Form{Action: frame.Prefixed(l.Lang, v.path("/files")), Submit: l.T("studio.file.button"), File: true}
 	if n := v.text.Len("resources"); n > 0 {
-		choice := frame.Field{ID: "resource", Name: "resource", Type: "choice", Label: l.T("studio.file.table"),
+		choice := frame.Field{ID: "resource", Name: "resource", Type: "choice", Optional: true, Label: l.T("studio.file.table"),
 			Choices: []frame.Choice{{Value: "", Title: l.T("studio.file.new_table")}}}
 		for i := range n {
 			choice.Choices = append(choice.Choices, frame.Choice{Value: strconv.Itoa(i), Title: v.titleOf(i)})

@@ -91,7 +91,7 @@ func (v *visit) protection(q *privacyPage, n int) {
 	name := v.text.Get(at + "name")
 	q.Title, q.Action = v.titleOf(n), frame.Prefixed(l.Lang, v.path(fmt.Sprintf("/privacy/%d", n)))
 	q.Proved = v.text.Get(at+"risk") != ""
-	unit := frame.Field{ID: "unit", Name: "unit", Label: l.T("studio.privacy.unit"), Hint: l.T("studio.privacy.unit_hint"), Type: "choice", Value: v.text.Get(at + "unit")}
+	unit := frame.Field{ID: "unit", Name: "unit", Label: l.T("studio.privacy.unit"), Hint: l.T("studio.privacy.unit_hint"), Type: "choice", Optional: true, Value: v.text.Get(at + "unit")}
 	for _, u := range unitNames {
 		unit.Choices = append(unit.Choices, frame.Choice{Value: u.unit, Title: l.T(u.key)})
 	}
@@ -278,7 +278,7 @@ func (v *visit) protect(d *dossier.Dossier, n int, name string, chosen workbench
 		if chosen.Unit != "" {
 			text.Set(at+"unit", chosen.Unit)
 		}
-	case len(chosen.Treatments) == 0: // a first policy is proposed when the table is read
+	case policies[file] == "" && chosen.Unchosen(): // a first policy is proposed when the table is read
 		text.Set(at+"unit", chosen.Unit)
 	default:
 		if chosen.Unit == "" {
