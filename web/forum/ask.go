@@ -49,7 +49,7 @@ func (room *Room) askPage(r *http.Request, l *frame.Locale, v account.Visit, s s
 			return nil, err
 		}
 		page.Lead = l.T("forum.requests.how", "n", voice.Request.Days())
-		whose := frame.Field{ID: "ask-agency", Name: "agency", Label: l.T("forum.ask.agency"), Hint: l.T("forum.ask.agency_hint"), Type: "choice", Value: agency,
+		whose := frame.Field{ID: "ask-agency", Name: "agency", Label: l.T("forum.ask.agency"), Hint: l.T("forum.ask.agency_hint"), Type: "choice", Value: agency, Optional: true,
 			Choices: []frame.Choice{{Title: l.T("forum.ask.nobody")}}}
 		for _, a := range agencies {
 			whose.Choices = append(whose.Choices, frame.Choice{Value: a.Code, Title: a.Title.In(l.Lang)})

@@ -248,3 +248,17 @@ func TestTheShowcaseHasWhatAgenciesAgreedTo(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsCanBeSentAsTheyAreShown wants no choice that browsers do not let through:
+// one that has to be made, of which nothing is chosen.
+func TestFormsCanBeSentAsTheyAreShown(t *testing.T) {
+	s := open(t)
+	for _, path := range []string{"/questions", "/requests", "/requests/new", "/questions/new?dataset=rain"} {
+		for _, part := range strings.Split(s.get(t, "lan", path).Body.String(), "<select")[1:] {
+			tag, rest, _ := strings.Cut(part, ">")
+			if strings.Contains(tag, "required") && strings.HasPrefix(strings.TrimSpace(rest), `<option value="" selected`) {
+				t.Errorf("%s: <select%s> cannot be left as it is", path, tag)
+			}
+		}
+	}
+}

@@ -167,9 +167,6 @@ func (room *Room) filterForm(r *http.Request, l *frame.Locale, s section, f voic
 	if f.Dataset != "" {
 		form.Hidden = []frame.Hidden{{Name: "dataset", Value: string(f.Dataset)}}
 	}
-	for i := range form.Fields {
-		form.Fields[i].Optional = false // nothing has to be said of it, for one choice is always made
-	}
 	return form, nil
 }
 
