@@ -73,6 +73,8 @@ var descriptions = map[string]string{
 	"getReleaseRisk":         "For those who make and approve releases.",
 
 	"getCalendar":    "Made of what agencies have promised and of what is public: never of drafts.",
+	"listQuestions":  "Those in which something happened last come first. Who wrote them is not public; what waits for a moderator is not here.",
+	"listRequests":   "Those in which something happened last come first. Who wrote them is not public; what waits for a moderator is not here.",
 	"getCitation":    "For the reference of a text, or for the program that keeps references. It names the version, which never changes.",
 	"resolve":        "An identifier that stays: it leads to the page of the release, or to its JSON, and follows a dataset that was renamed.",
 	"getDiff":        "Rows that were added, removed and changed, by the key of the table or, without one, as a whole; and what changed in its form.",

@@ -48,6 +48,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, sqlSchemas())
 	maps.Copy(doc.Components.Schemas, marketSchemas())
 	maps.Copy(doc.Components.Schemas, historySchemas())
+	maps.Copy(doc.Components.Schemas, postSchemas())
 	maps.Copy(doc.Components.Schemas, consumerSchemas())
 	maps.Copy(doc.Components.Schemas, workflowSchemas())
 	for _, op := range catalogueOperations() {
@@ -72,6 +73,9 @@ func Platform(o Options) *openapi3.T {
 		op.addTo(doc)
 	}
 	for _, op := range historyOperations() {
+		op.addTo(doc)
+	}
+	for _, op := range postOperations() {
 		op.addTo(doc)
 	}
 	for _, op := range serviceOperations() {

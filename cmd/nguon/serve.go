@@ -171,6 +171,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Differ:     differ,
 		DOI:        shop.db.DOI,
 		Agenda:     agenda,
+		Posts:      shop.db,
 		Checks:     checks,
 		Now:        e.clock(),
 	})
