@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nguon/web/frame"
+	"nguon/web/prose"
 )
 
 // feedLength is the number of entries of a feed.
@@ -79,7 +80,7 @@ func (room *Room) feed(w http.ResponseWriter, r *http.Request, l *frame.Locale, 
 		}
 		summary := v.Excerpt
 		if n := len(v.Answers); n > 0 {
-			summary += "\n\n" + l.T("forum.answered_by", "agency", v.whose(l)) + " " + frame.Shorten(v.Answers[n-1].Text, 600)
+			summary += "\n\n" + l.T("forum.answered_by", "agency", v.whose(l)) + " " + frame.Shorten(prose.Text(v.Answers[n-1].Text), 600)
 		}
 		entries = append(entries, entry{
 			ID: "urn:ulid:" + v.ID, Title: title, Published: stamp(v.Since), Updated: stamp(v.Touched),

@@ -91,7 +91,7 @@ func (m *viewMaker) view(ctx context.Context, p *voice.Post) (postView, error) {
 	l, now := m.l, m.room.Now()
 	v := postView{
 		Post: p, Link: frame.Prefixed(l.Lang, p.Path()), KindWord: l.T(kindWords[p.Kind]), StatusWord: l.T(statusWords[p.Kind][p.Status]),
-		Excerpt: frame.Shorten(p.Text, 220), Body: prose.HTML(p.Text), Whose: m.whose[p.Agency],
+		Excerpt: frame.Shorten(prose.Text(p.Text), 220), Body: prose.HTML(p.Text), Whose: m.whose[p.Agency],
 	}
 	if key, ok := stateWords[p.State]; ok {
 		v.StateWord = l.T(key)

@@ -3,6 +3,7 @@ package prose
 
 import (
 	"bytes"
+	"html"
 	"html/template"
 	"strings"
 
@@ -68,6 +69,15 @@ func HTML(source string) template.HTML {
 		return template.HTML("<p>" + template.HTMLEscapeString(source) + "</p>") //nolint:gosec // escaped
 	}
 	return template.HTML(allowed.SanitizeBytes(b.Bytes())) //nolint:gosec // sanitised
+}
+
+// bare keeps nothing but text.
+var bare = bluemonday.StrictPolicy()
+
+// Text returns a stranger's Markdown without its marks, for the beginning of a text
+// in a list. It is text, not HTML: it is still to be escaped.
+func Text(source string) string {
+	return strings.TrimSpace(html.UnescapeString(bare.Sanitize(string(HTML(source)))))
 }
 
 // plain reports whether text is one paragraph without any mark of Markdown, as

@@ -25,6 +25,20 @@ func TestMarkdownIsShownAsWhatItMeans(t *testing.T) {
 	}
 }
 
+func TestMarkdownWithoutItsMarksIsText(t *testing.T) {
+	for _, c := range []struct{ name, source, want string }{
+		{"nothing", "", ""},
+		{"emphasis and signs", "Dòng **12** & 13 < 14", "Dòng 12 & 13 < 14"},
+		{"a link", "[xem](https://a.vn)", "xem"},
+		{"markup of others", "a <b>b</b>", "a b"},
+		{"what only looks like markup", "`<script>`", "<script>"},
+	} {
+		if got := Text(c.source); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func FuzzNothingOfAStrangerRuns(f *testing.F) {
 	for _, s := range []string{"<script>alert(1)</script>", "[a](javascript:alert(1))", "![a](x onerror=alert(1))", "<a href='data:text/html,x'>a</a>", "`<img src=x>`",
 		"[a]: javascript:x\n[a]", "<svg/onload=alert(1)>", "| a |\n|---|\n| <iframe> |", "&lt;script&gt;", "<javascript:alert(1)>"} {
