@@ -91,6 +91,9 @@ func (m *Room) show(w http.ResponseWriter, r *http.Request, l *frame.Locale, sta
 	p := &releasePage{Head: m.Head(r, l, title, ""), Agency: y.Agency.Code, Back: base, Dataset: y.Dataset, Release: y.Release,
 		State: newState(l, y.StateAt(now)), Done: r.URL.Query().Has("done"), Failed: failed}
 	p.NoIndex = true
+	if failed != nil {
+		p.Title = frame.Titled(l, title, failed.Form)
+	}
 	switch p.State.Code {
 	case catalog.StateScheduled:
 		p.PublishAt = inWords(l, y.Release.PublishAt)
@@ -110,7 +113,7 @@ func (m *Room) show(w http.ResponseWriter, r *http.Request, l *frame.Locale, sta
 	}
 	for _, a := range may {
 		f := newForm(l, a)
-		if failed != nil && failed.Action == a {
+		if failed != nil && failed.Step == a {
 			f = *failed
 		}
 		p.Forms = append(p.Forms, f)
