@@ -14,6 +14,7 @@ import (
 	"nguon/api/query"
 	"nguon/catalog"
 	"nguon/storage"
+	"nguon/storage/joined"
 )
 
 // redirectLife is how long a redirect to the object store works.
@@ -59,7 +60,7 @@ func (s *Server) getWhole(format string) handler {
 func (s *Server) sendFile(c *gin.Context, t *target, f *catalog.File) error {
 	ctx, h := c.Request.Context(), c.Writer.Header()
 	setFileHeaders(h, t, f)
-	if s.Redirect != nil && c.Request.Method == http.MethodGet {
+	if s.Redirect != nil && c.Request.Method == http.MethodGet && !joined.Is(f.Key) {
 		to, err := s.Redirect.Presign(ctx, f.Key, redirectLife, http.Header{
 			"Content-Type": {h.Get("Content-Type")}, "Content-Disposition": {h.Get("Content-Disposition")},
 		})

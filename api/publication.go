@@ -32,6 +32,8 @@ type publicationInput struct {
 	// once. Hold leaves it as a draft that is checked.
 	PublishAt *time.Time `json:"publish_at,omitempty"`
 	Hold      bool       `json:"hold,omitempty"`
+	// Additions are the tables to which the files only add a part.
+	Additions []publisher.Addition `json:"additions,omitempty"`
 }
 
 type publicationFile struct {

@@ -78,7 +78,7 @@ func (s *Server) publishUploads(ctx context.Context, t job.Task, report func(pub
 	if err != nil {
 		return nil, err
 	}
-	req := publisher.Request{Dir: dir, By: &account.Caller{Principal: who}, Hold: in.Hold, Progress: report}
+	req := publisher.Request{Dir: dir, By: &account.Caller{Principal: who}, Hold: in.Hold, Additions: in.Additions, Progress: report}
 	if in.PublishAt != nil {
 		req.At = *in.PublishAt
 	}

@@ -136,6 +136,7 @@ type stepBody struct {
 	Comment   string          `json:"comment"`
 	Reason    catalog.Text    `json:"reason"`
 	PublishAt time.Time       `json:"publish_at"`
+	Heirs     bool            `json:"heirs"`
 }
 
 // moveCandidate answers POST /v1/releases/:release/state.
@@ -153,8 +154,8 @@ func (s *Server) moveCandidate(c *gin.Context) error {
 		return e
 	}
 	ctx := c.Request.Context()
-	_, err = s.Releases.Step(ctx, account.Caller{Principal: who.Principal}, c.Param("release"),
-		workflow.Request{Action: in.Action, Comment: in.Comment, Reason: in.Reason, At: in.PublishAt})
+	done, err := s.Releases.Step(ctx, account.Caller{Principal: who.Principal}, c.Param("release"),
+		workflow.Request{Action: in.Action, Comment: in.Comment, Reason: in.Reason, At: in.PublishAt, Heirs: in.Heirs})
 	if err != nil {
 		return err
 	}
@@ -162,6 +163,9 @@ func (s *Server) moveCandidate(c *gin.Context) error {
 	y, may, err := s.Releases.Candidate(ctx, who.Principal, c.Param("release"))
 	if err != nil {
 		return err
+	}
+	if y.Sharers == nil && done != nil { // the catalogue forgets them with the step
+		y.Sharers = done.Sharers
 	}
 	return private(c, s.newWholeCandidate(y, may))
 }

@@ -40,6 +40,7 @@ type wholeCandidateBody struct {
 	Tables  []candidateTable  `json:"tables"`
 	Steps   []stepLine        `json:"steps"`
 	Actions []workflow.Action `json:"actions"` // that the caller may do now
+	Sharers []sharerLine      `json:"sharers,omitempty"`
 }
 
 type candidateTable struct {
@@ -55,6 +56,14 @@ type candidateTable struct {
 type candidateFiles struct {
 	Rows string `json:"rows"`
 	Risk string `json:"risk,omitempty"`
+}
+
+// sharerLine is another release with some of the bytes of one.
+type sharerLine struct {
+	ID      string        `json:"id"`
+	Version int           `json:"version"`
+	State   catalog.State `json:"state"`
+	Heir    bool          `json:"heir"`
 }
 
 type stepLine struct {
@@ -84,6 +93,9 @@ func (s *Server) newWholeCandidate(y *workflow.Candidate, may []workflow.Action)
 	b := wholeCandidateBody{candidateBody: s.newCandidate(y), Tables: []candidateTable{}, Steps: make([]stepLine, len(y.Steps)), Actions: may}
 	if b.Actions == nil {
 		b.Actions = []workflow.Action{}
+	}
+	for _, s := range y.Sharers {
+		b.Sharers = append(b.Sharers, sharerLine(s))
 	}
 	kept := y.Release.State.Waiting() || y.Release.State == catalog.StatePublished
 	for i := range y.Release.Tables {

@@ -87,6 +87,17 @@ type Writer interface {
 	// published ones, and drafts made after the given time. Withdrawn and
 	// refused releases have none. Drafts that are older are deleted.
 	KeysInUse(ctx context.Context, draftsAfter time.Time) (map[string]bool, error)
+
+	// Sharing returns the objects of a release to which others refer as well, in
+	// the order of those releases and of the keys. Within a transaction it is
+	// what the transaction finds and nobody else changes before its end.
+	Sharing(ctx context.Context, releaseID string) ([]Shared, error)
+}
+
+// Shared is an object to which another release refers too.
+type Shared struct {
+	ReleaseID string // of the other one
+	Object    string // its key
 }
 
 // A Publication is all that becomes true when a release is published.

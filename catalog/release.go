@@ -82,6 +82,10 @@ type Table struct {
 	File     File     `json:"file"`             // the Parquet object
 	Checks   Checks   `json:"checks"`
 
+	// Parts are the objects of whose bytes File is made, in their order: see
+	// [Part]. There are none if File is an object by itself.
+	Parts []Part `json:"parts,omitempty"`
+
 	// References lead to tables of the same release.
 	References []Reference `json:"references,omitempty"`
 
@@ -100,12 +104,25 @@ type File struct {
 	SHA256 Digest `json:"sha256"`
 }
 
+// A Part is the rows of a table that came with one release, as a Parquet file.
+// Later releases of a table that grows have the same part: whatever reads the
+// table reads [Table.File], which is one file with the rows of all.
+type Part struct {
+	Period string `json:"period,omitempty"` // which the part is called by, see [CheckPeriod]; empty for what there was before any
+	Rows   int64  `json:"rows"`
+	File   File   `json:"file"`
+}
+
 // Objects are the objects that a release keeps for the table.
 func (t *Table) Objects() []*File {
-	if t.Risk == nil {
-		return []*File{&t.File}
+	all := []*File{&t.File}
+	for i := range t.Parts {
+		all = append(all, &t.Parts[i].File)
 	}
-	return []*File{&t.File, t.Risk}
+	if t.Risk != nil {
+		all = append(all, t.Risk)
+	}
+	return all
 }
 
 // Table returns the table of the resource with the given name.

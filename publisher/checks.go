@@ -10,7 +10,7 @@ import (
 
 // checks is what a reader of the table should know of how it was made.
 func (m *made) checks() catalog.Checks {
-	c := catalog.Checks{InputRows: m.Plan.Rows, Reading: m.reading()}
+	c := catalog.Checks{InputRows: m.all().Rows, Reading: m.reading()}
 	for _, q := range m.Problems {
 		c.Findings = append(c.Findings, finding(q))
 		if q.Code == table.SetAside || q.Code == table.Misfit {

@@ -87,11 +87,11 @@ func (p *Publisher) take(ctx context.Context, c *workflow.Candidate, s workflow.
 		}
 		return p.db.Note(ctx, r.ID, s)
 	case workflow.Withdraw:
-		derived, err := p.db.Derived(ctx, r.ID)
+		own, err := p.ownObjects(ctx, &r)
 		if err != nil {
 			return err
 		}
-		if err := p.db.Withdraw(ctx, r.Dataset, r.Version, s.Comment, s.Time, ReleaseWithdrawn{r.ID, objects(&r, derived)}); err != nil {
+		if err := p.db.Withdraw(ctx, r.Dataset, r.Version, s.Comment, s.Time, ReleaseWithdrawn{r.ID, own}); err != nil {
 			return err
 		}
 		return p.db.Note(ctx, r.ID, s)

@@ -117,6 +117,10 @@ func manifestDigest(r *catalog.Release) (catalog.Digest, error) {
 	tables := slices.Clone(r.Tables)
 	for i := range tables {
 		tables[i].File.Key = "" // where the bytes are is not what they are
+		tables[i].Parts = slices.Clone(tables[i].Parts)
+		for j := range tables[i].Parts {
+			tables[i].Parts[j].File.Key = ""
+		}
 		if r := tables[i].Risk; r != nil {
 			risk := *r
 			risk.Key = ""

@@ -27,6 +27,8 @@ type made struct {
 	lists    []string        // code lists of the columns
 	waiting  []*reference    // to tables that are not made yet
 
+	growth *growth // what the rows are added to; nil if they are all
+
 	guard  *guard         // nil if the table is not about persons
 	risk   *assess.Report // that proves it; nil if there is none
 	rules  []assess.Rule  // of the gate that are broken, worst first
@@ -52,6 +54,9 @@ func (m *made) close() error {
 		errs = append(errs, r.Close())
 	}
 	m.waiting = nil
+	if m.growth != nil {
+		errs = append(errs, m.growth.close())
+	}
 	if m.Plan != nil {
 		errs = append(errs, m.Plan.Close())
 	}
@@ -62,22 +67,30 @@ func (m *made) close() error {
 // of the data come back in the answer; an error is what made reading impossible
 // (an [*catalog.Error] of kind ErrRefused) or a failure of the system. A
 // refused table is not converted. The caller closes what it gets.
-func (p *Publisher) ingest(ctx context.Context, dir, work string, m *Manifest, in *Input, version int, progress func(Progress)) (*made, error) {
-	o, err := p.options(in, work)
+func (p *Publisher) ingest(ctx context.Context, o order, in *Input) (*made, error) {
+	old, err := o.growing(in)
 	if err != nil {
 		return nil, err
 	}
-	o.Progress = stage(StageRead, in.Name, progress)
-	plan, err := table.Inspect(ctx, filepath.Join(dir, in.File), o)
+	how, err := p.options(in, o.work)
+	if err != nil {
+		return nil, err
+	}
+	old.declare(&how)
+	how.Progress = stage(StageRead, in.Name, o.progress)
+	plan, err := table.Inspect(ctx, filepath.Join(o.dir, in.File), how)
 	if err != nil {
 		return nil, tableError(in, err)
 	}
 	got := &made{in: in, Plan: plan}
 	nameColumns(plan, in)
-	if got.guard, err = p.guard(ctx, dir, in, plan); err != nil {
+	if got.guard, err = p.guard(ctx, o.dir, in, plan); err != nil {
 		return nil, errors.Join(err, plan.Close())
 	}
-	if err := p.convert(ctx, got, work, m, version, progress); err != nil {
+	if err := p.grow(ctx, o, got, old); err != nil {
+		return nil, errors.Join(err, got.close())
+	}
+	if err := p.convert(ctx, o, got); err != nil {
 		return nil, errors.Join(tableError(in, err), got.close())
 	}
 	return got, nil
@@ -110,14 +123,15 @@ func firstOf(names ...string) string {
 }
 
 // convert checks the rows of got while they become a Parquet file.
-func (p *Publisher) convert(ctx context.Context, got *made, work string, m *Manifest, version int, progress func(Progress)) error {
-	in, plan := got.in, got.Plan
+func (p *Publisher) convert(ctx context.Context, o order, got *made) error {
+	in, plan, all := got.in, got.Plan, got.all()
 	got.add(plan.Problems...)
 	got.add(validate.Columns(plan, headers(in))...)
-	pairs, found := validate.Coordinates(plan)
+	pairs, found := validate.Coordinates(all)
 	got.add(found...)
-	columns := describeColumns(plan, in, pairs)
-	w, err := p.watch(ctx, got, columns, m, work)
+	columns := describeColumns(all, in, pairs)
+	got.growth.describe(columns, in)
+	w, err := p.watch(ctx, got, columns, o.manifest, o.work)
 	if err != nil {
 		return err
 	}
@@ -126,10 +140,13 @@ func (p *Publisher) convert(ctx context.Context, got *made, work string, m *Mani
 	if got.refused() {
 		return nil
 	}
-	got.file = filepath.Join(work, in.Name+".parquet")
-	o := table.ConvertOptions{Metadata: parquetMetadata(m, version, in.Name), Bloom: in.Key, Key: in.Key, TempDir: work,
-		OnBatch: w.Add, Progress: stage(StageWrite, in.Name, progress)}
-	info, written, err := writeParquet(ctx, got.file, plan, o)
+	if err := got.growth.feed(ctx, plan, w.Add); err != nil {
+		return err
+	}
+	got.file = filepath.Join(o.work, in.Name+".parquet")
+	how := table.ConvertOptions{Metadata: parquetMetadata(o.manifest, o.version, in.Name), Bloom: in.Key, Key: in.Key, TempDir: o.work,
+		OnBatch: got.growth.behind(w.Add), Progress: stage(StageWrite, in.Name, o.progress)}
+	info, written, err := writeParquet(ctx, got.file, plan, how)
 	if err != nil {
 		return err
 	}
@@ -137,34 +154,36 @@ func (p *Publisher) convert(ctx context.Context, got *made, work string, m *Mani
 	if err != nil {
 		return err
 	}
-	if err := place(plan, found); err != nil {
+	if err := got.place(found); err != nil {
 		return err
 	}
 	got.add(append(found, written.Problems...)...)
 	if len(in.Key) > 0 && !written.Sorted && !got.refused() {
-		o.Sort, o.OnBatch = true, nil
-		if info, written, err = writeParquet(ctx, got.file, plan, o); err != nil {
+		how.Sort, how.OnBatch = true, nil
+		if info, written, err = writeParquet(ctx, got.file, plan, how); err != nil {
 			return err
 		}
 	}
-	if err := verify(ctx, got.file, written, stage(StageVerify, in.Name, progress)); err != nil {
+	if err := verify(ctx, got.file, written, stage(StageVerify, in.Name, o.progress)); err != nil {
 		return err
 	}
 	got.waiting, got.lists = w.release(), w.lists()
 	w.describe(columns, got.lists)
 	got.Table = catalog.Table{Resource: in.Name, Rows: plan.Rows, Columns: columns, Key: in.Key, Sorted: written.Sorted, File: info}
-	return nil
+	return got.growth.join(ctx, o, got, how.Metadata)
 }
 
-// place finds the lines of the rows that problems are about.
-func place(plan *table.Plan, problems []table.Problem) error {
+// place finds the lines of the rows that problems are about, which are rows of
+// the whole table.
+func (m *made) place(problems []table.Problem) error {
+	before := m.growth.rowsBefore()
 	for i := range problems {
 		q := &problems[i]
 		for _, s := range append([]*table.Spot{&q.Spot}, pointers(q.Spots)...) {
-			if s.Line > 0 || s.Got < 1 || s.Got > plan.Rows {
+			if s.Line > 0 || s.Got <= before || s.Got > before+m.Plan.Rows {
 				continue
 			}
-			line, err := plan.Line(s.Got - 1)
+			line, err := m.Plan.Line(s.Got - 1 - before)
 			if err != nil {
 				return err
 			}

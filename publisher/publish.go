@@ -26,6 +26,10 @@ type Request struct {
 	// Hold leaves the release as a draft that is checked.
 	Hold bool
 
+	// Additions are the tables to which the folder only adds, see [Addition]; it
+	// has all rows of the others.
+	Additions []Addition
+
 	// Progress is called often, from one goroutine at a time. It may be nil.
 	Progress func(Progress)
 }
@@ -67,7 +71,12 @@ func (p *Publisher) Publish(ctx context.Context, req Request) (*Outcome, error) 
 		return nil, catalog.Errorf(catalog.ErrForbidden, "Khóa này không được công bố cho cơ quan %q.",
 			"This key may not publish for the agency %q.", m.Agency.Code)
 	}
-	source, err := p.digest(ctx, req.Dir, m)
+	additions, err := additionsTo(m, req.Additions)
+	if err != nil {
+		return nil, err
+	}
+	req.Additions = additions
+	source, err := p.sourceOf(ctx, req, m)
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +144,7 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 		return err
 	}
 	defer remove()
-	all, err := p.tables(ctx, order{dir: req.Dir, work: dir, manifest: m, earlier: earlier, version: r.Version, progress: req.Progress})
+	all, err := p.tables(ctx, order{dir: req.Dir, work: dir, manifest: m, earlier: earlier, version: r.Version, additions: req.Additions, progress: req.Progress})
 	defer func() { p.closeAll(ctx, all) }()
 	if err != nil {
 		return err
@@ -144,13 +153,10 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 		if err := t.refusal(); err != nil {
 			return err
 		}
-		t.Table.File.Key = fmt.Sprintf("releases/%s/%s/%s.parquet", r.Dataset, r.ID, t.in.Name)
-		if t.Table.Risk != nil {
-			t.Table.Risk.Key = fmt.Sprintf("releases/%s/%s/%s.risk.json", r.Dataset, r.ID, t.in.Name)
-		}
+		t.name(fmt.Sprintf("releases/%s/%s/%s", r.Dataset, r.ID, t.in.Name))
 		r.Tables = append(r.Tables, t.Table)
 	}
-	if now, err := p.digest(ctx, req.Dir, m); err != nil {
+	if now, err := p.sourceOf(ctx, req, m); err != nil {
 		return err
 	} else if now != r.Source { // it would be recorded for data that are not in the release
 		return catalog.Errorf(catalog.ErrRefused, "Thư mục bị thay đổi trong khi đang được công bố. Hãy thử lại.",
@@ -165,8 +171,11 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 	if err := p.db.SaveDraft(ctx, *r); err != nil {
 		return err
 	}
+	if err := p.stillThere(ctx, all); err != nil {
+		return err
+	}
 	for i, t := range r.Tables {
-		if err := p.store(ctx, t, all[i].file, req.Progress); err != nil {
+		if err := p.storeTable(ctx, t, all[i], req.Progress); err != nil {
 			return fmt.Errorf("store %s: %w", t.Resource, err)
 		}
 		if err := p.storeRisk(ctx, t, all[i]); err != nil {
@@ -198,6 +207,9 @@ func (p *Publisher) refuse(ctx context.Context, req Request, m *Manifest, r cata
 	}
 	for i := range r.Tables {
 		for _, o := range r.Tables[i].Objects() {
+			if !cameWith(r.ID, o.Key) {
+				continue
+			}
 			if err := p.blobs.Remove(ctx, o.Key); err != nil {
 				p.log.LogAttrs(ctx, slog.LevelWarn, "object of a refused draft not removed", slog.String("release", r.ID), slog.Any("error", err))
 			}

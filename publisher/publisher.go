@@ -4,6 +4,13 @@
 // described (package profile), written as Parquet, read back and compared, put
 // into the store, and made public in one transaction of the catalogue.
 //
+// A table may grow: see [Addition]. The rows of a period are a Parquet file of
+// their own then, a part, which later releases of the table share; what a release
+// stores besides its new part is a document that names all parts and holds the
+// footer of the one file that they make (packages storage/joined and parts). To
+// whatever reads the table it is that file. A withdrawal removes the parts that no
+// other release has: see [Publisher.Step].
+//
 // A crash at any point leaves either the old state or the new one. What it may
 // leave beside them, drafts and objects that no release refers to, is removed
 // by [Publisher.Collect].

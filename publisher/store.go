@@ -11,15 +11,23 @@ import (
 	"nguon/storage"
 )
 
-// store puts the Parquet file of t into the store.
-func (p *Publisher) store(ctx context.Context, t catalog.Table, file string, progress func(Progress)) error {
+// storeTable puts into the store what it does not hold of a table yet.
+func (p *Publisher) storeTable(ctx context.Context, t catalog.Table, m *made, progress func(Progress)) error {
+	if m.growth != nil {
+		return p.storeGrown(ctx, t, m, progress)
+	}
+	return p.store(ctx, t.Resource, catalog.Part{Rows: t.Rows, File: t.File}, m.file, progress)
+}
+
+// store puts a Parquet file into the store.
+func (p *Publisher) store(ctx context.Context, resource string, part catalog.Part, file string, progress func(Progress)) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	r := &progressReader{r: f, report: progress, at: Progress{Stage: StageStore, Resource: t.Resource, Rows: t.Rows, Total: t.File.Bytes}}
-	err = p.blobs.Put(ctx, t.File.Key, r)
+	r := &progressReader{r: f, report: progress, at: Progress{Stage: StageStore, Resource: resource, Rows: part.Rows, Total: part.File.Bytes}}
+	err = p.blobs.Put(ctx, part.File.Key, r)
 	if errors.Is(err, storage.ErrExist) {
 		return fmt.Errorf("object of a new release: %w", err)
 	}

@@ -21,6 +21,7 @@ type order struct {
 	manifest  *Manifest
 	earlier   catalog.Releases // newest first
 	version   int
+	additions []Addition
 	progress  func(Progress)
 }
 
@@ -31,7 +32,7 @@ func (p *Publisher) tables(ctx context.Context, o order) ([]*made, error) {
 	var all []*made
 	for i := range o.manifest.Resources {
 		in := &o.manifest.Resources[i]
-		got, err := p.ingest(ctx, o.dir, o.work, o.manifest, in, o.version, o.progress)
+		got, err := p.ingest(ctx, o, in)
 		if e, ok := errors.AsType[*catalog.Error](err); ok && errors.Is(err, catalog.ErrRefused) {
 			got, err = &made{in: in, unreadable: e}, nil
 		}
@@ -79,7 +80,7 @@ func (p *Publisher) refer(ctx context.Context, m *made, all []*made) error {
 		if err != nil {
 			return err
 		}
-		if err := place(m.Plan, found); err != nil {
+		if err := m.place(found); err != nil {
 			return err
 		}
 		m.add(found...)
@@ -161,7 +162,7 @@ func (p *Publisher) compare(ctx context.Context, m *made, o order) error {
 	}
 	before, now := compare.Side{Table: old}, compare.Side{Table: &m.Table}
 	if len(m.Table.Key) > 0 {
-		was, err := p.fetch(ctx, old.File, o.work)
+		was, err := p.openBefore(ctx, m, old, o.work)
 		if err != nil {
 			return fmt.Errorf("the release before: %w", err)
 		}

@@ -40,7 +40,7 @@ type reference struct {
 
 // watch makes what looks at the rows of a table.
 func (p *Publisher) watch(ctx context.Context, got *made, columns []catalog.Column, m *Manifest, work string) (_ *watchers, err error) {
-	in, plan := got.in, got.Plan
+	in, plan := got.in, got.all()
 	w := &watchers{rows: plan.Rows, stats: profile.New(plan), columns: columns, guard: got.guard}
 	asked := make([]validate.Constraints, len(columns))
 	lists := make([]string, len(columns))

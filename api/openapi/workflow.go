@@ -70,9 +70,13 @@ func workflowSchemas() openapi3.Schemas {
 				need("time", moment("")), need("by", object("", need("kind", text("")), may("id", text("")))),
 				need("action", text("")), need("state", text("After it.")), may("comment", ref("Text")), may("publish_at", moment("")),
 				may("delay_ms", integer("After which the portal came to announce it."))))),
-			need("actions", list(actions)))...),
+			need("actions", list(actions)),
+			may("sharers", list(object("Another release with some of the bytes of this one.",
+				need("id", text("")), need("version", integer("")), need("state", text("")),
+				need("heir", boolean("It has what came with this one, and not only what both have from before."))))))...),
 		"ReleaseStep": object("",
 			need("action", actions), may("comment", text("To those who work at the release; needed to return it.")),
-			may("reason", ref("Text")), may("publish_at", moment("From when the public sees it; without it, or in the past, at once."))),
+			may("reason", ref("Text")), may("publish_at", moment("From when the public sees it; without it, or in the past, at once.")),
+			may("heirs", boolean("Withdraw all releases, too, that have what came with this one."))),
 	}
 }

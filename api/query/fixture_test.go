@@ -5,7 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,6 +25,7 @@ import (
 	"nguon/api/query"
 	"nguon/api/query/duckdb"
 	"nguon/catalog"
+	"nguon/publisher/parts"
 	"nguon/storage"
 )
 
@@ -121,6 +124,7 @@ type table struct {
 	page    int      // bytes of a page; 0 is the default
 	key     []string // by which rows are sorted when the table is published
 	bloom   []string // columns with Bloom filters
+	parts   []int    // before which rows parts begin of which the file is joined; nil if it is none
 }
 
 // at is the index of a column.
@@ -145,7 +149,7 @@ func (tab table) sort() {
 func (w world) publish(t testing.TB, tab table) query.Target {
 	t.Helper()
 	tab.sort()
-	data := tab.parquet(t)
+	data := tab.file(t)
 	sum := sha256.Sum256(data)
 	key := fmt.Sprintf("it's-%x.parquet", sum[:8])
 	if err := os.WriteFile(filepath.Join(w.dir, key), data, 0o600); err != nil {
@@ -185,6 +189,51 @@ func stats(c *catalog.Column, rows [][]any, column int) catalog.Stats {
 		s.Min, s.Max = &a, &b
 	}
 	return s
+}
+
+// inParts is a table, without its shapes, whose file is joined of one to five
+// parts, of which some may be empty.
+func (tab table) inParts(r *rand.Rand) table {
+	shape := func(c catalog.Column) bool { return c.Type == catalog.Geometry }
+	if i := slices.IndexFunc(tab.columns, shape); i >= 0 {
+		tab.columns = slices.Delete(slices.Clone(tab.columns), i, i+1)
+		for n, row := range tab.rows {
+			tab.rows[n] = slices.Delete(slices.Clone(row), i, i+1)
+		}
+	}
+	tab.parts = []int{0}
+	for range r.IntN(5) {
+		tab.parts = append(tab.parts, r.IntN(len(tab.rows)+1))
+	}
+	slices.Sort(tab.parts)
+	return tab
+}
+
+// file is the table as it is published.
+func (tab table) file(t testing.TB) []byte {
+	t.Helper()
+	if tab.parts == nil {
+		return tab.parquet(t)
+	}
+	var files []parts.File
+	for i, from := range tab.parts {
+		part, until := tab, len(tab.rows)
+		if i+1 < len(tab.parts) {
+			until = tab.parts[i+1]
+		}
+		part.rows = tab.rows[from:until]
+		data := part.parquet(t)
+		files = append(files, parts.File{ReaderAt: bytes.NewReader(data), Size: int64(len(data))})
+	}
+	whole, err := parts.Join(files, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(whole.Reader(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 // parquet is the table as a file. Its columns are in the order of their names,

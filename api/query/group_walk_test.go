@@ -166,8 +166,12 @@ func TestTheUnionOfPagesOfGroupsIsAllGroupsOnce(t *testing.T) {
 	w := newWorld(t)
 	seed := uint64(time.Now().UnixNano())
 	r := rand.New(rand.NewPCG(seed, 5))
-	for range 4 {
-		tab := arranged(r, randomTable(r, 1+r.IntN(80)))
+	for i := range 4 {
+		tab := randomTable(r, 1+r.IntN(80))
+		if i%2 == 1 {
+			tab = tab.inParts(r)
+		}
+		tab = arranged(r, tab)
 		target := w.publish(t, tab)
 		for range 10 {
 			cond := randomCondition(r, tab, 2)

@@ -113,8 +113,11 @@ func TestTheUnionOfPagesIsTheAnswerOnce(t *testing.T) {
 	w := newWorld(t)
 	seed := uint64(time.Now().UnixNano())
 	r := rand.New(rand.NewPCG(seed, 1))
-	for range 5 {
+	for i := range 6 {
 		tab := randomTable(r, 1+r.IntN(80))
+		if i%2 == 1 {
+			tab = tab.inParts(r)
+		}
 		target := w.publish(t, tab)
 		for range 12 {
 			params := randomParams(r, tab)

@@ -1,9 +1,11 @@
 package catalogtest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ var derived = map[string]func(*testing.T, Store){
 var inUse = map[string]func(*testing.T, Store){
 	"are the files of drafts, releases and what is derived": testKeysInUse,
 	"are not those of drafts too old, which are gone":       testOldDrafts,
+	"say who else refers to them":                           testSharing,
 	"are not those of what was refused or replaced":         testNotInUse,
 }
 
@@ -80,6 +83,36 @@ func testKeysInUse(t *testing.T, s Store) {
 		t.Fatal(err)
 	}
 	wantInUse(t, s, Epoch.Add(-time.Hour), r.Tables[0].File.Key, draft.Tables[0].File.Key, "derived/csv")
+}
+
+func testSharing(t *testing.T, s Store) {
+	d := Dataset("air", "H26")
+	first, second, third := Release(d, 1), Release(d, 2), Release(d, 3)
+	common := catalog.Part{Rows: 3, File: first.Tables[0].File}
+	second.Tables[0].Parts = []catalog.Part{common, {Period: "2026-10", Rows: 1, File: catalog.File{Key: "new/part"}}}
+	Publish(t, s, d, first)
+	Publish(t, s, d, second)
+	third.State, third.Tables[0].Parts = catalog.StateDraft, second.Tables[0].Parts
+	if err := s.SaveDraft(t.Context(), third); err != nil {
+		t.Fatal(err)
+	}
+	wantShared := func(id string, want ...catalog.Shared) {
+		t.Helper()
+		slices.SortFunc(want, func(a, b catalog.Shared) int {
+			return cmp.Or(strings.Compare(a.ReleaseID, b.ReleaseID), strings.Compare(a.Object, b.Object))
+		})
+		wantEqual(t, "what "+id+" shares", must(s.Sharing(t.Context(), id))(t), want)
+	}
+	key := common.File.Key
+	wantShared(first.ID, catalog.Shared{ReleaseID: second.ID, Object: key}, catalog.Shared{ReleaseID: third.ID, Object: key})
+	wantShared(third.ID, catalog.Shared{ReleaseID: first.ID, Object: key}, catalog.Shared{ReleaseID: second.ID, Object: key},
+		catalog.Shared{ReleaseID: second.ID, Object: "new/part"})
+	wantInUse(t, s, Epoch.Add(-time.Hour), key, "new/part", second.Tables[0].File.Key, third.Tables[0].File.Key)
+	if err := s.Withdraw(t.Context(), d.Slug, 2, catalog.Text{Vi: "Sai.", En: "Wrong."}, Epoch); err != nil {
+		t.Fatal(err)
+	}
+	wantShared(first.ID, catalog.Shared{ReleaseID: third.ID, Object: key})
+	wantInUse(t, s, Epoch.Add(-time.Hour), key, "new/part", third.Tables[0].File.Key)
 }
 
 func testOldDrafts(t *testing.T, s Store) {

@@ -60,13 +60,17 @@ func (s *Store) derived(ctx context.Context, releaseID string) ([]catalog.Derive
 	if !storable(releaseID) {
 		return nil, noReleaseID()
 	}
+	var db bun.IDB = s.read
+	if c := s.recording(ctx); c != nil {
+		db = c
+	}
 	var rows []derivedRow
-	err := s.read.NewSelect().Model(&rows).Where("release = ?", releaseID).Order("resource", "format").Scan(ctx)
+	err := db.NewSelect().Model(&rows).Where("release = ?", releaseID).Order("resource", "format").Scan(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		_, err := releaseState(ctx, s.read, releaseID)
+		_, err := releaseState(ctx, db, releaseID)
 		return nil, err
 	}
 	files := make([]catalog.DerivedFile, len(rows))

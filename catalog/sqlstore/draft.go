@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -98,4 +99,24 @@ func (s *Store) KeysInUse(ctx context.Context, draftsAfter time.Time) (map[strin
 		return nil, err
 	}
 	return inUse, nil
+}
+
+// Sharing implements [catalog.Writer].
+func (s *Store) Sharing(ctx context.Context, releaseID string) ([]catalog.Shared, error) {
+	var db bun.IDB = s.read
+	if c := s.recording(ctx); c != nil {
+		db = c
+	}
+	var rows []objectRow
+	err := db.NewSelect().Model(&rows).Where("o.release <> ?", releaseID).
+		Where("o.object IN (SELECT m.object FROM release_objects AS m WHERE m.release = ?)", releaseID).
+		Order("o.release", "o.object").Scan(ctx)
+	if err != nil && !none(err) {
+		return nil, fmt.Errorf("sqlstore: objects that are shared: %w", failed(ctx, err))
+	}
+	all := make([]catalog.Shared, len(rows))
+	for i, r := range rows {
+		all[i] = catalog.Shared{ReleaseID: r.Release, Object: r.Object}
+	}
+	return all, nil
 }

@@ -14,6 +14,18 @@ type Candidate struct {
 	Dataset catalog.Dataset
 	Release catalog.Release
 	Steps   []Step // in their order
+
+	// Sharers are the other releases that have some of the bytes of this one,
+	// the oldest first, where somebody has looked for them.
+	Sharers []Sharer
+}
+
+// A Sharer is a release with some of the parts of another one.
+type Sharer struct {
+	ID      string
+	Version int
+	State   catalog.State
+	Heir    bool // it has what came with the other one, and not only what both have from before
 }
 
 // A Step is something that was done to a release.

@@ -13,6 +13,7 @@ type Request struct {
 	Comment string       // to those who work at the release; needed by Return
 	Reason  catalog.Text // to the public; needed by Withdraw
 	At      time.Time    // of Publish: from when the public sees it; zero or past is at once
+	Heirs   bool         // of Withdraw: with all releases that have what came with it
 }
 
 // furthest is how far ahead a time may be: what is further is a slip of the pen.

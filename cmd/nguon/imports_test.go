@@ -104,7 +104,7 @@ var allowed = map[string]string{
 	"web/desk":     "catalog catalog/account catalog/job catalog/market catalog/schedule catalog/supply api/apidoc api/registry web/frame",
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
-	"api":                "storage catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule catalog/voice api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sliding api/sqldoor",
+	"api":                "storage storage/joined catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule catalog/voice api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sliding api/sqldoor",
 	"web":                "storage catalog catalog/account catalog/market catalog/cite catalog/dcat catalog/schedule catalog/voice publisher publisher/anon/assess search search/products api/query api/problem api/snippet web/frame web/raster",
 	"web/developer":      "catalog catalog/account catalog/market web/frame",
 	"web/workflow":       "catalog catalog/account catalog/workflow api/query web/frame",

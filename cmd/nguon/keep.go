@@ -10,6 +10,7 @@ import (
 	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/workflow"
 	"nguon/search"
 	"nguon/search/snapshot"
 	"nguon/storage"
@@ -20,12 +21,19 @@ type withdrawCmd struct {
 	Version  int    `arg:"" help:"The version to withdraw."`
 	ReasonVi string `required:"" help:"The reason that the public reads, in Vietnamese."`
 	ReasonEn string `required:"" help:"The reason that the public reads, in English."`
+	Heirs    bool   `help:"Withdraw all releases, too, that have the rows that came with this one."`
 }
 
 // Run withdraws a release.
 func (c *withdrawCmd) Run(ctx context.Context, e *env) error {
 	return e.withWorkshop(ctx, func(w *workshop) error {
-		return w.pub.Withdraw(ctx, catalog.Slug(c.Dataset), c.Version, catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn})
+		y, err := w.pub.WithdrawVersion(ctx, catalog.Slug(c.Dataset), c.Version,
+			workflow.Request{Reason: catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn}, Heirs: c.Heirs})
+		if err != nil {
+			return err
+		}
+		e.nameSharers(y)
+		return nil
 	})
 }
 

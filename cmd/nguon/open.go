@@ -20,6 +20,7 @@ import (
 	"nguon/search/snapshot"
 	"nguon/storage"
 	"nguon/storage/cache"
+	"nguon/storage/joined"
 	"nguon/storage/local"
 	"nguon/storage/minio"
 )
@@ -27,8 +28,17 @@ import (
 // cacheBytes bounds the local copies of remote objects.
 const cacheBytes = 20 << 30
 
-// openObjects opens the store that the configuration names.
-func (e *env) openObjects(ctx context.Context) (storage.Store, error) {
+// openObjects opens the store that the configuration names, in which tables of
+// parts are single objects.
+func (e *env) openObjects(ctx context.Context) (*joined.Store, error) {
+	s, err := e.openPlainObjects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return joined.New(s), nil
+}
+
+func (e *env) openPlainObjects(ctx context.Context) (storage.Store, error) {
 	if e.Storage == "" {
 		s, err := local.New(filepath.Join(e.Data, "objects"))
 		if err != nil {
@@ -56,13 +66,13 @@ func (e *env) openObjects(ctx context.Context) (storage.Store, error) {
 
 // localCopies shows the objects of s as files of this machine: those of the
 // store itself, or bounded copies, whose folder only one process may use.
-func (e *env) localCopies(s storage.Store) (files storage.Locator, through storage.Store, err error) {
-	if l, ok := s.(storage.Locator); ok {
-		return l, s, nil
-	}
+func (e *env) localCopies(s *joined.Store) (files storage.Locator, through storage.Store, err error) {
 	c, err := cache.New(filepath.Join(e.Data, "cache"), cacheBytes, s)
 	if err != nil {
 		return nil, nil, fmt.Errorf("storage cache: %w", err)
+	}
+	if l, ok := s.Store.(storage.Locator); ok {
+		return &joined.Files{Locator: l, Copies: c}, c, nil
 	}
 	return c, c, nil
 }
@@ -115,7 +125,7 @@ func (e *env) withCatalogue(ctx context.Context, f func(*sqlstore.Store) error) 
 
 // A workshop is what a command needs that changes the catalogue by itself.
 type workshop struct {
-	blobs storage.Store
+	blobs *joined.Store
 	db    *sqlstore.Store
 	pub   *publisher.Publisher
 	log   *proof.Log

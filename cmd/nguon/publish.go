@@ -13,11 +13,13 @@ import (
 )
 
 type publishCmd struct {
-	Dirs []string `arg:"" name:"dir" help:"Folders with a dataset.yaml." type:"existingdir"`
-	To   string   `help:"Publish to the portal at this address instead of here." placeholder:"URL"`
-	At   string   `help:"Publish at this time, in Viet Nam unless it names a zone, such as 2026-12-01T09:00; default: at once." placeholder:"TIME"`
-	Hold bool     `help:"Leave the release as a draft that is checked, for somebody to submit."`
-	Key  string   `help:"File that holds the API key for --to; or set NGUON_KEY to the key itself." type:"existingfile" placeholder:"FILE"`
+	Dirs    []string `arg:"" name:"dir" help:"Folders with a dataset.yaml." type:"existingdir"`
+	To      string   `help:"Publish to the portal at this address instead of here." placeholder:"URL"`
+	At      string   `help:"Publish at this time, in Viet Nam unless it names a zone, such as 2026-12-01T09:00; default: at once." placeholder:"TIME"`
+	Hold    bool     `help:"Leave the release as a draft that is checked, for somebody to submit."`
+	Append  string   `help:"Add the rows of the folder's table to the table as it was published last, as the part of this period, such as 2026-10; with several tables TABLE=PERIOD." placeholder:"PERIOD" xor:"part"`
+	Replace string   `help:"Replace the part of this period of the table as it was published last, and no other rows." placeholder:"PERIOD" xor:"part"`
+	Key     string   `help:"File that holds the API key for --to; or set NGUON_KEY to the key itself." type:"existingfile" placeholder:"FILE"`
 }
 
 // errWaiting is the end of a publication that somebody has to approve first.
@@ -30,7 +32,13 @@ func (c *publishCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	want := wish{at, c.Hold}
+	want := wish{At: at, Hold: c.Hold}
+	if period := cmp.Or(c.Append, c.Replace); period != "" {
+		if len(c.Dirs) > 1 {
+			return fmt.Errorf("%w: --append and --replace are about one folder", errUsage)
+		}
+		want.Additions = []publisher.Addition{publisher.ParseAddition(period, c.Replace != "")}
+	}
 	send, done, err := c.target(ctx, e)
 	if err != nil {
 		return err
@@ -70,6 +78,8 @@ func (t *told) Unwrap() error { return t.error }
 type wish struct {
 	At   time.Time // from when the public sees it; zero is at once
 	Hold bool
+
+	Additions []publisher.Addition // parts of tables that are there already
 }
 
 // A sender publishes one folder.
@@ -122,7 +132,7 @@ func (c *publishCmd) target(ctx context.Context, e *env) (send sender, done func
 		return nil, nil, errors.Join(w.unsigned, w.Close())
 	}
 	send = func(ctx context.Context, dir string, want wish, show func(publisher.Progress)) (*published, error) {
-		out, err := w.pub.Publish(ctx, publisher.Request{Dir: dir, By: &atTheTerminal, At: want.At, Hold: want.Hold, Progress: show})
+		out, err := w.pub.Publish(ctx, publisher.Request{Dir: dir, By: &atTheTerminal, At: want.At, Hold: want.Hold, Additions: want.Additions, Progress: show})
 		if err != nil {
 			return nil, err
 		}

@@ -122,6 +122,21 @@ func (e *env) step(ctx context.Context, id string, q workflow.Request) error {
 			return err
 		}
 		fmt.Fprintf(e.stdout, "%s@%d: %s\n", y.Release.Dataset, y.Release.Version, y.StateAt(time.Now()))
+		if q.Action == workflow.Withdraw {
+			e.nameSharers(y)
+		}
 		return nil
 	})
+}
+
+// nameSharers says which releases have some of the bytes of one that was
+// withdrawn.
+func (e *env) nameSharers(y *workflow.Candidate) {
+	for _, s := range y.Sharers {
+		line := catalog.Textf("  phiên bản %[1]d (%[2]s) có chung dữ liệu từ trước", "  version %[1]d (%[2]s) has rows from before in common with it", s.Version, s.State)
+		if s.Heir {
+			line = catalog.Textf("  phiên bản %[1]d (%[2]s) có dữ liệu đến cùng bản này", "  version %[1]d (%[2]s) has the rows that came with it", s.Version, s.State)
+		}
+		fmt.Fprintln(e.stdout, line.In(e.Lang))
+	}
 }

@@ -75,11 +75,12 @@ type releaseWithdrawCmd struct {
 	ID       string `arg:"" help:"The release, as listed."`
 	ReasonVi string `required:"" help:"The reason that the public reads, in Vietnamese."`
 	ReasonEn string `required:"" help:"The reason that the public reads, in English."`
+	Heirs    bool   `help:"Withdraw all releases, too, that have the rows that came with this one."`
 }
 
 // Run withdraws a release.
 func (c *releaseWithdrawCmd) Run(ctx context.Context, e *env) error {
-	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Withdraw, Reason: catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn}})
+	return e.step(ctx, c.ID, workflow.Request{Action: workflow.Withdraw, Reason: catalog.Text{Vi: c.ReasonVi, En: c.ReasonEn}, Heirs: c.Heirs})
 }
 
 type agencyCmd struct {

@@ -68,6 +68,9 @@ func (r *remote) publishFiles(ctx context.Context, slug catalog.Slug, files []*o
 		if want.Hold {
 			request["hold"] = true
 		}
+		if len(want.Additions) > 0 {
+			request["additions"] = want.Additions
+		}
 		answer, _, err := r.askBriefly(ctx, http.MethodPost, "v1/publications", nil, request, http.StatusAccepted)
 		if err == nil {
 			*id = path.Base(answer.Get("Location"))

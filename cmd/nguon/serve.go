@@ -158,7 +158,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, APIs: apis, Query: queries, Files: files,
-		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs), Publisher: shop.pub, Releases: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
+		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs.Store), Publisher: shop.pub, Releases: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
 		Proofs: shop.log, Plans: plans, Territory: territoryName, BaseURL: baseURL, TrustedProxies: c.TrustedProxies, Version: version,
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
 		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Registry: stall.registry, Meter: stall.meter, Usage: shop.db,

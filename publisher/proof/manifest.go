@@ -29,10 +29,20 @@ type Table struct {
 	Checks     catalog.Digest  `json:"checks"` // SHA-256 of what was found when it was made, as JSON
 	Disclosure *catalog.Digest `json:"disclosure,omitempty"`
 	Format     string          `json:"format"`
+	Parts      []Part          `json:"parts,omitempty"` // of which the file is made, with what stands behind them; none if it is not
 	Resource   string          `json:"resource"`
 	Rows       int64           `json:"rows"`
 	Schema     catalog.Digest  `json:"schema"` // SHA-256 of key and columns without their statistics, as JSON
 	SHA256     catalog.Digest  `json:"sha256"` // of the file
+}
+
+// A Part is a file that several releases of a table have, whose bytes are in
+// that of the table.
+type Part struct {
+	Bytes  int64          `json:"bytes"`
+	Period string         `json:"period,omitempty"`
+	Rows   int64          `json:"rows"`
+	SHA256 catalog.Digest `json:"sha256"`
 }
 
 // A Withdrawal says that a release was taken back, and why.
@@ -87,6 +97,9 @@ func newManifest(r *catalog.Release, agency string) (*Manifest, error) {
 		}
 		m.Tables[i] = Table{Bytes: t.File.Bytes, Checks: checks, Format: t.File.Format, Resource: t.Resource, Rows: t.Rows,
 			Schema: schema, SHA256: t.File.SHA256}
+		for _, p := range t.Parts {
+			m.Tables[i].Parts = append(m.Tables[i].Parts, Part{Bytes: p.File.Bytes, Period: p.Period, Rows: p.Rows, SHA256: p.File.SHA256})
+		}
 		if t.Disclosure != nil {
 			disclosure, err := sum(t.Disclosure)
 			if err != nil {

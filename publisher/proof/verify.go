@@ -171,11 +171,16 @@ func stated[T any](v *verifier, in *Included) (*Leaf, *T, error) {
 }
 
 // Holds checks that a file with the given sum and length is one of those of the
-// manifest, and returns the name of its table.
+// manifest, or a part of one, and returns the name of its table.
 func (m *Manifest) Holds(sum catalog.Digest, bytes int64) (resource string, err error) {
 	for _, t := range m.Tables {
 		if t.SHA256 == sum && t.Bytes == bytes {
 			return t.Resource, nil
+		}
+		for _, p := range t.Parts {
+			if p.SHA256 == sum && p.Bytes == bytes {
+				return t.Resource, nil
+			}
 		}
 	}
 	return "", refuse(nil, "Tệp này không phải tệp nào của %[1]s phiên bản %[2]d: SHA-256 %[3]s không có trong bản kê đã ký.",

@@ -81,7 +81,8 @@ func (s Stored) Rows(ctx context.Context, columns []Column, first int64, onBatch
 		}
 		return nil
 	})
-	return n, tasks.Wait()
+	err = tasks.Wait()
+	return n, err
 }
 
 // decode fills b with a row group.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,8 +26,9 @@ type form struct {
 // maxComment bounds what is said of a step, in characters.
 const maxComment = 1300
 
-// newForm returns the form of an action.
-func newForm(l *frame.Locale, a steps.Action) form {
+// newForm returns the form of an action, for a release with whose bytes others
+// were made.
+func newForm(l *frame.Locale, a steps.Action, sharers []steps.Sharer) form {
 	f := form{Step: a, Form: frame.Form{Submit: l.T(actionNames[a].button), Hidden: []frame.Hidden{{Name: "action", Value: string(a)}}}}
 	comment := frame.Field{Name: "comment", Label: l.T("workflow.comment"), Type: "area", Optional: a != steps.Return}
 	switch a {
@@ -51,6 +53,16 @@ func newForm(l *frame.Locale, a steps.Action) form {
 		f.Fields = []frame.Field{
 			{Name: "reason.vi", Label: l.T("workflow.withdraw.reason_vi"), Type: "area"},
 			{Name: "reason.en", Label: l.T("workflow.withdraw.reason_en"), Type: "area"},
+		}
+		var heirs []string
+		for _, s := range sharers {
+			if s.Heir {
+				heirs = append(heirs, strconv.Itoa(s.Version))
+			}
+		}
+		if heirs != nil {
+			f.Fields = append(f.Fields, frame.Field{Name: "heirs", Type: "box", Optional: true,
+				Label: l.T("workflow.withdraw.heirs", "versions", strings.Join(heirs, ", ")), Hint: l.T("workflow.withdraw.heirs_hint")})
 		}
 	}
 	for i := range f.Fields {
@@ -78,7 +90,8 @@ func (m *Room) step(w http.ResponseWriter, r *http.Request, l *frame.Locale, v a
 	}
 	q := steps.Request{Action: steps.Action(r.PostFormValue("action")), Comment: strings.TrimSpace(r.PostFormValue("comment")),
 		Reason: catalog.Text{Vi: strings.TrimSpace(r.PostFormValue("reason.vi")), En: strings.TrimSpace(r.PostFormValue("reason.en"))}}
-	f := newForm(l, q.Action)
+	q.Heirs = r.PostFormValue("heirs") != ""
+	f := newForm(l, q.Action, y.Sharers)
 	f.Fill(r)
 	if q.Action == steps.Publish && !f.moment(l, &q, m.Now()) {
 		return m.show(w, r, l, http.StatusUnprocessableEntity, y, may, &f)

@@ -112,7 +112,7 @@ func (m *Room) show(w http.ResponseWriter, r *http.Request, l *frame.Locale, sta
 		p.Steps = append(p.Steps, m.newStep(r, l, s))
 	}
 	for _, a := range may {
-		f := newForm(l, a)
+		f := newForm(l, a, y.Sharers)
 		if failed != nil && failed.Step == a {
 			f = *failed
 		}
