@@ -36,9 +36,16 @@ $(DIST): $(ISLANDS)
 	else echo "npm is not installed: building without the page scripts (the pages work without them)"; fi
 	@mkdir -p $(@D) && touch $@
 
+# One sample is an API behind the gateway. Its upstream is the portal itself, at this one port of the
+# loopback, which is opened for upstreams here and nowhere else.
+SAMPLE_API := $(filter-out %:0,$(filter 127.0.0.1:%,$(NGUON_ADDR)))
+
 run: $(BIN)
 	@$(BIN) publish datasets-sample/*/
-	@exec $(BIN) serve
+ifneq ($(SAMPLE_API),)
+	@$(BIN) product add datasets-sample/vn-airports/product.yaml --upstream http://$(SAMPLE_API)/v1/data/vn-airports --publish
+endif
+	@NGUON_INSIDE_ADDRESSES="$${NGUON_INSIDE_ADDRESSES:-$(SAMPLE_API)}" exec $(BIN) serve
 
 # What the tests need that this machine does not have; see .ci/install.
 tools:

@@ -55,7 +55,7 @@ func (g *Registry) Describe(ctx context.Context, by account.Caller, name catalog
 }
 
 // Move brings a version to another state. To publish needs the right to approve
-// as well. The time and the actor of m are set here.
+// as well. Time, actor and operator of m are set here.
 func (g *Registry) Move(ctx context.Context, by account.Caller, name catalog.Slug, version string, m market.Move, revision int64) (market.Product, error) {
 	p, err := g.product(ctx, by, name, revision)
 	if err != nil {
@@ -70,7 +70,7 @@ func (g *Registry) Move(ctx context.Context, by account.Caller, name catalog.Slu
 	if m.To == market.Published && !by.May(account.ActionApprove, p.Agency) {
 		return market.Product{}, catalog.Errorf(catalog.ErrForbidden, "Bạn không được duyệt API của cơ quan này.", "You may not approve APIs of this agency.")
 	}
-	m.By, m.At = Actor(by), g.Now()
+	m.By, m.At, m.Operator = Actor(by), g.Now(), by.Actor().Kind == account.ActorOperator
 	if err := v.Move(m); err != nil {
 		return market.Product{}, err
 	}

@@ -34,6 +34,7 @@ func TestMove(t *testing.T) {
 		{"a draft without document or page is not", market.Version{State: market.Draft}, market.Move{To: market.Review, By: "U1"}, catalog.ErrInvalid},
 		{"somebody else publishes", at(market.Review), market.Move{To: market.Published, By: "U2"}, nil},
 		{"who submitted it does not", at(market.Review), market.Move{To: market.Published, By: "U1"}, catalog.ErrForbidden},
+		{"but who keeps the portal, at its terminal", at(market.Review), market.Move{To: market.Published, By: "U1", Operator: true}, nil},
 		{"it is returned with a reason", at(market.Review), market.Move{To: market.Draft, By: "U2", Comment: "Thiếu ví dụ"}, nil},
 		{"and not without", at(market.Review), market.Move{To: market.Draft, By: "U2"}, catalog.ErrInvalid},
 		{"a draft is not published unseen", at(market.Draft), market.Move{To: market.Published, By: "U2"}, catalog.ErrConflict},

@@ -60,6 +60,7 @@ type program struct {
 	Release   releaseCmd   `cmd:"" help:"Take releases through approval and publication, or take them back."`
 	Agency    agencyCmd    `cmd:"" help:"What agencies want of their releases."`
 	Rename    renameCmd    `cmd:"" help:"Give a dataset a new name; the old one redirects."`
+	Product   productCmd   `cmd:"" help:"APIs that agencies offer through the portal."`
 	Key       keyCmd       `cmd:"" help:"Make, list and revoke API keys."`
 	User      userCmd      `cmd:"" help:"Make, list and lock accounts, give and take roles."`
 	Audit     auditCmd     `cmd:"" help:"Export and verify the audit log."`

@@ -47,6 +47,7 @@ type serveCmd struct {
 	Holidays       string         `help:"YAML file with days off, and days of work, that were decided beside the law; see package schedule." env:"NGUON_HOLIDAYS" placeholder:"FILE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 
+	upstreamFlags `embed:""`
 	mailFlags     `embed:""`
 	dataciteFlags `embed:""`
 	mapFlags      `embed:""`

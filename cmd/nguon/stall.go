@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -14,6 +15,12 @@ import (
 	"nguon/catalog/sqlstore"
 	"nguon/publisher/outbound"
 )
+
+// upstreamFlags say where the upstreams of registered APIs may be, beside the public
+// Internet and NGUON_INSIDE_NETWORKS.
+type upstreamFlags struct {
+	InsideAddresses []netip.AddrPort `help:"Single ports of addresses inside, such as 10.0.0.7:8443, at which upstreams that an administrator has marked as private may be. Default: none." env:"NGUON_INSIDE_ADDRESSES" placeholder:"ADDRESS:PORT"`
+}
 
 // A stall is what the market of APIs is run with.
 type stall struct {
@@ -27,7 +34,7 @@ func (c *serveCmd) openStall(db *sqlstore.Store, root secret, log *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	inside := outbound.Door{Allow: c.InsideNetworks}
+	inside := outbound.Door{Allow: c.InsideNetworks, Exact: c.InsideAddresses}
 	return &stall{
 		proxy:    gateway.New(gateway.Options{Documents: db, Sealer: sealer, Log: log, Inside: &inside}),
 		registry: registry.New(registry.Deps{Catalog: db, Products: db, Applications: db, Reuses: db, Audit: db, Sealer: sealer}),

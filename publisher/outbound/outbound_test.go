@@ -51,6 +51,29 @@ func TestAnAllowedNetworkIsReached(t *testing.T) {
 	}
 }
 
+func TestAnExactAddressIsReachedAndNoOtherPortOfIt(t *testing.T) {
+	serve := func() (*httptest.Server, *atomic.Int64) {
+		asked := new(atomic.Int64)
+		srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+		t.Cleanup(srv.Close)
+		return srv, asked
+	}
+	allowed, asked := serve()
+	other, intruded := serve()
+	door := outbound.Door{Exact: []netip.AddrPort{netip.MustParseAddrPort(allowed.Listener.Addr().String())}}
+	if _, err := door.Fetch(t.Context(), allowed.URL, 100, 5*time.Second); err != nil || asked.Load() != 1 {
+		t.Errorf("asked %d times, %v", asked.Load(), err)
+	}
+	for _, address := range []string{other.URL, strings.Replace(allowed.URL, "127.0.0.1", "127.0.0.2", 1), strings.Replace(allowed.URL, "127.0.0.1", "[::1]", 1)} {
+		if _, err := door.Fetch(t.Context(), address, 100, 5*time.Second); !errors.Is(err, catalog.ErrInvalid) {
+			t.Errorf("%s: %v, want an error of kind invalid", address, err)
+		}
+	}
+	if intruded.Load() != 0 || asked.Load() != 1 {
+		t.Error("somebody came in at another port or address")
+	}
+}
+
 // The Internet, of which there is none here, is another address of this machine.
 func TestARedirectDoesNotLeadInside(t *testing.T) {
 	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("somebody came in") }))
