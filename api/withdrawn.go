@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"nguon/catalog"
@@ -80,6 +82,29 @@ func (s *Server) forget(ctx context.Context, slug catalog.Slug, version int) err
 		}
 		for j := range wholeFormats {
 			s.forgetObject(wholeFormats[j].key(t))
+		}
+	}
+	return s.forgetDifferences(ctx, r.Dataset, r.Tables)
+}
+
+// forgetDifferences removes the copies of what differs between withdrawn tables
+// and those of other releases, which such files are recorded with too.
+func (s *Server) forgetDifferences(ctx context.Context, slug catalog.Slug, withdrawn []catalog.Table) error {
+	all, err := s.Catalog.Releases(ctx, slug)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		derived, err := s.Catalog.Derived(ctx, all[i].ID)
+		if err != nil {
+			return err
+		}
+		for _, d := range derived {
+			for j := range withdrawn {
+				if strings.Contains(d.File.Key, hex.EncodeToString(withdrawn[j].File.SHA256[:])) {
+					s.forgetObject(d.File.Key)
+				}
+			}
 		}
 	}
 	return nil
