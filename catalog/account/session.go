@@ -49,7 +49,8 @@ const (
 	// that were under way, and answers that got lost.
 	overlap = 30 * time.Second
 
-	passwordLife   = 24 * time.Hour
+	passwordLife   = 24 * time.Hour   // of a link to the first password
+	resetLife      = 10 * time.Minute // of one to another password (OWASP ASVS 5.0, 6.5.5)
 	mailLife       = 24 * time.Hour
 	linkLife       = 15 * time.Minute
 	invitationLife = 14 * 24 * time.Hour

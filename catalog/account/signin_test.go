@@ -245,6 +245,25 @@ func TestResetEndsEverythingThatWasOpen(t *testing.T) {
 	}
 }
 
+func TestALinkToAnotherPasswordEndsSoon(t *testing.T) {
+	w := newWorld(t)
+	w.join(t, "mai@example.org")
+	if err := w.RequestReset(t.Context(), "mai@example.org", home); err != nil {
+		t.Fatal(err)
+	}
+	l := w.letter(t, account.LetterReset)
+	if !l.Expires.Equal(w.now.Add(10 * time.Minute)) {
+		t.Errorf("the letter says that it works until %v, at %v", l.Expires, w.now)
+	}
+	w.now = w.now.Add(10*time.Minute - time.Second)
+	if _, err := w.PasswordFor(t.Context(), l.Token); err != nil {
+		t.Errorf("before its end: %v", err)
+	}
+	w.now = w.now.Add(time.Second)
+	_, err := w.SetPassword(t.Context(), l.Token, another, home, "")
+	wantKind(t, "a link that has ended", err, catalog.ErrNotFound)
+}
+
 func TestChangesOfWaysToSignInNeedAFreshSession(t *testing.T) {
 	w := newWorld(t)
 	in := w.join(t, "mai@example.org")

@@ -124,9 +124,13 @@ func (a *Accounts) passwordLetter(ctx context.Context, tx Tx, kind LetterKind, u
 	if err := tx.DropTokens(ctx, u.ID, ForPassword); err != nil {
 		return Letter{}, err
 	}
-	plain, err := a.token(ctx, tx, ForPassword, u.ID, "", passwordLife)
+	life := passwordLife
+	if u.State == Active {
+		life = resetLife
+	}
+	plain, err := a.token(ctx, tx, ForPassword, u.ID, "", life)
 	if err != nil {
 		return Letter{}, err
 	}
-	return Letter{Kind: kind, To: u.Mail, Name: u.Name, Lang: u.Lang, Token: plain, Expires: a.Now().Add(passwordLife)}, nil
+	return Letter{Kind: kind, To: u.Mail, Name: u.Name, Lang: u.Lang, Token: plain, Expires: a.Now().Add(life)}, nil
 }
