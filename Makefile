@@ -44,8 +44,10 @@ run: $(BIN)
 	@$(BIN) publish datasets-sample/*/
 ifneq ($(SAMPLE_API),)
 	@$(BIN) product add datasets-sample/vn-airports/product.yaml --upstream http://$(SAMPLE_API)/v1/data/vn-airports --publish
-endif
 	@NGUON_INSIDE_ADDRESSES="$${NGUON_INSIDE_ADDRESSES:-$(SAMPLE_API)}" exec $(BIN) serve
+else
+	@exec $(BIN) serve
+endif
 
 # What the tests need that this machine does not have; see .ci/install.
 tools:
