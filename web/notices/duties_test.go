@@ -26,10 +26,10 @@ func TestWhoHasARoleChoosesReminders(t *testing.T) {
 	if p.want(t, w, http.StatusOK); strings.Contains(w.Body.String(), "release.due") {
 		t.Error("who has no role is asked about reminders")
 	}
-	p.want(t, p.ask(t, "editor", "POST", "/account/follows/duties", url.Values{"kind": {"release.late", "key.leaked"}}), http.StatusSeeOther)
-	p.wantMuted(t, "editor", notice.ApprovalWaiting, notice.ReleaseDue)
+	p.want(t, p.ask(t, "editor", "POST", "/account/follows/duties", url.Values{"kind": {"release.late", "post.asked", "key.leaked"}}), http.StatusSeeOther)
+	p.wantMuted(t, "editor", notice.ApprovalWaiting, notice.PostHeld, notice.ReleaseDue)
 	p.want(t, p.ask(t, "editor", "GET", "/account/follows", nil), http.StatusOK, `value="release.due">`, `value="release.late" checked`)
-	p.want(t, p.ask(t, "editor", "POST", "/account/follows/duties", url.Values{"kind": {"release.due", "release.late", "approval.waiting"}}), http.StatusSeeOther)
+	p.want(t, p.ask(t, "editor", "POST", "/account/follows/duties", url.Values{"kind": {"release.due", "release.late", "approval.waiting", "post.asked", "post.held"}}), http.StatusSeeOther)
 	p.wantMuted(t, "editor")
 }
 
