@@ -85,7 +85,9 @@ func (d *drawing) mapped(top float64) float64 {
 	w.marks = append(w.marks, names...)
 	for _, s := range m.signs {
 		x, y := m.view.Place(s.reach.Center())
-		w.marks = append(w.marks, label{x: b.left + x, y: b.top + y + 14, font: raster.Font{Size: small}, at: raster.Middle, paint: inkPaint, text: s.name.In(d.l.Lang)})
+		name := s.name.In(d.l.Lang)
+		half := width(name, small)/2 + 4 // so that all of the name is within the map
+		w.marks = append(w.marks, label{x: min(b.right-half, max(b.left+half, b.left+x)), y: b.top + y + 14, font: raster.Font{Size: small}, at: raster.Middle, paint: inkPaint, text: name})
 	}
 	d.add(w)
 	d.stroke(axisPaint, b)
