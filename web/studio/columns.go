@@ -254,6 +254,7 @@ func (m *Room) saveColumns(v *visit) error {
 				v.saveColumn(text, n, i, source)
 			}
 		}
+		declareAll(text, n, sources)
 		return nil
 	})
 	if err != nil {
@@ -265,6 +266,20 @@ func (m *Room) saveColumns(v *visit) error {
 		return m.showColumns(v, status, &f)
 	}
 	return m.checkNow(v.r.Context(), v)
+}
+
+// declareAll names all columns of a table of which any is described: one that is
+// not would be a surprise, and is refused.
+func declareAll(text *manuscript.Text, n int, sources []string) {
+	at := fmt.Sprintf("resources.%d.columns", n)
+	if text.Len(at) == 0 {
+		return
+	}
+	for _, source := range sources {
+		if declaredIn(text, n, source) < 0 {
+			text.Set(fmt.Sprintf("%s.%d.source", at, text.Len(at)), source)
+		}
+	}
 }
 
 // saveColumn keeps what is said of one column.

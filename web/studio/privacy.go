@@ -27,7 +27,7 @@ type privacyPage struct {
 	Table    []frame.Field
 	Columns  []treated
 	Numbers  []frame.Field
-	Done     *workbench.Protected // what the policy did; nil if that is not known
+	Effect   *workbench.Protected // what the policy did; nil if that is not known
 	Failure  *workbench.Failure   // why its outcome cannot be published
 	Proved   bool                 // the table was made anonymous elsewhere, and comes with a report
 	Persons  bool
@@ -57,7 +57,7 @@ var treatmentNames = map[workbench.Treatment]string{
 	workbench.Keep: "studio.treat.keep", workbench.Drop: "studio.treat.drop", workbench.Redact: "studio.treat.redact", workbench.Shown: "studio.treat.shown",
 	workbench.General: "studio.treat.general", workbench.Region: "studio.treat.region", workbench.Month: "studio.treat.month", workbench.Quarter: "studio.treat.quarter",
 	workbench.Year: "studio.treat.year", workbench.Five: "studio.treat.five", workbench.Ten: "studio.treat.ten", workbench.Sensitive: "studio.treat.sensitive",
-	workbench.Other: "studio.treat.other",
+	workbench.Other: "studio.treat.written",
 }
 
 // privacy shows the form of a table, the first one if the path names none.
@@ -102,7 +102,7 @@ func (v *visit) protection(q *privacyPage, n int) {
 	}
 	q.Failure = v.found.Published
 	if done, ok := v.found.Protection(name); ok {
-		q.Done = done
+		q.Effect = done
 	}
 	table, ok := v.found.Table(name)
 	if !ok {
