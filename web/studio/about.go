@@ -115,7 +115,7 @@ func (v *visit) aboutGroups() []group {
 	from, to := free("temporal.from", l.T("studio.about.from")), free("temporal.to", l.T("studio.about.to"))
 	from.Type, to.Type = "date", "date"
 	from.Hint = v.periodHint()
-	source, contact, home := free(sourceField + "url", l.T("studio.about.source_url")), free("contact.email", l.T("studio.about.contact_email")), free("contact.url", l.T("studio.about.contact_url"))
+	source, contact, home := free(sourceField+"url", l.T("studio.about.source_url")), free("contact.email", l.T("studio.about.contact_email")), free("contact.url", l.T("studio.about.contact_url"))
 	source.Type, contact.Type, home.Type = "url", "email", "url"
 	codes := free("spatial.codes", l.T("studio.about.codes"))
 	codes.Hint = l.T("studio.about.codes_hint")
@@ -136,7 +136,7 @@ func (v *visit) aboutGroups() []group {
 			from, to, free("spatial.title.vi", l.T("studio.about.place_vi")), free("spatial.title.en", l.T("studio.about.place_en")), codes,
 		}},
 		{l.T("studio.about.who"), []frame.Field{
-			free(sourceField + "title.vi", l.T("studio.about.source_vi")), free(sourceField + "title.en", l.T("studio.about.source_en")), source,
+			free(sourceField+"title.vi", l.T("studio.about.source_vi")), free(sourceField+"title.en", l.T("studio.about.source_en")), source,
 			free("contact.name", l.T("studio.about.contact_name")), contact, home,
 		}},
 	}
