@@ -2,7 +2,9 @@ package publisher
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -13,6 +15,7 @@ import (
 	"nguon/publisher/rowset"
 	"nguon/publisher/table"
 	"nguon/publisher/validate"
+	"nguon/storage"
 )
 
 // watchers see every row of a table while it is converted.
@@ -242,10 +245,12 @@ func (p *Publisher) fetch(ctx context.Context, file catalog.File, work string) (
 	if err != nil {
 		return nil, err
 	}
-	if n, err := io.Copy(f, contextReader{ctx, r}); err != nil || n != file.Bytes {
-		if err == nil {
-			err = io.ErrUnexpectedEOF
-		}
+	sum := sha256.New()
+	_, err = io.Copy(io.MultiWriter(f, sum), contextReader{ctx, r})
+	if got := catalog.Digest(sum.Sum(nil)); err == nil && got != file.SHA256 {
+		err = fmt.Errorf("%w: %s has the hash %s, not %s", storage.ErrCorrupt, file.Key, got, file.SHA256)
+	}
+	if err != nil {
 		return nil, errors.Join(err, (&fetched{f}).Close())
 	}
 	return &fetched{f}, nil

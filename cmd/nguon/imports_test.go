@@ -16,7 +16,7 @@ var allowed = map[string]string{
 	"storage/cache":              "storage",
 	"storage/storagetest":        "storage",
 	"storage/joined":             "storage",
-	"publisher/parts":            "",
+	"publisher/parts":            "publisher/rows/parquetfile",
 	"catalog":                    "",
 	"catalog/account":            "catalog catalog/account/password",
 	"catalog/account/password":   "catalog",

@@ -24,6 +24,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+
+	"nguon/publisher/rows/parquetfile"
 )
 
 // ErrUnlike is why files do not make one: their columns, or how these are stored,
@@ -35,6 +37,16 @@ var ErrUnlike = errors.New("the files are not parts of one table")
 type File struct {
 	io.ReaderAt
 	Size int64 // in bytes
+}
+
+// piece reads n bytes from off, which must be in the file.
+func (f File) piece(off int64, n int32) ([]byte, error) {
+	if n <= 0 || off < 0 || off > f.Size-int64(n) {
+		return nil, fmt.Errorf("%d bytes at %d, in a file of %d", n, off, f.Size)
+	}
+	b := make([]byte, n)
+	_, err := f.ReadAt(b, off)
+	return b, err
 }
 
 // A Whole is the file that parts make.
@@ -84,6 +96,9 @@ type joint struct {
 const ofRows = "geo"
 
 func (j *joint) add(part File) error {
+	if err := parquetfile.CheckFooter(part, part.Size); err != nil {
+		return err
+	}
 	f, err := parquet.OpenFile(part, part.Size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
 		return err
@@ -143,16 +158,16 @@ func (j *joint) agree(schema []format.SchemaElement) error {
 
 // addChunk moves one column of a row group to its place in the whole file.
 func (j *joint) addChunk(part File, c *format.ColumnChunk) error {
-	if c.ColumnIndexLength <= 0 || c.OffsetIndexLength <= 0 {
-		return errors.New("a part has no index of pages")
-	}
-	index := make([]byte, c.ColumnIndexLength)
-	if _, err := part.ReadAt(index, c.ColumnIndexOffset); err != nil {
+	index, err := part.piece(c.ColumnIndexOffset, c.ColumnIndexLength)
+	if err != nil {
 		return fmt.Errorf("index of columns: %w", err)
 	}
 	j.columns = append(j.columns, index)
-	text := make([]byte, c.OffsetIndexLength)
-	if _, err := part.ReadAt(text, c.OffsetIndexOffset); err != nil {
+	text, err := part.piece(c.OffsetIndexOffset, c.OffsetIndexLength)
+	if err != nil {
+		return fmt.Errorf("index of pages: %w", err)
+	}
+	if err := parquetfile.CheckStructure(text); err != nil {
 		return fmt.Errorf("index of pages: %w", err)
 	}
 	offsets := new(format.OffsetIndex)

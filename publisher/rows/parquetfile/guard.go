@@ -25,8 +25,10 @@ const (
 	maxRecord     = 64 << 20 // bytes of the cells of a record
 )
 
-// checkFooter makes sure that the description of the file can be decoded.
-func checkFooter(r io.ReaderAt, size int64) error {
+// CheckFooter makes sure that the description of a Parquet file of size bytes,
+// which stands at its end, can be decoded: a library makes room for whatever
+// length it is said to have.
+func CheckFooter(r io.ReaderAt, size int64) error {
 	var tail [12]byte
 	if size < 12 {
 		return errShort
@@ -49,15 +51,23 @@ func checkFooter(r io.ReaderAt, size int64) error {
 	if n > maxFooter {
 		return rows.Fatal(TooManyParts, rows.Spot{Got: n, Want: maxFooter}, "")
 	}
-	w := walker{b: make([]byte, n)}
-	if _, err := r.ReadAt(w.b, size-8-n); err != nil {
+	b := make([]byte, n)
+	if _, err := r.ReadAt(b, size-8-n); err != nil {
 		return err
 	}
-	err := w.structure(0, 0)
+	err := CheckStructure(b)
 	if errors.Is(err, errTooParts) {
 		return rows.Fatal(TooManyParts, rows.Spot{Want: maxParts}, "")
 	}
 	return err
+}
+
+// CheckStructure makes sure that b is a structure in Thrift's compact protocol
+// whose depth and number of values are bounded, and whose lists and texts end
+// within b.
+func CheckStructure(b []byte) error {
+	w := walker{b: b}
+	return w.structure(0, 0)
 }
 
 // A pageHeader is what a guard needs of one.

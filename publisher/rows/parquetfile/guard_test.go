@@ -72,7 +72,7 @@ func TestDescriptionsThatClaimTooMuchAreNotDecoded(t *testing.T) {
 		{name: "encrypted", file: []byte("PARE\x00\x00\x00\x00PARE"), want: Encrypted},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			err := checkFooter(bytes.NewReader(test.file), int64(len(test.file)))
+			err := CheckFooter(bytes.NewReader(test.file), int64(len(test.file)))
 			if err == nil {
 				t.Fatal("believed")
 			}

@@ -84,7 +84,7 @@ func (t *table) protect(do func() error) (err error) {
 }
 
 func (t *table) open(size int64) error {
-	if err := checkFooter(t.source, size); err != nil {
+	if err := CheckFooter(t.source, size); err != nil {
 		return err
 	}
 	file, err := parquet.OpenFile(t.source, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(readBuffer))
