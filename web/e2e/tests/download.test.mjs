@@ -50,9 +50,9 @@ function same(value, { type, precision }) {
     return precision ? spans[precision](day) : day
   }
   if (type === 'geometry' && typeof value === 'string') { // CSV has well-known text
-    const point = /^POINT\((\S+) (\S+)\)$/.exec(value)
-    assert.ok(point, value)
-    return { type: 'Point', coordinates: [Number(point[1]), Number(point[2])] }
+    const [, kind, text] = /^(POINT|POLYGON|MULTIPOLYGON)(\(.*\))$/.exec(value) ?? assert.fail(value.slice(0, 100))
+    const positions = JSON.parse(text.replace(/([-\d.e]+) ([-\d.e]+)/g, '[$1,$2]').replaceAll('(', '[').replaceAll(')', ']'))
+    return kind === 'POINT' ? { type: 'Point', coordinates: positions[0] } : { type: kind === 'POLYGON' ? 'Polygon' : 'MultiPolygon', coordinates: positions }
   }
   return type === 'integer' || type === 'number' ? Number(value) : value
 }
