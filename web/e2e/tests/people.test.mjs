@@ -116,7 +116,7 @@ test('the menu of the account opens and signs out with the keyboard alone', () =
   await signUp(page, '', 'phim@example.org')
   await page.locator('.viewer summary').focus()
   await page.keyboard.press('Enter')
-  for (const want of ['/account', '/apps', '/account/follows', '']) {
+  for (const want of ['/account', '/apps', '/account/follows', '/account/questions', '']) {
     await page.keyboard.press('Tab')
     assert.equal(await page.locator(':focus').getAttribute('href') ?? '', want)
   }
