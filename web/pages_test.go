@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,10 +37,12 @@ var address = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
 // foreign reports whether an address is answered by another part of the
 // program, or by another site.
 func foreign(u *url.URL) bool {
+	elsewhere := func(prefix string) bool { return strings.HasPrefix(frame.BarePath(u.Path), prefix) }
+	ends := func(suffix string) bool { return strings.HasSuffix(u.Path, suffix) }
 	return u.Host != "" && "https://"+u.Host != baseURL || u.Scheme == "mailto" ||
-		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/look" ||
-		strings.HasPrefix(frame.BarePath(u.Path), "/account") || strings.HasPrefix(frame.BarePath(u.Path), "/apis") ||
-		strings.HasPrefix(frame.BarePath(u.Path), "/calendar") || strings.HasPrefix(frame.BarePath(u.Path), "/places") || strings.Contains(u.Path, "/diff/") || strings.HasSuffix(u.Path, "/charts") || strings.HasSuffix(u.Path, "/map") || strings.HasSuffix(u.Path, "/figures")
+		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/look" || strings.Contains(u.Path, "/diff/") ||
+		slices.ContainsFunc([]string{"/account", "/apis", "/calendar", "/places", "/questions", "/requests", "/showcase"}, elsewhere) ||
+		slices.ContainsFunc([]string{"/charts", "/map", "/figures"}, ends)
 }
 
 // TestEveryLinkLeadsSomewhere follows every link of every page from the first

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,7 +27,8 @@ import (
 )
 
 // Each sample dataset is published, and its Parquet files are read by DuckDB
-// and compared cell by cell with its CSV files as encoding/csv reads them.
+// and compared cell by cell with its CSV files as encoding/csv reads them, and
+// with its GeoJSON as encoding/json does.
 func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 	folders, err := filepath.Glob("../../datasets-sample/*/" + publisher.ManifestName)
 	if err != nil {
@@ -73,7 +76,11 @@ func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 				}
 				for i, table := range out.Tables {
 					in := m.Resources[i]
-					want := readCSV(t, filepath.Join(dir, in.File))
+					read := readCSV
+					if filepath.Ext(in.File) == ".geojson" {
+						read = readGeoJSON
+					}
+					want := read(t, filepath.Join(dir, in.File))
 					if in.Points != nil {
 						want.addPoints(t, *in.Points)
 					}
@@ -93,7 +100,7 @@ func TestPublishedSamplesEqualTheirFiles(t *testing.T) {
 	}
 }
 
-// A sheet is a CSV file as an independent reader sees it.
+// A sheet is a file as an independent reader sees it.
 type sheet struct {
 	comma  rune
 	header []string
@@ -132,6 +139,53 @@ func readCSV(t *testing.T, name string) sheet {
 	}
 	s.header, s.rows = all[0], all[1:]
 	return s
+}
+
+// readGeoJSON reads features with texts for properties; their shapes are WKT.
+func readGeoJSON(t *testing.T, name string) sheet {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all struct {
+		Features []struct {
+			Properties map[string]string
+			Geometry   struct {
+				Type        string
+				Coordinates any
+			}
+		}
+	}
+	if err := json.Unmarshal(raw, &all); err != nil {
+		t.Fatal(err)
+	}
+	s := sheet{comma: ',', header: slices.Sorted(maps.Keys(all.Features[0].Properties))}
+	for _, f := range all.Features {
+		var row []string
+		for _, name := range s.header {
+			row = append(row, f.Properties[name])
+		}
+		s.rows = append(s.rows, append(row, strings.ToUpper(f.Geometry.Type)+" "+wellKnown(f.Geometry.Coordinates)))
+	}
+	s.header = append(s.header, "geometry")
+	return s
+}
+
+// wellKnown is what WKT has for coordinates of GeoJSON.
+func wellKnown(coordinates any) string {
+	parts := coordinates.([]any)
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		if at, ok := part.([]any); ok && len(at) > 0 {
+			if _, ok := at[0].(float64); ok {
+				texts[i] = fmt.Sprintf("%v %v", at[0], at[1])
+				continue
+			}
+		}
+		texts[i] = wellKnown(part)
+	}
+	return "(" + strings.Join(texts, ", ") + ")"
 }
 
 // addPoints adds the points that two columns are made into, as WKT.
