@@ -4,12 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/minio/minio-go/v7/pkg/s3utils"
 
 	"nguon/storage"
 )
+
+// plainName is what a mistyped name of a parameter is like, and no password
+// with what is around it.
+var plainName = regexp.MustCompile(`^[A-Za-z_-]{1,20}$`)
 
 // An address says where the objects are.
 type address struct {
@@ -55,8 +60,10 @@ func parseAddress(rawURL string) (address, error) {
 	}
 	for name, values := range query {
 		switch {
+		case name != "endpoint" && name != "region" && !plainName.MatchString(name):
+			return address{}, errors.New("after the question mark stands what is no parameter: there are endpoint and region")
 		case name != "endpoint" && name != "region":
-			return address{}, fmt.Errorf("%.40q is not a parameter: there are endpoint and region", name)
+			return address{}, fmt.Errorf("%q is not a parameter: there are endpoint and region", name)
 		case len(values) > 1:
 			return address{}, fmt.Errorf("the parameter %q is there twice", name)
 		}

@@ -47,6 +47,7 @@ func TestParseAddressSaysWhatIsWrong(t *testing.T) {
 		{"bad query", "s3://data?endpoint=%zz", "question mark"},
 		{"keys", "s3://key:Geheim@data?endpoint=http://localhost", "keys do not belong"},
 		{"keys in the endpoint", "s3://data?endpoint=http://key:Geheim@localhost", "keys do not belong"},
+		{"keys for a parameter", "s3://data?key:Geheim@localhost", "no parameter"},
 		{"keys in what is no URL", "s3://key:Geheim@data:port?endpoint=x", "must have the form"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
