@@ -32,7 +32,7 @@ $(BIN): $(SOURCES) $(DIST)
 # The islands make the pages better; without npm the pages work all the same.
 $(DIST): $(ISLANDS)
 	@if command -v npm >/dev/null; then \
-	  cd web/frontend && npm ci --no-audit --no-fund --silent && npm run --silent build; \
+	  .ci/packages web/frontend && npm run --silent --prefix web/frontend build; \
 	else echo "npm is not installed: building without the page scripts (the pages work without them)"; fi
 	@mkdir -p $(@D) && touch $@
 
@@ -83,20 +83,15 @@ unit: $(DIST)
 
 e2e: $(BIN)
 	@if command -v npm >/dev/null && command -v chromium >/dev/null; then \
-	  cd web/e2e && npm ci --no-audit --no-fund --silent && NGUON_BIN=$(CURDIR)/$(BIN) npm test --silent; \
+	  .ci/packages web/e2e && cd web/e2e && NGUON_BIN=$(CURDIR)/$(BIN) npm test --silent; \
 	elif [ -n "$${CI:-}" ]; then echo "npm or chromium is missing"; exit 1; \
 	else echo "npm or chromium is missing: the browser tests are skipped"; fi
 
 # The served documents before linters, a validating proxy and generated clients.
 # What npm and the Go module proxy give is fetched first; the tests ask only the loopback.
-CONTRACT := api/contract/node_modules/.package-lock.json
-
-$(CONTRACT): api/contract/package-lock.json
-	cd api/contract && npm ci --no-audit --no-fund --silent && touch node_modules/.package-lock.json
-
 contract: $(BIN)
 	@if command -v npm >/dev/null; then \
-	  $(MAKE) --no-print-directory $(CONTRACT) && (cd api/contract/goclient && go mod download) && \
+	  .ci/packages api/contract && (cd api/contract/goclient && go mod download) && \
 	  cd api/contract && NGUON_BIN=$(CURDIR)/$(BIN) npm test --silent; \
 	elif [ -n "$${CI:-}" ]; then echo "npm is missing"; exit 1; \
 	else echo "npm is missing: the documents of the API are not tested by other programs"; fi
