@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/catalog/notice"
 	"nguon/catalog/workflow"
 )
 
@@ -13,6 +14,7 @@ var embargo = map[string]func(*testing.T, Store){
 	"hides a new dataset and its agency until its time": testEmbargoNew,
 	"hides new metadata until their time":               testEmbargoMetadata,
 	"announces each release once, with its jobs":        testAnnounce,
+	"is told of, though the clock jumps back":           testAnnounceTold,
 	"leaves no gap in the numbers":                      testEmbargoOrder,
 	"of what is postponed is as if it had not been":     testPostpone,
 	"of an agency ends with its first dataset":          testEmbargoAgency,
@@ -133,6 +135,22 @@ func testAnnounce(t *testing.T, s Store) {
 	c := must(s.Candidate(t.Context(), r.ID))(t)
 	if step, ok := c.Last(workflow.Announce); !ok || step.Delay != 90*time.Second {
 		t.Errorf("the delay is not noted: %+v", c.Steps)
+	}
+}
+
+func testAnnounceTold(t *testing.T, s Store) {
+	clock := newHand(s, nine.Add(-time.Hour))
+	d := Dataset("air", "H26")
+	r := Release(d, 1)
+	r.PublishAt = nine
+	Publish(t, s, d, r)
+	must(s.Announce(t.Context(), nine, noJobs))(t) // who announces looked at a clock that was set back then
+	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) > 0 {
+		t.Errorf("told of before its time: %v", due)
+	}
+	clock.set(nine)
+	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) != 1 || due[0].Kind != notice.ReleasePublished {
+		t.Errorf("notices at its time: %v, want one", due)
 	}
 }
 

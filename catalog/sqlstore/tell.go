@@ -12,7 +12,8 @@ import (
 	"nguon/catalog/notice"
 )
 
-// tell raises the notices of the events of c that somebody may follow.
+// tell raises the notices of the events of c that somebody may follow. Nobody is
+// told of a release before its time, by whatever clock the event was made.
 func (c *change) tell(ctx context.Context) error {
 	for _, e := range c.events {
 		if e.Kind != catalog.ReleasePublished && e.Kind != catalog.ReleaseWithdrawn {
@@ -22,9 +23,6 @@ func (c *change) tell(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if r.PublishAt.After(c.now.Time) {
-			continue // nobody has heard of it yet, and nobody shall
-		}
 		var row datasetRow
 		if err := c.NewSelect().Model(&row).Where("slug = ?", e.Dataset).Scan(ctx); err != nil {
 			return err
@@ -33,9 +31,13 @@ func (c *change) tell(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		n := notice.Published(&d, &r, c.now.Time)
+		at := c.now.Time
+		if r.PublishAt.After(at) {
+			at = r.PublishAt
+		}
+		n := notice.Published(&d, &r, at)
 		if e.Kind == catalog.ReleaseWithdrawn {
-			n = notice.Withdrawn(&d, &r, c.now.Time)
+			n = notice.Withdrawn(&d, &r, at)
 		}
 		if err := c.raise(ctx, n); err != nil {
 			return err
