@@ -77,9 +77,10 @@ test('a map is moved and made larger, with buttons, keys and the mouse', () => r
   await page.getByRole('region', { name: 'Hình biểu đồ' }).focus()
   await page.keyboard.press('ArrowRight')
   assert.ok((await part())[0] > closer[0])
-  const box = await page.locator('svg.chart-picture').boundingBox()
+  const picture = page.locator('svg.chart-picture')
+  await picture.hover({ position: { x: 300, y: 300 } }) // the page may still be scrolling to what has the focus
+  const box = await picture.boundingBox()
   const before = await part()
-  await page.mouse.move(box.x + 300, box.y + 300)
   await page.mouse.down()
   await page.mouse.move(box.x + 360, box.y + 300, { steps: 4 })
   await page.mouse.up()
