@@ -13,6 +13,7 @@ import (
 
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/collection"
 	"nguon/catalog/dossier"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
@@ -42,6 +43,7 @@ type Store interface {
 	remind.Ledger
 	score.Store
 	voice.Store
+	collection.Store
 
 	// UseClock has the store take the time from now.
 	UseClock(now func() time.Time)
@@ -51,35 +53,36 @@ type Store interface {
 // which open closes when its test ends.
 func Run(t *testing.T, open func(t *testing.T) Store) {
 	groups := map[string]map[string]func(*testing.T, Store){
-		"reading":    reading,
-		"latest":     latest,
-		"workflow":   releaseWorkflow,
-		"embargo":    embargo,
-		"drafts":     drafts,
-		"publishing": publishing,
-		"concurrent": concurrent,
-		"withdrawal": withdrawal,
-		"renaming":   renaming,
-		"derived":    derived,
-		"in use":     inUse,
-		"keys":       keys,
-		"tasks":      tasks,
-		"log":        releaseLog,
-		"products":   products,
-		"consumers":  consumers,
-		"reuses":     reuses,
-		"dossiers":   dossiers,
-		"use":        use,
-		"queries":    queries,
-		"health":     health,
-		"notices":    notices,
-		"follows":    follows,
-		"webhooks":   webhooks,
-		"deliveries": deliveries,
-		"reminders":  reminders,
-		"mutes":      mutes,
-		"figures":    figures,
-		"posts":      posts,
+		"reading":     reading,
+		"latest":      latest,
+		"workflow":    releaseWorkflow,
+		"embargo":     embargo,
+		"drafts":      drafts,
+		"publishing":  publishing,
+		"concurrent":  concurrent,
+		"withdrawal":  withdrawal,
+		"renaming":    renaming,
+		"derived":     derived,
+		"in use":      inUse,
+		"keys":        keys,
+		"tasks":       tasks,
+		"log":         releaseLog,
+		"products":    products,
+		"consumers":   consumers,
+		"reuses":      reuses,
+		"dossiers":    dossiers,
+		"use":         use,
+		"queries":     queries,
+		"health":      health,
+		"notices":     notices,
+		"follows":     follows,
+		"webhooks":    webhooks,
+		"deliveries":  deliveries,
+		"reminders":   reminders,
+		"mutes":       mutes,
+		"figures":     figures,
+		"posts":       posts,
+		"collections": collections,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

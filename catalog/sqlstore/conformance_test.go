@@ -14,6 +14,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
+	"nguon/catalog/collection"
 	"nguon/catalog/dossier"
 	"nguon/catalog/job"
 	"nguon/catalog/market"
@@ -102,7 +103,7 @@ func TestPostgres(t *testing.T) {
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
 				products, api_documents, applications, subscriptions, reuses, dossiers, use_hours, use_days, use_batches, query_hours, health_days,
-				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports;
+				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports, collections;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -140,6 +141,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		marks        = remind.Ledger
 		figures      = score.Store
 		posts        = voice.Store
+		collections  = collection.Store
 	)
 	type pair struct {
 		catalog.Reader
@@ -159,6 +161,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		marks
 		figures
 		posts
+		collections
 		clocks
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
@@ -166,6 +169,6 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
 			products: command, applications: server, reuses: command, dossiers: server, Usage: command, health: server, notices: server,
-			Announcer: server, releases: command, marks: command, figures: command, posts: server, clocks: clocks{server, command}}
+			Announcer: server, releases: command, marks: command, figures: command, posts: server, collections: command, clocks: clocks{server, command}}
 	})
 }
