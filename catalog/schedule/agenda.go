@@ -28,10 +28,12 @@ type Agenda struct {
 	calendar *Calendar
 	now      func() time.Time
 
-	mu    sync.Mutex
-	at    time.Time // when the events were looked at
-	day   time.Time // of the standings
-	seen  int64     // the last event that is in known
+	following sync.Mutex // held while events are followed: nobody else changes known
+	at        time.Time  // when the events were looked at
+	seen      int64      // the last event that is in known
+
+	mu    sync.Mutex // never held while something is read
+	day   time.Time  // of the standings
 	known map[catalog.Slug]*known
 	all   []*Scheduled // of known; nil if it must be made anew
 }
@@ -154,10 +156,13 @@ func (a *Agenda) Entries(ctx context.Context, f Filter, limit int) ([]Entry, err
 
 // entries appends what of s is due in the span of f.
 func (s *Scheduled) entries(f Filter, to []Entry) []Entry {
-	known := make(map[time.Time]bool, len(s.Standing.Past))
-	for _, r := range s.Standing.Past {
-		known[r.Due] = true
-		if !r.Due.Before(f.From) && r.Due.Before(f.Until) {
+	past := s.Standing.Past
+	at := func(due time.Time) (int, bool) {
+		return slices.BinarySearchFunc(past, due, func(r Record, due time.Time) int { return r.Due.Compare(due) })
+	}
+	first, _ := at(f.From)
+	for _, r := range past[first:] {
+		if r.Due.Before(f.Until) {
 			to = append(to, Entry{s, r})
 		}
 	}
@@ -167,8 +172,11 @@ func (s *Scheduled) entries(f Filter, to []Entry) []Entry {
 	} else if from.Before(next.Due) {
 		from = next.Due
 	}
+	if !from.Before(f.Until) {
+		return to
+	}
 	for _, o := range s.Plan.Between(from, f.Until) {
-		if !known[o.Due] {
+		if _, known := at(o.Due); !known {
 			to = append(to, Entry{s, Record{Occurrence: o}})
 		}
 	}

@@ -199,3 +199,71 @@ func BenchmarkStanding(b *testing.B) {
 		})
 	}
 }
+
+// A slow shelf answers for releases when it is told to.
+type slowShelf struct {
+	*shelf
+	asked, answer chan struct{}
+}
+
+func (s *slowShelf) Releases(ctx context.Context, slug catalog.Slug) (catalog.Releases, error) {
+	s.asked <- struct{}{}
+	<-s.answer
+	return s.shelf.Releases(ctx, slug)
+}
+
+func TestThePromiseOfADatasetDoesNotWaitForTheCalendar(t *testing.T) {
+	monthly := &catalog.Schedule{Every: "month", Day: "10", At: "09:00"}
+	d := catalog.Dataset{Slug: "rain", Schedule: monthly}
+	source := &slowShelf{&shelf{datasets: []catalog.Dataset{d}}, make(chan struct{}), make(chan struct{})}
+	source.tell("rain")
+	a := NewAgenda(source, nil, func() time.Time { return instant(t, "2026-11-22 12:00") })
+	done := make(chan error)
+	go func() { _, err := a.All(t.Context()); done <- err }()
+	<-source.asked
+	if got := a.Of(d, releases(t, "2026-10-12 09:00")); got == nil || got.Standing.Next == nil {
+		t.Errorf("while the calendar is read, the promise is %+v", got)
+	}
+	close(source.answer)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestACalendarThatIsReadInPartsGoesOnWhereItEnded(t *testing.T) {
+	monthly := &catalog.Schedule{Every: "month", Day: "10", At: "09:00"}
+	source := &shelf{releases: make(map[catalog.Slug]catalog.Releases)}
+	for i := range 2 * eventPage {
+		slug := catalog.Slug(fmt.Sprintf("d-%04d", i))
+		source.datasets = append(source.datasets, catalog.Dataset{Slug: slug, Schedule: monthly})
+		source.tell(slug)
+	}
+	now := instant(t, "2026-11-22 12:00")
+	a := NewAgenda(source, nil, func() time.Time { return now })
+	if _, err := a.All(t.Context()); err != nil || source.reads != 2*eventPage {
+		t.Fatalf("%d reads, %v", source.reads, err)
+	}
+	b := NewAgenda(&endingShelf{shelf: source, left: 1}, nil, func() time.Time { return now })
+	source.reads = 0
+	for _, wantErr := range []bool{true, false} {
+		if _, err := b.All(t.Context()); (err != nil) != wantErr {
+			t.Errorf("the calendar: %v", err)
+		}
+	}
+	if source.reads != 2*eventPage {
+		t.Errorf("%d releases were read, want each once", source.reads)
+	}
+}
+
+// An ending shelf fails once, after some pages of events.
+type endingShelf struct {
+	*shelf
+	left int
+}
+
+func (s *endingShelf) Events(ctx context.Context, after int64, limit int) ([]catalog.Event, error) {
+	if s.left--; s.left == -1 {
+		return nil, errors.New("the time is over")
+	}
+	return s.shelf.Events(ctx, after, limit)
+}

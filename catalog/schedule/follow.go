@@ -12,8 +12,7 @@ import (
 
 const (
 	lookEvery = time.Second // for events: how late a change may be seen in an [Agenda]
-	eventPage = 10_000
-	readAt    = 500 // datasets read together
+	eventPage = 500         // events, and so datasets, read together
 )
 
 // known is what an [Agenda] keeps of a dataset.
@@ -26,8 +25,8 @@ type known struct {
 // All returns every scheduled dataset in the order of the slugs. It must not be
 // changed.
 func (a *Agenda) All(ctx context.Context) ([]*Scheduled, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	a.following.Lock()
+	defer a.following.Unlock()
 	now := a.now()
 	if a.at.IsZero() || now.Sub(a.at) >= lookEvery || now.Before(a.at) {
 		if err := a.follow(ctx, now); err != nil {
@@ -35,6 +34,8 @@ func (a *Agenda) All(ctx context.Context) ([]*Scheduled, error) {
 		}
 		a.at = now
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.all == nil {
 		a.all = make([]*Scheduled, 0, len(a.known))
 		for _, slug := range slices.Sorted(maps.Keys(a.known)) {
@@ -50,37 +51,41 @@ func (a *Agenda) All(ctx context.Context) ([]*Scheduled, error) {
 // it could not read before ctx ended is read at the next call.
 func (a *Agenda) follow(ctx context.Context, now time.Time) error {
 	a.turn(dayOf(now), now)
-	touched := make(map[catalog.Slug]bool)
+	var due []catalog.Slug
 	for slug, k := range a.known {
 		if !k.next.IsZero() && !k.next.After(now) {
-			touched[slug] = true
+			due = append(due, slug)
 		}
 	}
-	seen := a.seen
-	for more := true; more; {
-		events, err := a.source.Events(ctx, seen, eventPage)
-		if err != nil {
-			return err
-		}
-		for _, e := range events {
-			seen = e.Seq
-			if e.Dataset != "" {
-				touched[e.Dataset] = true
-			}
-		}
-		more = len(events) == eventPage
-	}
-	for slugs := range slices.Chunk(slices.Collect(maps.Keys(touched)), readAt) {
+	for slugs := range slices.Chunk(due, eventPage) {
 		if err := a.read(ctx, slugs, now); err != nil {
 			return err
 		}
 	}
-	a.seen = seen
-	return nil
+	for {
+		events, err := a.source.Events(ctx, a.seen, eventPage)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		touched := make(map[catalog.Slug]bool)
+		for _, e := range events {
+			if e.Dataset != "" {
+				touched[e.Dataset] = true
+			}
+		}
+		if len(touched) > 0 {
+			if err := a.read(ctx, slices.Collect(maps.Keys(touched)), now); err != nil {
+				return err
+			}
+		}
+		a.seen = events[len(events)-1].Seq
+	}
 }
 
 // turn brings the standings to another day: within a day they do not change.
 func (a *Agenda) turn(day, now time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if day.Equal(a.day) {
 		return
 	}
@@ -92,7 +97,6 @@ func (a *Agenda) turn(day, now time.Time) {
 
 // read reads datasets again, some of which may be gone.
 func (a *Agenda) read(ctx context.Context, slugs []catalog.Slug, now time.Time) error {
-	a.all = nil
 	datasets, err := a.source.Datasets(ctx, catalog.DatasetFilter{Slugs: slugs})
 	if err != nil {
 		return err
@@ -116,6 +120,9 @@ func (a *Agenda) read(ctx context.Context, slugs []catalog.Slug, now time.Time) 
 		}
 		found[d.Slug] = k
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.all = nil
 	for _, slug := range slugs {
 		delete(a.known, slug)
 	}
