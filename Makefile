@@ -62,10 +62,12 @@ lint:
 	@if [ -x $(TOOLS)/golangci-lint ]; then $(TOOLS)/golangci-lint run ./...; \
 	elif [ -n "$${CI:-}" ]; then echo "golangci-lint is missing"; exit 1; else echo "golangci-lint is missing: not linted"; fi
 
-# Packages that link DuckDB are tested without the race detector: the engine is not instrumented. So are
-# those in whose files nothing runs beside anything else: there it finds nothing, and takes several times as long.
-BESIDE  = \bgo func|\.Go\(|errgroup|sync\.|atomic\.|\bgo [a-zA-Z.]+\(
-# The detector does not look into SQLite and the hashes of passwords: they would take most of the time of the tests.
+# The race detector looks where something runs beside something else: in packages in whose files
+# something does. Elsewhere it finds nothing and takes many times as long, and it knows nothing of
+# the engine in those that link DuckDB. In a package that it looks into, files of tests that calculate
+# in one goroutine begin with "//go:build !race": those are run without it.
+BESIDE  = \bgo func|\bgo [a-zA-Z.]+\(|\.Go\(|errgroup|AfterFunc\(|\.Parallel\(|httptest\.New(Unstarted|TLS)?Server
+# It does not look into SQLite and the hashes of passwords: they would take most of the time of the tests.
 UNSEEN  = -gcflags=modernc.org/...=-race=false -gcflags=golang.org/x/crypto/...=-race=false
 # The loops over cells of publisher/table take 18 times as long with it: there the tests of stages that run
 # beside one another have it, and all are run without it.
@@ -74,11 +76,14 @@ STAGES  = Cancel|RowGroups|Dictionary|RealFiles
 THREADS = $(sort $(patsubst %/,nguon/%,$(dir $(shell git grep -lE '$(BESIDE)' -- api/gateway api/upload catalog publisher search storage | grep '\.go$$'))))
 PLAIN   = $(filter-out $(filter-out $(CELLS),$(THREADS)),$(shell go list ./...))
 RACE    = $(filter $(filter-out $(CELLS),$(THREADS)),$(shell go list ./...))
+ALONE   = $(shell git grep -lE '^//go:build !race' -- '*_test.go')
+ASKED   = $(shell echo $$(grep -hoE '^func (Test|Fuzz)\w+' /dev/null $(ALONE) | cut -c6-) | tr ' ' '|')
 GOTEST = $(if $(wildcard $(TOOLS)/gotestsum),$(TOOLS)/gotestsum --format pkgname --,go test)
 
 unit: $(DIST)
 	$(GOTEST) -race $(UNSEEN) -timeout 15m $(RACE)
 	$(GOTEST) -race $(UNSEEN) -timeout 15m -run '$(STAGES)' $(CELLS)
+	$(GOTEST) -timeout 15m -run '^($(ASKED))$$' $(filter $(RACE),$(sort $(patsubst %/,nguon/%,$(dir $(ALONE)))))
 	$(GOTEST) -timeout 15m $(PLAIN)
 
 e2e: $(BIN)

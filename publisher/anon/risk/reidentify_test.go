@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"nguon/publisher/anon/anontest"
-	"nguon/publisher/anon/micro"
 	"nguon/publisher/anon/risk"
 )
 
@@ -114,50 +113,5 @@ func TestClassesAreThoseOfTheDefinition(t *testing.T) {
 				t.Fatalf("class %d does not begin at row %d", class, first)
 			}
 		}
-	}
-}
-
-// Many rows are grouped by several workers, and wide ones in several steps:
-// neither may change the result.
-func TestManyWideRowsHaveTheSameClasses(t *testing.T) {
-	r := rand.New(rand.NewPCG(2, 0))
-	const rows = 200_000
-	table := &micro.Table{Rows: rows}
-	values := make([]string, 1<<17)
-	for range 9 {
-		codes := make([]uint32, rows)
-		for i := range codes {
-			codes[i] = uint32(r.IntN(len(values)))
-			if i > 0 && r.IntN(4) > 0 {
-				codes[i] = codes[r.IntN(min(i, 50))]
-			}
-			if r.IntN(1000) == 0 {
-				codes[i] = micro.Missing
-			}
-		}
-		table.Columns = append(table.Columns, micro.Column{Values: values, Codes: codes})
-	}
-	c := group(t, table, allOfAdult)
-	type tuple [9]uint32
-	number := make(map[tuple]uint32)
-	var sizes []int64
-	for i := range rows {
-		var key tuple
-		for j := range key {
-			key[j] = table.Columns[j].Codes[i]
-		}
-		class, ok := number[key]
-		if !ok {
-			class = uint32(len(sizes))
-			number[key] = class
-			sizes = append(sizes, 0)
-		}
-		sizes[class]++
-		if c.Of[i] != class {
-			t.Fatalf("row %d: got class %d, want %d", i, c.Of[i], class)
-		}
-	}
-	if !slices.Equal(c.Sizes, sizes) {
-		t.Error("sizes differ")
 	}
 }

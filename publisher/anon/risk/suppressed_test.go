@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"nguon/publisher/anon/anontest"
@@ -256,51 +255,6 @@ func TestOneTracedMemberExposesTheHousehold(t *testing.T) {
 	}
 	if _, ok := risk.Household(&micro.Column{}, nil); ok {
 		t.Error("no rows have a risk")
-	}
-}
-
-// Tuples of many columns take several words.
-func TestWideTuplesAreMatchedInAllTheirColumns(t *testing.T) {
-	r := rand.New(rand.NewPCG(8, 0))
-	columns := make([]int, 24)
-	names := make([]string, len(columns))
-	for i := range columns {
-		columns[i], names[i] = i, string(rune('a'+i))
-	}
-	for range 200 {
-		kinds := anontest.Rows(anontest.Random(r, 40, len(columns), 40, 0.02), columns)
-		rows := make([][]string, 60)
-		for i := range rows {
-			rows[i] = slices.Clone(kinds[r.IntN(4)])
-			j := r.IntN(len(columns))
-			rows[i][j] = kinds[r.IntN(len(kinds))][j]
-		}
-		original := anontest.Table(names, rows)
-		release := hide(r, original, 0.02)
-		s, err := risk.Suppressed(t.Context(), release, original, columns)
-		if err != nil {
-			t.Fatal(err)
-		}
-		before, after := anontest.Rows(original, columns), anontest.Rows(release, columns)
-		wantAttacker, wantWildcard := anontest.Attackers(before, after, false), anontest.Wildcards(after)
-		for i := range before {
-			if _, attacker, wildcard := s.Candidates(i); attacker != wantAttacker[i] || wildcard != wantWildcard[i] {
-				t.Fatalf("row %d: got %d, %d, want %d, %d", i, attacker, wildcard, wantAttacker[i], wantWildcard[i])
-			}
-		}
-		p, err := group(t, release, columns).Match(t.Context(), original, columns)
-		if err != nil {
-			t.Fatal(err)
-		}
-		whole := make(map[string]int64)
-		for _, row := range before {
-			whole[strings.Join(row, "|")]++
-		}
-		for row, class := range group(t, release, columns).Of {
-			if want := whole[strings.Join(after[row], "|")]; p.Counts[class] != want {
-				t.Fatalf("row %d occurs %d times in the original, want %d", row, p.Counts[class], want)
-			}
-		}
 	}
 }
 
