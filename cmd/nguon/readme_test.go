@@ -15,15 +15,30 @@ import (
 	"nguon/catalog"
 )
 
-// What a user can set, and what a client must handle, is in the README.
-func TestReadmeNamesEverySettingAndCode(t *testing.T) {
+// documents are the README and those that it leads to.
+func documents(t *testing.T) string {
+	t.Helper()
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	all := string(text)
+	for _, link := range regexp.MustCompile(`\]\(([a-z/-]+\.md)\)`).FindAllStringSubmatch(all, -1) {
+		text, err := os.ReadFile("../../" + link[1])
+		if err != nil {
+			t.Errorf("README.md leads to a document that is not there: %v", err)
+		}
+		all += string(text)
+	}
+	return all
+}
+
+// What a user can set, and what a client must handle, is written down.
+func TestDocumentsNameEverySettingAndCode(t *testing.T) {
+	text := documents(t)
 	names := func(what string) {
-		if !strings.Contains(string(text), "`"+what+"`") {
-			t.Errorf("README.md does not name `%s`", what)
+		if !strings.Contains(text, "`"+what+"`") {
+			t.Errorf("neither README.md nor a document that it leads to names `%s`", what)
 		}
 	}
 	parser, err := kong.New(&program{})
@@ -57,17 +72,14 @@ func TestReadmeNamesEverySettingAndCode(t *testing.T) {
 	}
 }
 
-// What the tours of the README ask for is there.
-func TestReadmeToursWork(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+// What the tours ask for is there.
+func TestToursWork(t *testing.T) {
+	text := documents(t)
 	data := []string{"NGUON_LANG=en", "NGUON_DATA=" + t.TempDir()}
 	nguon(t, data, "publish", "../../datasets-sample/vn-places", "../../datasets-sample/earthquakes-2018")
 	r := startReplica(t, data...)
 	eventually(t, "has built its index", func() bool { return r.status(t, "/v1/datasets", "") == http.StatusOK })
-	asked := regexp.MustCompile(`http://127\.0\.0\.1:8080(/[^\s'|)]+)`).FindAllStringSubmatch(string(text), -1)
+	asked := regexp.MustCompile(`http://127\.0\.0\.1:8080(/[^\s'|)]+)`).FindAllStringSubmatch(text, -1)
 	if len(asked) < 4 {
 		t.Fatalf("found only %d addresses: does this test still look at the right place?", len(asked))
 	}
