@@ -6,13 +6,11 @@
 package calendar
 
 import (
-	"cmp"
 	"context"
 	"embed"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -25,7 +23,10 @@ import (
 var templateFiles embed.FS
 
 const (
-	pageEntries = 2000 // of a month
+	mostEntries = 200_000 // of a month: all are counted
+	pageEntries = 500     // of a month: with more, days show the first dayEntries
+	dayEntries  = 8
+	mostOfDay   = 2000 // on the page of a day
 	monthsAway  = 60   // from now, as far as pages go
 )
 
@@ -67,50 +68,6 @@ func (c *Calendar) Routes(mux *http.ServeMux) {
 	c.Page(mux, "GET /feeds/calendar.atom", c.atom)
 }
 
-// monthPage is one month of the calendar.
-type monthPage struct {
-	frame.Head
-	Month          string
-	Weekdays       []string
-	Weeks          [][7]dayView
-	Before, After  string // links to the months around; empty at the ends
-	Agencies       []choice
-	Themes         []choice
-	Value          string // of the month, for the form
-	ICS, Atom      string
-	Kept, Counted  int64 // of what was due in the month
-	Entries        int64
-	ShareInPercent string
-}
-
-// A choice is one option of a filter.
-type choice struct {
-	Code     string
-	Title    catalog.Text
-	Selected bool
-}
-
-// A dayView is one day of the month.
-type dayView struct {
-	Day     time.Time
-	Number  int
-	Outside bool // of another month
-	Today   bool
-	Off     string // why it is a day off, if the law says so
-	Entries []entryView
-}
-
-// An entryView is one due time.
-type entryView struct {
-	Title  catalog.Text
-	Agency catalog.Text
-	Link   string
-	At     time.Time
-	State  schedule.EntryState
-	Word   string // of the state
-	Moved  time.Time
-}
-
 // filterOf reads the filter that pages, calendars and feeds share.
 func filterOf(params url.Values) schedule.Filter {
 	return schedule.Filter{Agency: params.Get("agency"), Theme: params.Get("theme"), Dataset: catalog.Slug(params.Get("dataset"))}
@@ -118,13 +75,17 @@ func filterOf(params url.Values) schedule.Filter {
 
 func (c *Calendar) month(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
 	params := r.URL.Query()
-	first, err := c.firstDay(params.Get("month"))
+	first, only, err := c.days(params)
 	if err != nil {
 		return err
 	}
 	f := filterOf(params)
 	f.From, f.Until = first, first.AddDate(0, 1, 0)
-	entries, err := c.agenda.Entries(r.Context(), f, pageEntries)
+	most := mostEntries
+	if !only.IsZero() {
+		f.From, f.Until, most = only, only.AddDate(0, 0, 1), mostOfDay
+	}
+	entries, err := c.agenda.Entries(r.Context(), f, most)
 	if err != nil {
 		return err
 	}
@@ -155,6 +116,10 @@ func (c *Calendar) month(w http.ResponseWriter, r *http.Request, l *frame.Locale
 		page.Weekdays = append(page.Weekdays, l.T(key))
 	}
 	page.weeks(l, first, now)
+	shown := mostOfDay
+	if only.IsZero() && len(entries) > pageEntries {
+		shown = dayEntries
+	}
 	for i := range entries {
 		e := &entries[i]
 		switch e.State() {
@@ -164,13 +129,34 @@ func (c *Calendar) month(w http.ResponseWriter, r *http.Request, l *frame.Locale
 		case schedule.Delayed, schedule.Missed:
 			page.Counted++
 		}
-		page.add(l, e, titles)
+		page.add(l, e, titles, shown)
+	}
+	page.links(l, params)
+	if !only.IsZero() {
+		page.Only, page.WholeMonth = page.day(only), link(l, "/calendar", params, page.Value)
+		page.NoIndex = true
 	}
 	if page.Counted > 0 {
 		page.ShareInPercent = l.Percent(float64(page.Kept) / float64(page.Counted))
 	}
 	w.Header().Set("Cache-Control", "public, max-age=30")
 	return c.Render(w, r, http.StatusOK, l, "calendar", page)
+}
+
+// days reads which month is asked for, by its first day, and which day of it; the
+// zero time is all.
+func (c *Calendar) days(params url.Values) (first, only time.Time, err error) {
+	text := params.Get("day")
+	if text == "" {
+		first, err = c.firstDay(params.Get("month"))
+		return first, only, err
+	}
+	only, err = time.ParseInLocation(time.DateOnly, text, schedule.Zone)
+	if err != nil {
+		return first, only, catalog.Errorf(catalog.ErrNotFound, "Lịch công bố không có ngày %q.", "The release calendar has no day %q.", text)
+	}
+	first, err = c.firstDay(only.Format("2006-01"))
+	return first, only, err
 }
 
 // firstDay reads a month such as 2026-11; the empty one is that of now.
@@ -184,72 +170,6 @@ func (c *Calendar) firstDay(text string) (time.Time, error) {
 		return first, catalog.Errorf(catalog.ErrNotFound, "Lịch công bố không có tháng %q.", "The release calendar has no month %q.", text)
 	}
 	return first, nil
-}
-
-// choices fills the filters with what scheduled datasets have.
-func (p *monthPage) choices(ctx context.Context, a *schedule.Agenda, titles map[string]catalog.Text, f schedule.Filter) {
-	all, err := a.All(ctx)
-	if err != nil {
-		return // the entries were read from it a moment ago
-	}
-	agencies, themes := make(map[string]bool), make(map[string]bool)
-	for i := range all {
-		agencies[all[i].Dataset.Agency] = true
-		for _, t := range all[i].Dataset.Themes {
-			themes[t] = true
-		}
-	}
-	for code := range agencies {
-		p.Agencies = append(p.Agencies, choice{code, titles[code], code == f.Agency})
-	}
-	slices.SortFunc(p.Agencies, func(a, b choice) int { return cmp.Compare(a.Code, b.Code) })
-	for _, t := range catalog.Themes {
-		if themes[t.Code] {
-			p.Themes = append(p.Themes, choice{t.Code, t.Title, t.Code == f.Theme})
-		}
-	}
-}
-
-// weeks lays out the month in weeks from Monday to Sunday.
-func (p *monthPage) weeks(l *frame.Locale, first, now time.Time) {
-	off := make(map[string]string)
-	for year := first.Year() - 1; year <= first.Year()+1; year++ {
-		for _, h := range schedule.Holidays(year) {
-			off[h.Day.Format(time.DateOnly)] = h.Title.In(l.Lang)
-		}
-	}
-	day := first.AddDate(0, 0, -(int(first.Weekday())+6)%7)
-	for day.Before(first.AddDate(0, 1, 0)) {
-		var week [7]dayView
-		for n := range week {
-			name := day.Format(time.DateOnly)
-			week[n] = dayView{Day: day, Number: day.Day(), Outside: day.Month() != first.Month(), Today: name == now.Format(time.DateOnly), Off: off[name]}
-			day = day.AddDate(0, 0, 1)
-		}
-		p.Weeks = append(p.Weeks, week)
-	}
-}
-
-// add puts an entry on its day.
-func (p *monthPage) add(l *frame.Locale, e *schedule.Entry, titles map[string]catalog.Text) {
-	v := entryView{
-		Title: e.Dataset.Title, Agency: titles[e.Dataset.Agency], At: e.Due, State: e.State(),
-		Link: frame.Prefixed(l.Lang, "/datasets/"+string(e.Dataset.Slug)), Word: stateWord(l, e),
-	}
-	if e.Version > 0 {
-		v.Link += fmt.Sprintf("/releases/%d", e.Version)
-	}
-	if e.Moved() {
-		v.Moved = e.Day
-	}
-	name := e.DueDay().Format(time.DateOnly)
-	for w := range p.Weeks {
-		for d := range p.Weeks[w] {
-			if day := &p.Weeks[w][d]; !day.Outside && day.Day.Format(time.DateOnly) == name {
-				day.Entries = append(day.Entries, v)
-			}
-		}
-	}
 }
 
 func stateWord(l *frame.Locale, e *schedule.Entry) string {

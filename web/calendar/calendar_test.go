@@ -3,6 +3,7 @@ package calendar_test
 import (
 	"context"
 	"encoding/xml"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -50,12 +51,17 @@ func (shelf) Events(_ context.Context, after int64, _ int) ([]catalog.Event, err
 
 func open(t *testing.T) http.Handler {
 	t.Helper()
+	return openOn(t, shelf{})
+}
+
+func openOn(t *testing.T, source schedule.Source) http.Handler {
+	t.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) }
 	f, err := frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://data.example.vn", Static: fstest.MapFS{}, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := calendar.New(calendar.Deps{Frame: f, Agenda: schedule.NewAgenda(shelf{}, nil, now),
+	c, err := calendar.New(calendar.Deps{Frame: f, Agenda: schedule.NewAgenda(source, nil, now),
 		Agencies: func(context.Context) ([]catalog.Agency, error) {
 			return []catalog.Agency{{Code: "H1", Title: catalog.Text{Vi: "Bộ", En: "Ministry"}}, {Code: "H29", Title: catalog.Text{Vi: "Sở", En: "Department"}}}, nil
 		}})
@@ -89,6 +95,10 @@ func TestPagesSayWhatIsDueAndWhatWasKept(t *testing.T) {
 		{"a filter is kept", "/calendar?theme=environment", 200, "/calendar?month=2026-12&amp;theme=environment", ""},
 		{"nothing of what waits for its time", "/calendar?month=2026-12", 200, "29/12/2026", "Bí mật"},
 		{"nor its agency", "/calendar", 200, "", "Bộ</option>"},
+		{"a day", "/calendar?day=2026-11-27", 200, "Cả Tháng 11 năm 2026", "<td"},
+		{"another day", "/en/calendar?day=2026-11-26", 200, "No release was promised", "Rain"},
+		{"a day that is none", "/calendar?day=2026-11-31", 404, "", ""},
+		{"a day of the far future", "/calendar?day=9999-01-01", 404, "", ""},
 		{"a month that is none", "/calendar?month=2026-13", 404, "", ""},
 		{"a month of the far future", "/calendar?month=9999-01", 404, "", ""},
 	} {
@@ -104,6 +114,47 @@ func TestPagesSayWhatIsDueAndWhatWasKept(t *testing.T) {
 				t.Errorf("has %q", test.not)
 			}
 		})
+	}
+}
+
+// A crowd is a catalogue with many datasets that are due on the same day.
+type crowd struct{ shelf }
+
+const crowded = 600
+
+func (crowd) Datasets(_ context.Context, f catalog.DatasetFilter) ([]catalog.Dataset, error) {
+	all, err := shelf{}.Datasets(context.Background(), f)
+	var some []catalog.Dataset
+	for _, slug := range f.Slugs {
+		d := all[0]
+		d.Slug = slug
+		some = append(some, d)
+	}
+	return some, err
+}
+
+func (crowd) Events(_ context.Context, after int64, limit int) ([]catalog.Event, error) {
+	var events []catalog.Event
+	for i := after + 1; i <= crowded && len(events) < limit; i++ {
+		events = append(events, catalog.Event{Seq: i, Kind: catalog.DatasetSaved, Dataset: catalog.Slug(fmt.Sprintf("d-%03d", i))})
+	}
+	return events, nil
+}
+
+func TestADayWithManyReleasesShowsSomeAndLeadsToAll(t *testing.T) {
+	h := openOn(t, crowd{})
+	_, month := get(t, h, "/en/calendar?theme=environment")
+	if got := strings.Count(month, `class="due `); got != 8 {
+		t.Errorf("the month shows %d releases", got)
+	}
+	for _, has := range []string{"600 releases.", "and 592 more", "/en/calendar?day=2026-11-27&amp;theme=environment"} {
+		if !strings.Contains(month, has) {
+			t.Errorf("the month does not say %q", has)
+		}
+	}
+	status, day := get(t, h, "/en/calendar?day=2026-11-27&theme=environment")
+	if got := strings.Count(day, `class="due `); status != 200 || got != crowded {
+		t.Errorf("the day shows %d releases, want all %d", got, crowded)
 	}
 }
 
