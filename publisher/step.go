@@ -251,23 +251,3 @@ func (p *Publisher) WithdrawVersion(ctx context.Context, s catalog.Slug, version
 	q.Action = workflow.Withdraw
 	return p.Step(ctx, account.Caller{Principal: account.Operator()}, r.ID, q)
 }
-
-// SetPolicy saves what an agency wants of its releases. Its administrators
-// decide that.
-func (p *Publisher) SetPolicy(ctx context.Context, by account.Caller, agency string, want workflow.Policy) error {
-	if !by.May(account.ActionManageMembers, agency) {
-		return catalog.Errorf(catalog.ErrForbidden, "Bạn không có quyền làm việc này cho cơ quan %s.",
-			"You have no right to do this for the agency %s.", agency)
-	}
-	if err := want.Validate(); err != nil {
-		return err
-	}
-	before, err := p.db.Policy(ctx, agency)
-	if err != nil || before.Equal(want) {
-		return err
-	}
-	return p.db.Record(ctx, func(ctx context.Context) ([]account.Entry, error) {
-		e := account.NewEntry(by, workflow.VerbPolicy, "agency", agency).Of(agency).Change(before, want)
-		return []account.Entry{e}, p.db.SetPolicy(ctx, agency, want)
-	})
-}

@@ -10,6 +10,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/notice"
 	"nguon/catalog/remind"
+	"nguon/catalog/workflow"
 )
 
 var reminders = map[string]func(*testing.T, Store){
@@ -99,9 +100,14 @@ func testRemindRenamed(t *testing.T, s Store) {
 	d := Dataset("rain", "H26")
 	Publish(t, s, d, Release(d, 1))
 	remindOf(t, s, mark("before-7"), duty("a"))
+	days := workflow.Days{Remind: []int{3}}
+	if err := s.SetPolicy(t.Context(), "H26", workflow.Policy{Approval: workflow.Required}.WithDays("rain", &days)); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Rename(t.Context(), "rain", "rainfall"); err != nil {
 		t.Fatal(err)
 	}
+	wantEqual(t, "policy", must(s.Policy(t.Context(), "H26"))(t), workflow.Policy{Approval: workflow.Required, Datasets: map[catalog.Slug]workflow.Days{"rainfall": days}})
 	m := mark("before-7")
 	m.Subject = "rainfall"
 	if !must(s.Marked(t.Context(), m))(t) {

@@ -154,7 +154,7 @@ func testWaitingIsKept(t *testing.T, s Store) {
 
 func testPolicy(t *testing.T, s Store) {
 	wantEqual(t, "policy of who never said", must(s.Policy(t.Context(), "H26"))(t), workflow.Policy{})
-	for _, want := range []workflow.Policy{{Approval: workflow.Required}, {}} {
+	for _, want := range []workflow.Policy{{Approval: workflow.Required}, {Days: workflow.Days{Remind: []int{}}, AlarmTo: account.Approver, Datasets: map[catalog.Slug]workflow.Days{"air": {Alarm: []int{2}}}}, {}} {
 		if err := s.SetPolicy(t.Context(), "H26", want); err != nil {
 			t.Fatal(err)
 		}

@@ -13,9 +13,6 @@ import (
 	"nguon/catalog/workflow"
 )
 
-// alarms are the days after a missed day on which it is said.
-var alarms = []int{1, 7}
-
 // run is how near to one another missed days are one failure: of a dataset of
 // every day, the first of them alone is said.
 const run = 7 * 24 * time.Hour
@@ -32,13 +29,14 @@ type stage struct {
 
 // dataset says what there is to say of a dataset.
 func (k *Keeper) dataset(ctx context.Context, s *schedule.Scheduled, p workflow.Policy, now time.Time) error {
-	if st, ok := ahead(s, p.Reminders(), now); ok {
-		if err := k.remind(ctx, s, st, now); err != nil {
+	days := p.DaysOf(s.Dataset.Slug)
+	if st, ok := ahead(s, days.Remind, now); ok {
+		if err := k.remind(ctx, s, st, p.Reminded(), now); err != nil {
 			return err
 		}
 	}
-	if st, ok := behind(s, now); ok {
-		return k.alarm(ctx, s, st, now)
+	if st, ok := behind(s, days.Alarm, now); ok {
+		return k.alarm(ctx, s, st, p.Alarmed(), now)
 	}
 	return nil
 }
@@ -72,7 +70,7 @@ func ahead(s *schedule.Scheduled, days []int, now time.Time) (last stage, ok boo
 
 // behind returns the last alarm of the occurrence that was missed, whose time
 // has come.
-func behind(s *schedule.Scheduled, now time.Time) (last stage, ok bool) {
+func behind(s *schedule.Scheduled, days []int, now time.Time) (last stage, ok bool) {
 	past := s.Standing.Past
 	i := len(past) - 1
 	if i < 0 || past[i].Version != 0 {
@@ -81,7 +79,7 @@ func behind(s *schedule.Scheduled, now time.Time) (last stage, ok bool) {
 	for i > 0 && past[i-1].Version == 0 && past[i].Due.Sub(past[i-1].Due) < run {
 		i--
 	}
-	for _, n := range alarms {
+	for _, n := range days {
 		if at := past[i].Behind(n); !at.After(now) && now.Sub(at) < stale {
 			last = stage{past[i].Occurrence, fmt.Sprintf("after-%d", n), at}
 		}
@@ -108,9 +106,9 @@ func (k *Keeper) open(ctx context.Context, s *schedule.Scheduled, st stage, now 
 	return !answered, nil
 }
 
-// remind tells those who make releases, or those who approve them if there is
-// one, that one is due.
-func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, st stage, now time.Time) error {
+// remind tells those who have a role, or those who approve releases if there is
+// one to approve, that one is due.
+func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, st stage, least account.Role, now time.Time) error {
 	if open, err := k.open(ctx, s, st, now); !open || err != nil {
 		return err
 	}
@@ -119,29 +117,29 @@ func (k *Keeper) remind(ctx context.Context, s *schedule.Scheduled, st stage, no
 	if err != nil {
 		return err
 	}
-	least := account.Editor
 	if len(waits) > 0 {
 		least = account.Approver
 	}
-	to, err := k.nearest(ctx, s.Dataset.Agency, least, nil)
+	to, err := Nearest(ctx, k.Users, s.Dataset.Agency, least, nil)
 	if err != nil {
 		return err
 	}
-	return k.say(ctx, markOf(s, st), to, func(to []string) notice.Notice {
+	return k.say(ctx, markOf(s, st), ids(to), func(to []string) notice.Notice {
 		return notice.Due(&s.Dataset, st.Due, st.DaysTo(now), len(waits) > 0, to)
 	})
 }
 
-// alarm tells those who answer for the agency that a release did not come.
-func (k *Keeper) alarm(ctx context.Context, s *schedule.Scheduled, st stage, now time.Time) error {
+// alarm tells those who have a role, or a greater one, that a release did not
+// come.
+func (k *Keeper) alarm(ctx context.Context, s *schedule.Scheduled, st stage, least account.Role, now time.Time) error {
 	if open, err := k.open(ctx, s, st, now); !open || err != nil {
 		return err
 	}
-	to, err := k.all(ctx, s.Dataset.Agency, account.Steward)
+	to, err := All(ctx, k.Users, s.Dataset.Agency, least)
 	if err != nil {
 		return err
 	}
-	return k.say(ctx, markOf(s, st), to, func(to []string) notice.Notice {
+	return k.say(ctx, markOf(s, st), ids(to), func(to []string) notice.Notice {
 		return notice.Late(&s.Dataset, st.Due, -st.DaysTo(now), to)
 	})
 }

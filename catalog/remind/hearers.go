@@ -1,6 +1,7 @@
 package remind
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -8,47 +9,54 @@ import (
 	"nguon/catalog/account"
 )
 
-// nearest returns the IDs of those of an agency whose role is the least from
-// least on that anybody has: editors, or approvers where there is no editor. May
-// leaves out whom it refuses; nil takes all.
-func (k *Keeper) nearest(ctx context.Context, agency string, least account.Role, may func(account.Principal) bool) ([]string, error) {
-	by, err := k.hearers(ctx, agency, least, may)
+// Nearest returns those of an agency whose role is the least from least on that
+// anybody has: editors, or approvers where there is no editor; those of all
+// agencies where nobody of the agency has one. May leaves out whom it refuses;
+// nil takes all.
+func Nearest(ctx context.Context, users Users, agency string, least account.Role, may func(account.Principal) bool) ([]account.User, error) {
+	by, err := hearers(ctx, users, agency, least, may)
 	if err != nil || len(by) == 0 {
 		return nil, err
 	}
 	return by[slices.Min(slices.Collect(maps.Keys(by)))], nil
 }
 
-// all returns the IDs of those of an agency who have the role, or a greater one.
-func (k *Keeper) all(ctx context.Context, agency string, least account.Role) ([]string, error) {
-	by, err := k.hearers(ctx, agency, least, nil)
+// All returns those of an agency who have the role, or a greater one, by their
+// IDs; those of all agencies where nobody of the agency has one.
+func All(ctx context.Context, users Users, agency string, least account.Role) ([]account.User, error) {
+	by, err := hearers(ctx, users, agency, least, nil)
 	if err != nil {
 		return nil, err
 	}
-	var all []string
-	for _, ids := range by {
-		all = append(all, ids...)
-	}
-	slices.Sort(all)
+	all := slices.Concat(slices.Collect(maps.Values(by))...)
+	slices.SortFunc(all, func(a, b account.User) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
+}
+
+func ids(users []account.User) []string {
+	var all []string
+	for _, u := range users {
+		all = append(all, u.ID)
+	}
+	return all
 }
 
 // hearers returns the people of an agency by the rank of their greatest role in
 // it, from least on; those of all agencies if there are none.
-func (k *Keeper) hearers(ctx context.Context, agency string, least account.Role, may func(account.Principal) bool) (map[int][]string, error) {
+func hearers(ctx context.Context, users Users, agency string, least account.Role, may func(account.Principal) bool) (map[int][]account.User, error) {
 	from := slices.Index(account.Roles(), least)
 	for _, where := range []string{agency, account.AnyAgency} {
-		by := make(map[int][]string)
+		by := make(map[int][]account.User)
 		f := account.UserFilter{Agency: where, State: account.Active, Limit: account.UserPage}
 		for {
-			page, err := k.Users.Users(ctx, f)
+			page, err := users.Users(ctx, f)
 			if err != nil {
 				return nil, err
 			}
 			for _, u := range page {
 				f.After = u.ID
 				if rank := rankIn(u, where); rank >= from && (may == nil || may(u.Principal())) {
-					by[rank] = append(by[rank], u.ID)
+					by[rank] = append(by[rank], u)
 				}
 			}
 			if len(page) < f.Limit {

@@ -133,41 +133,49 @@ func TestWhoIsRemindedWhenOfADatasetOfEveryMonth(t *testing.T) {
 		name      string
 		every     catalog.Schedule
 		published string
-		remind    []int
+		policy    workflow.Policy
 		until     string
 		want      []string
 	}{
-		{"before, and after nothing came", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00", nil, "2026-12-10 00:00", []string{
+		{"before, and after nothing came", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00", workflow.Policy{}, "2026-12-10 00:00", []string{
 			"11-19 08h release.due editor: Rain: a release is due in 7 days",
 			"11-25 08h release.due editor: Rain: a release is due tomorrow",
 			"11-27 08h release.late admin+steward: Rain: a release is a day late",
 			"12-03 08h release.late admin+steward: Rain: a release is 7 days late",
 		}},
-		{"never during Tết", catalog.Schedule{Every: "month", Day: "23", At: "09:00"}, "2026-01-23 09:00", nil, "2026-02-24 00:00", []string{
+		{"never during Tết", catalog.Schedule{Every: "month", Day: "23", At: "09:00"}, "2026-01-23 09:00", workflow.Policy{}, "2026-02-24 00:00", []string{
 			"02-13 08h release.due editor: Rain: a release is due in 10 days",
 		}},
-		{"of a day that was moved out of Tết", catalog.Schedule{Every: "month", Day: "17", At: "09:00", Holidays: "before"}, "2026-01-16 09:00", nil, "2026-02-15 00:00", []string{
+		{"of a day that was moved out of Tết", catalog.Schedule{Every: "month", Day: "17", At: "09:00", Holidays: "before"}, "2026-01-16 09:00", workflow.Policy{}, "2026-02-15 00:00", []string{
 			"02-06 08h release.due editor: Rain: a release is due in 7 days",
 			"02-12 08h release.due editor: Rain: a release is due tomorrow",
 			"02-14 08h release.late admin+steward: Rain: a release is a day late",
 		}},
-		{"when the agency wants", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00", []int{14, 3, 2}, "2026-11-26 00:00", []string{
+		{"when the agency wants", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00", workflow.Policy{Days: workflow.Days{Remind: []int{14, 3, 2}}}, "2026-11-26 00:00", []string{
 			"11-12 08h release.due editor: Rain: a release is due in 14 days",
 			"11-23 08h release.due editor: Rain: a release is due in 3 days",
 			"11-24 08h release.due editor: Rain: a release is due in 2 days",
 		}},
-		{"never, where the agency wants that", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00", []int{}, "2026-11-26 00:00", nil},
-		{"once of a dataset of every day", catalog.Schedule{Every: "working-day", At: "09:00"}, "2026-11-16 09:00", nil, "2026-11-28 00:00", []string{
+		{"never, where the agency wants that", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00", workflow.Policy{Days: workflow.Days{Remind: []int{}}}, "2026-11-26 00:00", nil},
+		{"otherwise of a dataset that differs", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00",
+			workflow.Policy{Days: workflow.Days{Remind: []int{}}, Datasets: map[catalog.Slug]workflow.Days{"rain": {Remind: []int{2}, Alarm: []int{3}}}}, "2026-12-10 00:00", []string{
+				"11-24 08h release.due editor: Rain: a release is due in 2 days",
+				"11-29 08h release.late admin+steward: Rain: a release is 3 days late",
+			}},
+		{"to those whom the agency chooses", catalog.Schedule{Every: "month", Day: "26", At: "09:00"}, "2026-10-26 09:00",
+			workflow.Policy{Days: workflow.Days{Remind: []int{1}, Alarm: []int{1}}, RemindTo: account.Approver, AlarmTo: account.Editor}, "2026-12-10 00:00", []string{
+				"11-25 08h release.due approver: Rain: a release is due tomorrow",
+				"11-27 08h release.late admin+approver+editor+steward: Rain: a release is a day late",
+			}},
+		{"once of a dataset of every day", catalog.Schedule{Every: "working-day", At: "09:00"}, "2026-11-16 09:00", workflow.Policy{}, "2026-11-28 00:00", []string{
 			"11-18 08h release.late admin+steward: Rain: a release is a day late",
 			"11-24 08h release.late admin+steward: Rain: a release is 7 days late",
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := open(t, test.published, test.every)
-			if test.remind != nil {
-				if err := o.db.SetPolicy(t.Context(), "H26", workflow.Policy{Remind: test.remind}); err != nil {
-					t.Fatal(err)
-				}
+			if err := o.db.SetPolicy(t.Context(), "H26", test.policy); err != nil {
+				t.Fatal(err)
 			}
 			o.want(t, o.live(t, test.until), test.want...)
 		})

@@ -51,12 +51,12 @@ func (k *Keeper) approval(ctx context.Context, id string, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	to, err := k.nearest(ctx, c.Agency.Code, account.Approver, func(by account.Principal) bool {
+	to, err := Nearest(ctx, k.Users, c.Agency.Code, account.Approver, func(by account.Principal) bool {
 		_, err := workflow.Next(c.Situation(policy, now), workflow.Approve, by)
 		return err == nil
 	})
 	if err != nil {
 		return err
 	}
-	return k.say(ctx, m, to, func(to []string) notice.Notice { return notice.Waiting(&c.Dataset, &c.Release, step.Time, to) })
+	return k.say(ctx, m, ids(to), func(to []string) notice.Notice { return notice.Waiting(&c.Dataset, &c.Release, step.Time, to) })
 }

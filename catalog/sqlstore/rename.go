@@ -44,6 +44,9 @@ func (s *Store) Rename(ctx context.Context, from, to catalog.Slug) error {
 				return err
 			}
 		}
+		if err := c.renameInPolicy(ctx, from, to); err != nil {
+			return err
+		}
 		c.event(catalog.Event{Kind: catalog.DatasetRenamed, Dataset: from})
 		c.event(catalog.Event{Kind: catalog.DatasetSaved, Dataset: to})
 		return nil

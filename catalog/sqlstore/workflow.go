@@ -129,13 +129,37 @@ func (s *Store) SetPolicy(ctx context.Context, agency string, p workflow.Policy)
 	if !catalog.ValidAgencyCode(agency) {
 		return catalog.Errorf(catalog.ErrInvalid, "%q không phải mã của một cơ quan.", "%q is no code of an agency.", agency)
 	}
+	return s.change(ctx, "set policy", func(ctx context.Context, c *change) error { return c.putPolicy(ctx, agency, p) })
+}
+
+func (c *change) putPolicy(ctx context.Context, agency string, p workflow.Policy) error {
 	text, err := document(p)
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, "set policy", func(ctx context.Context, c *change) error {
-		row := policyRow{Agency: agency, Document: text}
-		_, err := c.NewInsert().Model(&row).On("CONFLICT (agency) DO UPDATE").Set("document = EXCLUDED.document").Exec(ctx)
+	row := policyRow{Agency: agency, Document: text}
+	_, err = c.NewInsert().Model(&row).On("CONFLICT (agency) DO UPDATE").Set("document = EXCLUDED.document").Exec(ctx)
+	return err
+}
+
+// renameInPolicy has what an agency wants of a dataset follow it to a new name,
+// which it has already.
+func (c *change) renameInPolicy(ctx context.Context, from, to catalog.Slug) error {
+	var row policyRow
+	err := c.NewSelect().Model(&row).Where("y.agency = (SELECT d.agency FROM datasets AS d WHERE d.slug = ?)", to).Scan(ctx)
+	if none(err) {
+		return nil
+	}
+	var p workflow.Policy
+	if err == nil {
+		err = json.Unmarshal([]byte(row.Document), &p)
+	}
+	if err != nil {
 		return err
-	})
+	}
+	days, differs := p.Datasets[from]
+	if !differs {
+		return nil
+	}
+	return c.putPolicy(ctx, row.Agency, p.WithDays(from, nil).WithDays(to, &days))
 }

@@ -1,45 +1,66 @@
 package workflow
 
 import (
+	"cmp"
+	"maps"
+	"reflect"
 	"slices"
-	"strconv"
-	"strings"
 
 	"nguon/catalog"
+	"nguon/catalog/account"
 )
 
 // A Policy is what an agency wants of its releases. The zero value is that of
 // an agency that never said.
 type Policy struct {
 	Approval Approval `json:"approval"`
+	Days
 
-	// Remind are the days before a release is due on which people are reminded;
-	// nil is [DefaultRemind], and an empty list is none.
-	Remind []int `json:"remind,omitzero"`
+	RemindTo account.Role `json:"remind_to,omitempty"` // the least role of those who are reminded; empty is [account.Editor]
+	AlarmTo  account.Role `json:"alarm_to,omitempty"`  // the least role of those who hear what was missed; empty is [account.Steward]
+
+	Datasets map[catalog.Slug]Days `json:"datasets,omitempty"` // that differ
 }
 
-// DefaultRemind are the days on which people are reminded where an agency never
-// said.
-var DefaultRemind = []int{7, 1}
+// MaxDatasets is how many datasets of an agency may differ from its policy: what
+// is so many times an exception is no policy.
+const MaxDatasets = 500
 
-// The bounds of [Policy.Remind].
-const (
-	MaxReminders  = 5
-	MaxRemindDays = 60
-)
+// DaysOf returns when people hear of a dataset. No list is nil.
+func (p Policy) DaysOf(s catalog.Slug) Days {
+	return p.Datasets[s].within(p.Days).within(Days{DefaultRemind, DefaultAlarm})
+}
 
-// Reminders returns the days on which people are reminded, the most first.
-func (p Policy) Reminders() []int {
-	if p.Remind == nil {
-		return DefaultRemind
+// Reminded is the least role of those who are reminded of what is due.
+func (p Policy) Reminded() account.Role { return cmp.Or(p.RemindTo, account.Editor) }
+
+// Alarmed is the least role of those who hear of what was missed.
+func (p Policy) Alarmed() account.Role { return cmp.Or(p.AlarmTo, account.Steward) }
+
+// Hearers are the roles that may be chosen to hear of releases.
+func Hearers() []account.Role {
+	return []account.Role{account.Editor, account.Approver, account.Steward, account.Administrator}
+}
+
+// WithDays returns p with other days for a dataset; nil is those of the agency.
+func (p Policy) WithDays(s catalog.Slug, d *Days) Policy {
+	p.Datasets = maps.Clone(p.Datasets)
+	delete(p.Datasets, s)
+	if d != nil {
+		if p.Datasets == nil {
+			p.Datasets = make(map[catalog.Slug]Days)
+		}
+		p.Datasets[s] = *d
 	}
-	return p.Remind
+	if len(p.Datasets) == 0 {
+		p.Datasets = nil
+	}
+	return p
 }
 
-// Equal reports whether p and q are the same wish.
-func (p Policy) Equal(q Policy) bool {
-	return p.Approval == q.Approval && (p.Remind == nil) == (q.Remind == nil) && slices.Equal(p.Remind, q.Remind)
-}
+// Equal reports whether p and q are the same wish. To never have said is another
+// than to want none.
+func (p Policy) Equal(q Policy) bool { return reflect.DeepEqual(p, q) }
 
 // Validate returns an error of kind [catalog.ErrInvalid] if p cannot be what an
 // agency wants.
@@ -49,35 +70,18 @@ func (p Policy) Validate() error {
 			return err
 		}
 	}
-	ok := len(p.Remind) <= MaxReminders
-	for i, days := range p.Remind {
-		ok = ok && days >= 1 && days <= MaxRemindDays && (i == 0 || days < p.Remind[i-1])
+	if !slices.Contains(Hearers(), p.Reminded()) || !slices.Contains(Hearers(), p.Alarmed()) {
+		return catalog.Errorf(catalog.ErrInvalid, "Không có vai trò này.", "There is no such role.")
 	}
-	if !ok {
-		return catalog.Errorf(catalog.ErrInvalid, "Hãy chọn tối đa %[1]d mốc nhắc, mỗi mốc từ 1 đến %[2]d ngày trước hạn, không trùng nhau.",
-			"Choose at most %[1]d reminders, each from 1 to %[2]d days ahead, and no two alike.", MaxReminders, MaxRemindDays)
+	if len(p.Datasets) > MaxDatasets {
+		return catalog.Errorf(catalog.ErrInvalid, "Tối đa %d bộ dữ liệu có mốc nhắc riêng.", "At most %d datasets may have days of their own.", MaxDatasets)
 	}
-	return nil
-}
-
-// ParseRemind returns the days that a text such as "7,1" lists, in any order, or
-// an empty list for "none"; an error is of kind [catalog.ErrInvalid].
-func ParseRemind(s string) ([]int, error) {
-	list := []int{}
-	if s = strings.TrimSpace(s); s == "none" {
-		return list, nil
-	}
-	for part := range strings.SplitSeq(s, ",") {
-		days, err := strconv.Atoi(strings.TrimSpace(part))
-		if err != nil {
-			return nil, catalog.Errorf(catalog.ErrInvalid, "Hãy ghi số ngày trước hạn, chẳng hạn 7,1, hoặc none; không phải %q.",
-				"Say the days ahead, such as 7,1, or none; not %q.", s)
+	for _, d := range p.Datasets {
+		if err := d.validate(); err != nil {
+			return err
 		}
-		list = append(list, days)
 	}
-	slices.Sort(list)
-	slices.Reverse(list)
-	return list, Policy{Remind: list}.Validate()
+	return p.validate()
 }
 
 // An Approval says whether a second person is needed.

@@ -2,46 +2,89 @@ package workflow_test
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
 	"nguon/catalog"
+	"nguon/catalog/account"
 	"nguon/catalog/workflow"
 )
 
 func TestDaysOfRemindersAreReadAndBounded(t *testing.T) {
 	for _, test := range []struct {
-		name, text string
-		want       []int
-		err        error
+		name, remind, alarm string
+		want                workflow.Days
+		wrong               string // the field
 	}{
-		{"in any order", "1, 7", []int{7, 1}, nil},
-		{"none", "none", []int{}, nil},
-		{"nothing", "", nil, catalog.ErrInvalid},
-		{"a word", "weekly", nil, catalog.ErrInvalid},
-		{"the day itself", "0", nil, catalog.ErrInvalid},
-		{"too far ahead", "61", nil, catalog.ErrInvalid},
-		{"one twice", "7,7", nil, catalog.ErrInvalid},
-		{"too many", "6,5,4,3,2,1", nil, catalog.ErrInvalid},
+		{"in any order", "1, 7", "7,1", workflow.Days{Remind: []int{7, 1}, Alarm: []int{1, 7}}, ""},
+		{"none", "none", "", workflow.Days{Remind: []int{}, Alarm: []int{}}, ""},
+		{"a word", "weekly", "1", workflow.Days{}, "remind"},
+		{"the day itself", "7", "0", workflow.Days{}, "alarm"},
+		{"too far ahead", "61", "", workflow.Days{}, "remind"},
+		{"too late", "", "31", workflow.Days{}, "alarm"},
+		{"one twice", "7,7", "", workflow.Days{}, "remind"},
+		{"too many", "", "6,5,4,3,2,1", workflow.Days{}, "alarm"},
+		{"an empty one among others", "7,,1", "", workflow.Days{}, "remind"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := workflow.ParseRemind(test.text)
-			if !errors.Is(err, test.err) || err == nil && (!slices.Equal(got, test.want) || got == nil) {
-				t.Errorf("ParseRemind(%q) = %v, %v; want %v, %v", test.text, got, err, test.want, test.err)
+			got, err := workflow.ParseDays(test.remind, test.alarm)
+			if test.wrong == "" {
+				if err != nil || !reflect.DeepEqual(got, test.want) {
+					t.Errorf("got %#v, %v; want %#v", got, err, test.want)
+				}
+				return
+			}
+			e, ok := errors.AsType[*catalog.Error](err)
+			if !ok || !errors.Is(err, catalog.ErrInvalid) || len(e.Fields) != 1 || e.Fields[0].Field != test.wrong {
+				t.Errorf("err = %v, want one of the field %s", err, test.wrong)
 			}
 		})
 	}
 }
 
 func TestAnAgencyThatWantsNoRemindersIsNotOneThatNeverSaid(t *testing.T) {
-	never, none := workflow.Policy{}, workflow.Policy{Remind: []int{}}
+	never, none := workflow.Policy{}, workflow.Policy{Days: workflow.Days{Remind: []int{}}}
 	if never.Equal(none) || !never.Equal(workflow.Policy{}) {
 		t.Error("the two are told apart wrongly")
 	}
-	if len(none.Reminders()) != 0 || !slices.Equal(never.Reminders(), workflow.DefaultRemind) {
-		t.Errorf("reminders %v and %v", none.Reminders(), never.Reminders())
+	if got := none.DaysOf("rain"); len(got.Remind) != 0 || !slices.Equal(got.Alarm, workflow.DefaultAlarm) {
+		t.Errorf("days %v", got)
 	}
-	if err := (workflow.Policy{Remind: []int{1, 7}}).Validate(); !errors.Is(err, catalog.ErrInvalid) {
-		t.Errorf("days out of order: err = %v", err)
+	if got := never.DaysOf("rain"); !slices.Equal(got.Remind, workflow.DefaultRemind) {
+		t.Errorf("days %v", got)
+	}
+}
+
+func TestADatasetDiffersInWhatIsSaidOfItAlone(t *testing.T) {
+	agency := workflow.Policy{Days: workflow.Days{Remind: []int{14}, Alarm: []int{3}}}
+	p := agency.WithDays("rain", &workflow.Days{Alarm: []int{}})
+	if got := p.DaysOf("rain"); !slices.Equal(got.Remind, []int{14}) || len(got.Alarm) != 0 {
+		t.Errorf("days of rain: %v", got)
+	}
+	if got := p.DaysOf("air"); !slices.Equal(got.Alarm, []int{3}) {
+		t.Errorf("days of air: %v", got)
+	}
+	if agency.Datasets != nil || !p.WithDays("rain", nil).Equal(agency) {
+		t.Error("what is changed is a copy, and can be taken back")
+	}
+}
+
+func TestWhatAnAgencyCannotWant(t *testing.T) {
+	many := make(map[catalog.Slug]workflow.Days)
+	for i := range workflow.MaxDatasets + 1 {
+		many[catalog.Slug(fmt.Sprint("d", i))] = workflow.Days{}
+	}
+	for name, p := range map[string]workflow.Policy{
+		"days out of order":              {Days: workflow.Days{Remind: []int{1, 7}}},
+		"days of a dataset out of order": {Datasets: map[catalog.Slug]workflow.Days{"rain": {Alarm: []int{7, 1}}}},
+		"hearers who may do nothing":     {AlarmTo: account.Viewer},
+		"exceptions without end":         {Datasets: many},
+		"no such approval":               {Approval: "perhaps"},
+	} {
+		if err := p.Validate(); !errors.Is(err, catalog.ErrInvalid) {
+			t.Errorf("%s: err = %v", name, err)
+		}
 	}
 }

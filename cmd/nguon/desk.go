@@ -25,7 +25,7 @@ const lateAlarm = 10 * time.Minute
 func deskRoom(db *sqlstore.Store, accounts *account.Accounts, offers *registry.Registry, agenda *schedule.Agenda, plans market.Plans, index *search.Index, checks []api.Check) func(*frame.Frame) (frame.Wing, error) {
 	d := deskpages.Deps{
 		Catalog: db, Agencies: db, Accounts: accounts, Audit: db, Registry: offers, Products: db, Applications: db, Reuses: db,
-		Usage: db, Keys: db, Agenda: agenda, Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
+		Usage: db, Keys: db, Agenda: agenda, Policies: db, Hearers: db.Accounts(), Plans: plans, Sources: sourceControl(db), Checks: []deskpages.Check{{Name: "tasks", Run: func(ctx context.Context) error { return begun(ctx, db) }}},
 	}
 	d.Jobs, d.Behind = db, func(ctx context.Context) (int, error) {
 		seen, err := index.Seen()

@@ -102,7 +102,7 @@ var allowed = map[string]string{
 	"api/sqldoor/tree":           "",
 	// What the API and the desk of an agency both ask: see its comment.
 	"api/registry": "catalog catalog/account catalog/market api/apidoc publisher/outbound",
-	"web/desk":     "catalog catalog/account catalog/job catalog/market catalog/schedule catalog/supply api/apidoc api/registry web/frame",
+	"web/desk":     "catalog catalog/account catalog/job catalog/market catalog/remind catalog/schedule catalog/supply catalog/workflow api/apidoc api/registry web/frame",
 	// Uses DuckDB beside api/query/duckdb, because it is another process: see its comment.
 	"api/sqldoor/worker": "api/sqldoor/tree api/sqldoor/wire",
 	"api":                "storage storage/joined catalog catalog/account catalog/market catalog/job catalog/workflow publisher publisher/outbound publisher/proof search search/products api/query publisher/compare publisher/rowset catalog/cite catalog/schedule catalog/voice api/collection api/openapi api/peer api/problem api/upload api/apidoc api/gateway api/registry api/sliding api/sqldoor",

@@ -91,21 +91,24 @@ type agencyPolicyCmd struct {
 	Agency   string `arg:"" help:"The code of the agency."`
 	Approval string `help:"required: a second person approves each release; none: whoever may publish does so alone. Default: as it is." enum:",required,none" default:""`
 	Remind   string `help:"Days before a release is due on which people are reminded, such as 7,1, or none. Default: as it is, which is 7,1 at first." placeholder:"DAYS"`
+	Alarm    string `help:"Days after a release was missed on which people hear of it, such as 1,7, or none. Default: as it is, which is 1,7 at first." placeholder:"DAYS"`
 }
 
 // Run saves a policy.
 func (c *agencyPolicyCmd) Run(ctx context.Context, e *env) error {
 	return e.withWorkshop(ctx, func(w *workshop) error {
-		p, err := w.db.Policy(ctx, c.Agency)
-		if err == nil && c.Approval != "" {
-			p.Approval, err = workflow.ParseApproval(c.Approval)
-		}
-		if err == nil && c.Remind != "" {
-			p.Remind, err = workflow.ParseRemind(c.Remind)
-		}
-		if err != nil {
-			return err
-		}
-		return w.pub.SetPolicy(ctx, atTheTerminal, c.Agency, p)
+		return workflow.ChangePolicy(ctx, w.db, atTheTerminal, c.Agency, func(p workflow.Policy) (workflow.Policy, error) {
+			d, err := workflow.ParseDays(c.Remind, c.Alarm)
+			if err == nil && c.Approval != "" {
+				p.Approval, err = workflow.ParseApproval(c.Approval)
+			}
+			if c.Remind != "" {
+				p.Remind = d.Remind
+			}
+			if c.Alarm != "" {
+				p.Alarm = d.Alarm
+			}
+			return p, err
+		})
 	})
 }

@@ -11,8 +11,10 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/catalog/remind"
 	"nguon/catalog/schedule"
 	"nguon/catalog/supply"
+	"nguon/catalog/workflow"
 	"nguon/web/frame"
 )
 
@@ -49,8 +51,10 @@ type Deps struct {
 	Jobs         Jobs
 	// Behind returns how many events the search index has not seen yet, at most
 	// [MaxBehind].
-	Behind func(ctx context.Context) (int, error)
-	Agenda *schedule.Agenda // of releases; nil: desks say nothing of what is due
+	Behind   func(ctx context.Context) (int, error)
+	Agenda   *schedule.Agenda  // of releases; nil: desks say nothing of what is due
+	Policies workflow.Policies // what agencies want of their releases
+	Hearers  remind.Users      // who may hear of them
 }
 
 // MaxBehind is the most events that are counted of a search index that is behind.
@@ -145,6 +149,10 @@ func pages() []page {
 		{"POST /desk/{agency}/members/uninvite", account.ActionManageMembers, (*Desk).uninvite},
 		{"POST /desk/{agency}/members/grant", account.ActionManageMembers, (*Desk).grant},
 		{"POST /desk/{agency}/members/revoke", account.ActionManageMembers, (*Desk).revoke},
+		{"GET /desk/{agency}/reminders", account.ActionManageMembers, (*Desk).reminders},
+		{"POST /desk/{agency}/reminders", account.ActionManageMembers, (*Desk).saveReminders},
+		{"GET /desk/{agency}/reminders/{dataset}", account.ActionManageMembers, (*Desk).datasetReminders},
+		{"POST /desk/{agency}/reminders/{dataset}", account.ActionManageMembers, (*Desk).saveDatasetReminders},
 		{"GET /desk/{agency}/robots", account.ActionManageKeys, (*Desk).robots},
 		{"POST /desk/{agency}/robots/create", account.ActionManageKeys, (*Desk).createRobot},
 		{"POST /desk/{agency}/robots/token", account.ActionManageKeys, (*Desk).robotToken},

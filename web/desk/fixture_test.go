@@ -88,7 +88,7 @@ func newBureau(t testing.TB) *bureau {
 	f := must(frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Static: fstest.MapFS{"10.css": {Data: []byte("a{}")}, "icon.svg": {Data: []byte("<svg/>")}}}))(t)
 	room := must(desk.New(desk.Deps{
 		Frame: f, Catalog: b.db, Agencies: b.db, Accounts: b.accounts, Audit: b.db, Registry: offers, Products: b.db, Applications: b.db, Reuses: b.db,
-		Usage: b.db, Keys: b.db, Agenda: schedule.NewAgenda(b.db, nil, nil), Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
+		Usage: b.db, Keys: b.db, Agenda: schedule.NewAgenda(b.db, nil, nil), Policies: b.db, Hearers: b.db.Accounts(), Plans: market.DefaultPlans(), Sources: &supply.Control{Sources: b.db, Audit: b.db, Now: time.Now}, Checks: []desk.Check{{Name: "database", Run: func(context.Context) error { return b.broken }}},
 		Jobs: &b.failures, Behind: func(context.Context) (int, error) { return b.behind, b.broken },
 	}))(t)
 	b.handler = f.Handler(b.recognise, room)

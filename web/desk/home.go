@@ -216,8 +216,10 @@ func (t *task) tabs() []anchor {
 		add(account.ActionReadDraft, "/releases", "desk.tab.releases")
 		add(account.ActionReadDraft, "/sources", "desk.tab.sources")
 		add(account.ActionReadDraft, "/questions", "forum.desk.tab")
+		add(account.ActionReadDraft, "/collections", "gallery.title")
 		add(account.ActionManageProducts, "/consumers", "desk.tab.consumers")
 		add(account.ActionManageMembers, "/members", "desk.tab.members")
+		add(account.ActionManageMembers, "/reminders", "duty.tab")
 		add(account.ActionManageKeys, "/robots", "desk.tab.robots")
 		add(account.ActionReadAudit, "/log", "desk.tab.log")
 	case strings.HasPrefix(frame.BarePath(t.r.URL.Path), "/admin"):
@@ -225,6 +227,7 @@ func (t *task) tabs() []anchor {
 		add(account.ActionAdminister, "/users", "desk.tab.users")
 		add(account.ActionAdminister, "/agencies", "desk.tab.agencies")
 		add(account.ActionAdminister, "/questions", "forum.desk.tab")
+		add(account.ActionAdminister, "/collections", "gallery.title")
 		add(account.ActionAdminister, "/log", "desk.tab.log")
 		add(account.ActionAdminister, "/plans", "desk.tab.plans")
 	}

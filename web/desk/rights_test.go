@@ -24,6 +24,7 @@ var least = []struct {
 	{"/desk/{agency}/sources", account.Viewer},
 	{"/desk/{agency}/consumers", account.Steward},
 	{"/desk/{agency}/members", account.Administrator},
+	{"/desk/{agency}/reminders", account.Administrator},
 	{"/desk/{agency}/robots", account.Administrator},
 	{"/desk/{agency}/log", account.Administrator},
 	{"/desk/{agency}", account.Viewer},
@@ -64,7 +65,7 @@ func TestEveryPageIsForThoseWhoMay(t *testing.T) {
 		b.join(t, "other "+string(r), grant(there, r))
 		lookers = append(lookers, looker{"own " + string(r), i, false}, looker{"other " + string(r), -1, false})
 	}
-	fill := strings.NewReplacer("{agency}", here, "{api}", "rain", "{version}", "v1", "{source}", "rain", "{user}", b.users["nobody"].ID, "{code}", here)
+	fill := strings.NewReplacer("{agency}", here, "{api}", "rain", "{version}", "v1", "{source}", "rain", "{dataset}", "rain", "{user}", b.users["nobody"].ID, "{code}", here)
 	rank := make(map[account.Role]int)
 	for i, r := range account.Roles() {
 		rank[r] = i
@@ -98,7 +99,7 @@ func TestEveryPageIsForThoseWhoMay(t *testing.T) {
 					t.Errorf("%s of an agency that is none: %d", method+" "+target, a.status)
 				}
 			}
-			if strings.Contains(path, "{api}") || strings.Contains(path, "{source}") {
+			if strings.Contains(path, "{api}") || strings.Contains(path, "{source}") || strings.Contains(path, "{dataset}") {
 				b.join(t, "both", grant(here, account.Administrator), grant(there, account.Administrator))
 				if a := send("both", strings.Replace(target, here, there, 1)); a.status != http.StatusNotFound {
 					t.Errorf("%s through the desk of another agency: %d", method+" "+target, a.status)
