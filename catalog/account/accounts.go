@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -37,6 +38,10 @@ type Options struct {
 	// idle, 12 h (NIST SP 800-63B-4, section 2.2.3).
 	Session, Duty Span
 
+	// SecondFactor is the role from which the portal demands a second factor, in
+	// every agency; default: it demands none. See [Demands].
+	SecondFactor Role
+
 	Now func() time.Time // default time.Now
 
 	// Log gets what callers must not learn; default: nobody reads it.
@@ -57,6 +62,9 @@ func New(store Store, pepper Pepper, passwords *password.Hasher, post Postman, o
 	o.Duty = cmp.Or(o.Duty, Span{Idle: time.Hour, Absolute: 12 * time.Hour})
 	if min(o.Session.Idle, o.Session.Absolute, o.Duty.Idle, o.Duty.Absolute) <= 2*TouchPeriod {
 		return nil, fmt.Errorf("account: sessions of %+v and %+v are too short", o.Session, o.Duty)
+	}
+	if o.SecondFactor != "" && !slices.Contains(FactorRoles(), o.SecondFactor) {
+		return nil, fmt.Errorf("account: a second factor cannot be demanded from the role %q on", o.SecondFactor)
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -116,6 +116,7 @@ const (
 	VerbExport         Verb = "user.export"
 	VerbDelete         Verb = "user.delete"
 	VerbAuditExport    Verb = "audit.export"
+	VerbSecondFactor   Verb = "agency.second-factor"
 )
 
 // The verbs of what agencies and developers do, for a [Recorder].

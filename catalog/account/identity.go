@@ -18,6 +18,9 @@ type Claim struct {
 	Mail    Mail    `json:"mail"` // empty unless the provider has verified it
 	Name    string  `json:"name"`
 	Grants  []Grant `json:"grants"` // that the rules of this portal give for the claims
+
+	// TwoFactors says that the provider saw two factors and is believed.
+	TwoFactors bool `json:"-"`
 }
 
 // A LinkNeeded error says that somebody has an account with the address that a
@@ -59,7 +62,11 @@ func (a *Accounts) SignInWith(ctx context.Context, c Claim, lang catalog.Lang, f
 		if err := a.claimed(ctx, tx, &u, c, from); err != nil {
 			return err
 		}
-		in, err = a.open(ctx, tx, u, ByProvider, from, old)
+		by := ByProvider
+		if c.TwoFactors {
+			by = ByProviderTwo
+		}
+		in, err = a.open(ctx, tx, u, by, from, old)
 		return err
 	})
 	if err == nil && link != nil {

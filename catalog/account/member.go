@@ -13,6 +13,9 @@ func need(p Principal, a Action, agency string) error {
 	if p.May(a, agency) {
 		return nil
 	}
+	if p.NeedsFactor(a, agency) {
+		return factorFirst()
+	}
 	return catalog.Errorf(catalog.ErrForbidden, "Bạn không có quyền làm việc này.", "You may not do this.")
 }
 

@@ -12,7 +12,12 @@ type Principal struct {
 	Plan   string
 	Grants []Grant
 
-	operator bool
+	// demands are those that the session of a user does not meet; nil: it meets
+	// all, or there is no session, as with keys and robots, whose tokens are shown
+	// once to who may make them.
+	demands    Demands
+	twoFactors bool // were shown by the user
+	operator   bool
 }
 
 // Operator is whoever has the command line of the server. It may do everything.
@@ -23,13 +28,18 @@ func Operator() Principal {
 // May reports whether p may do a to what belongs to the given agency. Everybody
 // may read what is public; an unknown action is allowed to nobody. An empty
 // agency stands for what belongs to none: only a grant for all agencies covers
-// it. A robot may do what it was made for in its own agency, and has no grants.
+// it. A robot may do what it was made for in its own agency, and has no grants. A
+// user who has shown one factor where two are demanded may do what lesser roles
+// may: see [Demands].
 func (p Principal) May(a Action, agency string) bool {
 	if a == ActionRead {
 		return true
 	}
 	if p.Robot != nil {
 		return agency != "" && agency == p.Robot.Agency && slices.Contains(p.Robot.Actions, a) && slices.Contains(RobotActions(), a)
+	}
+	if p.demands.cover(least[a], agency) {
+		return false
 	}
 	return slices.ContainsFunc(p.Grants, func(g Grant) bool {
 		here := g.Agency == AnyAgency || g.Agency == agency
@@ -38,7 +48,8 @@ func (p Principal) May(a Action, agency string) bool {
 }
 
 // Agencies returns the codes of the agencies in which p may do a, sorted, or
-// [AnyAgency] alone if it may in all.
+// [AnyAgency] alone if it may in all; an agency that demands a second factor may
+// still be an exception to that.
 func (p Principal) Agencies(a Action) []string {
 	if p.May(a, "") {
 		return []string{AnyAgency}

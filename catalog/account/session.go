@@ -22,10 +22,11 @@ type Method string
 
 // The ways to sign in.
 const (
-	ByPassword Method = "password"
-	ByPasskey  Method = "passkey"
-	ByProvider Method = "provider" // OpenID Connect
-	ByMail     Method = "mail"     // a link that was sent, when choosing a password
+	ByPassword    Method = "password"
+	ByPasskey     Method = "passkey"
+	ByProvider    Method = "provider"     // OpenID Connect
+	ByProviderTwo Method = "provider-two" // OpenID Connect, where the provider saw two factors
+	ByMail        Method = "mail"         // a link that was sent, when choosing a password
 )
 
 // A Span bounds the life of a session.

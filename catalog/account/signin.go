@@ -110,6 +110,9 @@ func (a *Accounts) open(ctx context.Context, tx Tx, u User, by Method, from Orig
 		}
 	}
 	v := Visit{Session: s, User: u, From: from}
+	if v.demands, err = a.demandsOn(ctx, tx, u, by); err != nil {
+		return SignedIn{}, err
+	}
 	return SignedIn{plain, v}, tx.Append(ctx, NewEntry(v.Caller(), VerbSignIn, "session", s.ID).Change(nil, method(by)))
 }
 
@@ -242,7 +245,9 @@ var errStale = errors.New("signed in too long ago")
 // same request will be allowed.
 func IsStale(err error) bool { return errors.Is(err, errStale) }
 
-// fresh returns an error unless the user of v showed a moment ago who they are.
+// fresh returns an error unless the user of v showed a moment ago who they are:
+// with two factors, if these are demanded and they have them. Else a password
+// would be enough to get, or to take away, the second.
 func (a *Accounts) fresh(v Visit) error {
 	switch {
 	case v.User.ID == "":
@@ -252,6 +257,8 @@ func (a *Accounts) fresh(v Visit) error {
 			"For safety, please sign in again before this change.")
 		e.Err = errStale
 		return e
+	case v.LacksOwnFactor():
+		return factorFirst()
 	}
 	return nil
 }

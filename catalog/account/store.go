@@ -66,6 +66,9 @@ type Reads interface {
 	Invitation(ctx context.Context, id string) (Invitation, error)
 	InvitationByHash(ctx context.Context, hash [32]byte) (Invitation, error)
 
+	// Demands returns what the agencies demand of those who sign in.
+	Demands(ctx context.Context) (Demands, error)
+
 	// Audit returns the entries that f selects.
 	Audit(ctx context.Context, f AuditFilter) ([]Entry, error)
 }
@@ -121,6 +124,10 @@ type Tx interface {
 	DeleteRobot(ctx context.Context, id string) error
 	PutInvitation(ctx context.Context, i Invitation) error
 	DeleteInvitation(ctx context.Context, id string) error
+
+	// PutDemand saves from which role on an agency demands a second factor; an
+	// empty role removes the demand.
+	PutDemand(ctx context.Context, agency string, from Role) error
 
 	// Append adds an entry to the audit log. Its number, time and hash are set
 	// here.

@@ -16,6 +16,8 @@ type Visit struct {
 	// Renewed is a token to set as cookie instead of the one that came; empty:
 	// keep it.
 	Renewed string
+
+	demands Demands // that the session does not meet
 }
 
 // Principal returns who visits.
@@ -23,7 +25,15 @@ func (v Visit) Principal() Principal {
 	if v.User.ID == "" {
 		return Principal{}
 	}
-	return v.User.Principal()
+	p := v.User.Principal()
+	p.demands, p.twoFactors = v.demands, v.Session.Method.TwoFactors()
+	return p
+}
+
+// LacksOwnFactor reports whether the visitor has a passkey, did not use it, and
+// has to: until then what they sign in with is not theirs to change.
+func (v Visit) LacksOwnFactor() bool {
+	return len(v.User.Passkeys) > 0 && v.Principal().Withheld()
 }
 
 // Caller returns who visits, and from where.
@@ -55,6 +65,9 @@ func (a *Accounts) Authenticate(ctx context.Context, token string, from Origin) 
 		return Visit{}, signInFirst()
 	}
 	v := Visit{Session: s, User: u, From: from}
+	if v.demands, err = a.demandsOn(ctx, a.store, u, s.Method); err != nil {
+		return Visit{}, err
+	}
 	switch {
 	case s.Hash != hash && now.Sub(s.Rotated) > overlap:
 		// Whoever still has the token before the last one is not who got the

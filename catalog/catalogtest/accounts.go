@@ -18,7 +18,7 @@ import (
 // new, empty one, which open closes when its test ends.
 func RunAccounts(t *testing.T, open func(t *testing.T) account.Store) {
 	groups := map[string]map[string]func(*testing.T, account.Store){
-		"users": users, "sessions": sessions, "tokens": tokens, "robots": robots, "audit": audit,
+		"users": users, "sessions": sessions, "tokens": tokens, "robots": robots, "audit": audit, "demands": demands,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

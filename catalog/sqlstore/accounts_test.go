@@ -22,7 +22,7 @@ func TestAccountsPostgres(t *testing.T) {
 	defer db.Close()
 	catalogtest.RunAccounts(t, func(t *testing.T) account.Store {
 		_, err := db.ExecContext(t.Context(), `TRUNCATE users, user_names, user_agencies, sessions, tokens, attempts, robots, robot_tokens,
-			invitations, audit_entries`)
+			invitations, audit_entries, factor_demands`)
 		if err != nil {
 			t.Fatal(err)
 		}

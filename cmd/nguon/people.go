@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -32,13 +33,14 @@ const (
 	portalName = "Nguồn"
 )
 
-// openAccounts returns the accounts, whose letters post delivers.
-func openAccounts(db *sqlstore.Store, root secret, post account.Postman, log *slog.Logger) (*account.Accounts, error) {
+// openAccounts returns the accounts, whose letters post delivers, and which demand
+// a second factor from a role on, if that is not empty.
+func openAccounts(db *sqlstore.Store, root secret, post account.Postman, factor account.Role, log *slog.Logger) (*account.Accounts, error) {
 	hasher, err := password.New(password.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return account.New(db.Accounts(), root.accountPepper(), hasher, post, account.Options{Log: log, TellLeak: newCrier(db).tellRobot})
+	return account.New(db.Accounts(), root.accountPepper(), hasher, post, account.Options{Log: log, SecondFactor: factor, TellLeak: newCrier(db).tellRobot})
 }
 
 // openPeople returns the pages of accounts.
@@ -64,6 +66,9 @@ func (c *serveCmd) openPeople(f *frame.Frame, db catalog.Reader, accounts *accou
 		if deps.Passkeys, err = passkey.New(accounts, f.BaseURL(), portalName); err != nil {
 			return nil, err
 		}
+	}
+	if c.SecondFactor != "" && deps.Passkeys == nil && !slices.ContainsFunc(providers, func(p oidc.Provider) bool { return p.SecondFactor.Any() }) {
+		return nil, fmt.Errorf("%w: --second-factor asks for what nobody could show: there are no passkeys at an IP address (set NGUON_BASE_URL to a host name), and no provider of NGUON_ACCOUNTS has second_factor", errUsage)
 	}
 	return people.New(deps)
 }

@@ -19,6 +19,7 @@ import (
 	"nguon/api/query/duckdb"
 	"nguon/api/upload"
 	"nguon/catalog"
+	"nguon/catalog/account"
 	"nguon/catalog/job"
 	"nguon/publisher"
 	"nguon/publisher/proof"
@@ -44,6 +45,7 @@ type serveCmd struct {
 	SQLWorkers     int            `help:"Processes of /v1/sql, which is how many statements run at one time. Default: one for each processor, at most 4." env:"NGUON_SQL_WORKERS" placeholder:"N"`
 	SQLMemory      byteSize       `help:"Memory of one statement of /v1/sql, such as 1GiB. Default: 512MiB." env:"NGUON_SQL_MEMORY" placeholder:"SIZE"`
 	Accounts       string         `help:"File with the OpenID providers through which people sign in, as YAML." env:"NGUON_ACCOUNTS" type:"path" placeholder:"FILE"`
+	SecondFactor   account.Role   `help:"Role from which people sign in with two factors to do what it allows: approver, steward, administrator or portal-admin. Default: none." env:"NGUON_SECOND_FACTOR" placeholder:"ROLE"`
 	Holidays       string         `help:"YAML file with days off, and days of work, that were decided beside the law; see package schedule." env:"NGUON_HOLIDAYS" placeholder:"FILE"`
 	LogFormat      string         `help:"Form of the log: text or json." enum:"text,json" default:"text" env:"NGUON_LOG_FORMAT"`
 
@@ -136,7 +138,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	accounts, err := openAccounts(shop.db, root, post.Post(), log)
+	accounts, err := openAccounts(shop.db, root, post.Post(), c.SecondFactor, log)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,8 @@ type userCmd struct {
 	Revoke userRevokeCmd `cmd:"" help:"Take a role from an account."`
 	Lock   userLockCmd   `cmd:"" help:"Lock an account and end its sessions."`
 	Unlock userUnlockCmd `cmd:"" help:"Unlock an account."`
+
+	ForgetPasskeys userForgetPasskeysCmd `cmd:"" help:"Remove the passkeys of somebody who has lost them, and end their sessions."`
 }
 
 // atTheTerminal is who uses the command line: whoever has the database may do
@@ -220,4 +222,13 @@ type userUnlockCmd struct {
 // Run unlocks an account.
 func (c *userUnlockCmd) Run(ctx context.Context, e *env) error {
 	return e.withUser(ctx, c.Mail, func(a *account.Accounts, u account.User) error { return a.Unlock(ctx, atTheTerminal, u.ID) })
+}
+
+type userForgetPasskeysCmd struct {
+	Mail string `arg:"" help:"The mail address of the account."`
+}
+
+// Run removes the passkeys of an account.
+func (c *userForgetPasskeysCmd) Run(ctx context.Context, e *env) error {
+	return e.withUser(ctx, c.Mail, func(a *account.Accounts, u account.User) error { return a.ForgetPasskeys(ctx, atTheTerminal, u.ID) })
 }

@@ -109,6 +109,6 @@ func (d *Desk) again(t *task, b board, f frame.Form, err error) error {
 var doneTexts = map[string]string{
 	"saved": "desk.done.saved", "moved": "desk.done.moved", "answered": "desk.done.answered", "invited": "desk.done.invited",
 	"ended": "desk.done.ended", "granted": "desk.done.granted", "revoked": "desk.done.revoked", "locked": "desk.done.locked",
-	"unlocked": "desk.done.unlocked", "created": "desk.done.created", "retried": "desk.done.retried",
+	"unlocked": "desk.done.unlocked", "forgotten": "desk.done.forgotten", "demanded": "desk.done.demanded", "created": "desk.done.created", "retried": "desk.done.retried",
 	"look": "source.done.look", "accept": "source.done.accept", "pause": "source.done.pause", "resume": "source.done.resume",
 }

@@ -55,7 +55,11 @@ func (d *Desk) membersBoard(t *task) (board, error) {
 	if len(users) > 0 {
 		all.Forms = []frame.Form{give}
 	}
-	return board{Heading: l.T("desk.tab.members"), Above: t.above(), Parts: []part{all, invited}}, nil
+	factor, err := d.factorPart(t)
+	if err != nil {
+		return board{}, err
+	}
+	return board{Heading: l.T("desk.tab.members"), Above: t.above(), Parts: []part{all, invited, factor}}, nil
 }
 
 func (d *Desk) invitedPart(t *task) (part, error) {

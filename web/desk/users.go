@@ -97,6 +97,9 @@ func (d *Desk) userBoard(t *task) (board, error) {
 	case account.Active, account.Unverified:
 		about.Forms = []frame.Form{{Action: t.path(at + "/lock"), Submit: l.T("desk.lock"), Danger: true}}
 	}
+	if len(u.Passkeys) > 0 {
+		about.Forms = append(about.Forms, frame.Form{Action: t.path(at + "/forget-passkeys"), Submit: l.T("desk.factor.forget", "n", l.Int(int64(len(u.Passkeys)))), Danger: true})
+	}
 	b := board{Heading: u.Name, Above: t.above(anchor{Title: l.T("desk.tab.users"), Path: "/admin/users"}), Parts: []part{about}}
 	if b.Heading == "" {
 		b.Heading = u.ID
@@ -130,6 +133,12 @@ func (d *Desk) lock(t *task) error {
 
 func (d *Desk) unlock(t *task) error {
 	return d.userDone(t, "unlocked", frame.Form{Action: t.path("/users/" + t.r.PathValue("user") + "/unlock")}, d.Accounts.Unlock(t.r.Context(), t.by(), t.r.PathValue("user")))
+}
+
+// forgetPasskeys removes the passkeys of somebody who has lost them.
+func (d *Desk) forgetPasskeys(t *task) error {
+	at := "/users/" + t.r.PathValue("user")
+	return d.userDone(t, "forgotten", frame.Form{Action: t.path(at + "/forget-passkeys")}, d.Accounts.ForgetPasskeys(t.r.Context(), t.by(), t.r.PathValue("user")))
 }
 
 func (t *task) anyGrant() account.Grant {

@@ -49,6 +49,9 @@ func (f *Frame) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, target.RequestURI(), http.StatusMovedPermanently)
 		return
 	}
+	if toFactor(w, r, l, err) {
+		return
+	}
 	d := problem.From(err, l.Lang)
 	id := problem.Instance(r.Context())
 	level := slog.LevelInfo // a client's mistake

@@ -52,6 +52,15 @@ func (h Head) SignIn() string {
 	return path + "?" + url.Values{"back": {h.Here}}.Encode()
 }
 
+// Factor is where the visitor shows the second factor that their role needs, and
+// comes back from to this page; "" if it needs none, or this is the page.
+func (h Head) Factor() string {
+	if h.Viewer == nil || !h.Viewer.Withheld || strings.HasPrefix(h.Path, "/account/") {
+		return ""
+	}
+	return factorURL(h.Lang, h.Here)
+}
+
 // An Alternate is the same page in another language.
 type Alternate struct {
 	Lang    catalog.Lang

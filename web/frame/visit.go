@@ -2,15 +2,21 @@ package frame
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
+	"nguon/catalog"
 	"nguon/catalog/account"
 )
 
 // SignInPath is the page on which a visitor signs in. The parameter back says
 // where to go then.
 const SignInPath = "/account/sign-in"
+
+// FactorPath is the page on which a visitor shows the second factor that their
+// role needs, or gets one. The parameter back says where to go then.
+const FactorPath = "/account/second-factor"
 
 type (
 	visitKey   struct{}
@@ -66,10 +72,33 @@ func (f *Frame) Signed(page SignedHandler) PageHandler {
 	}
 }
 
+// toFactor sends a visitor whose role needs a second factor to where they show it,
+// and back afterwards, if it may be for want of it that err refuses something.
+func toFactor(w http.ResponseWriter, r *http.Request, l *Locale, err error) bool {
+	looks := r.Method == http.MethodGet || r.Method == http.MethodHead
+	v, ok := VisitOf(r.Context())
+	if !ok || !v.Principal().Withheld() || !account.LacksFactor(err) && !(looks && errors.Is(err, catalog.ErrForbidden)) {
+		return false
+	}
+	back := Prefixed(l.Lang, "/desk") // what was sent is not kept
+	if looks {
+		back = r.URL.RequestURI()
+	}
+	http.Redirect(w, r, factorURL(l.Lang, back), http.StatusSeeOther)
+	return true
+}
+
+func factorURL(lang catalog.Lang, back string) string {
+	return Prefixed(lang, FactorPath) + "?" + url.Values{"back": {back}}.Encode()
+}
+
 // A Viewer is what the frame shows of who is signed in.
 type Viewer struct {
 	Name string // or the mail address, if there is no name
 	Duty bool   // has a role in an agency, or administers the portal
+
+	// Withheld says that part of what the role allows waits for a second factor.
+	Withheld bool
 }
 
 func viewerOf(ctx context.Context) *Viewer {
@@ -77,7 +106,7 @@ func viewerOf(ctx context.Context) *Viewer {
 	if !ok {
 		return nil
 	}
-	viewer := &Viewer{Name: v.User.Name, Duty: len(v.User.Memberships) > 0}
+	viewer := &Viewer{Name: v.User.Name, Duty: len(v.User.Memberships) > 0, Withheld: v.Principal().Withheld()}
 	if viewer.Name == "" {
 		viewer.Name = string(v.User.Mail)
 	}

@@ -138,7 +138,7 @@ func TestEveryRoleAndWayToSignInHasAName(t *testing.T) {
 	if all := account.Roles(); !slices.Equal(named, slices.Sorted(slices.Values(all))) {
 		t.Errorf("named are %v, there are %v", named, all)
 	}
-	for _, m := range []account.Method{account.ByPassword, account.ByPasskey, account.ByProvider, account.ByMail} {
+	for _, m := range []account.Method{account.ByPassword, account.ByPasskey, account.ByProvider, account.ByProviderTwo, account.ByMail} {
 		if people.MethodNames[m] == "" {
 			t.Errorf("%s has no name", m)
 		}

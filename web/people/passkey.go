@@ -95,6 +95,9 @@ func (p *People) passkeyOptions(w http.ResponseWriter, r *http.Request, _ *frame
 
 func (p *People) addPasskey(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	err := p.passkeys.FinishRegistration(r.Context(), v, p.spent(w, r, passkeyCookie), r.PostFormValue("name"), []byte(r.PostFormValue("response")))
+	if err == nil && v.Principal().Withheld() { // it is there to be used
+		return frame.SeeOther(w, r, l, frame.FactorPath)
+	}
 	return p.passkeysChanged(w, r, l, v, err)
 }
 

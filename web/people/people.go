@@ -46,7 +46,7 @@ type People struct {
 
 // New returns the room. It returns an error if a template is not well-formed.
 func New(d Deps) (*People, error) {
-	room, err := d.Frame.Room(templateFiles, "form", "note", "signin", "account", "passkeys", "identities", "sessions", "away")
+	room, err := d.Frame.Room(templateFiles, "form", "note", "signin", "account", "passkeys", "identities", "sessions", "away", "factor")
 	if err != nil {
 		return nil, fmt.Errorf("people: %w", err)
 	}
@@ -81,6 +81,7 @@ func (p *People) pages() map[string]frame.PageHandler {
 		"GET /account/sign-in":               p.signIn,
 		"POST /account/sign-in":              p.signInByPassword,
 		"POST /account/sign-out":             p.signOut,
+		"GET " + signedOutPath:               p.signedOut,
 		"GET /account/sign-up":               p.signUp,
 		"POST /account/sign-up":              p.register,
 		"GET /account/password/forgot":       p.forgot,
@@ -108,6 +109,7 @@ func (p *People) pages() map[string]frame.PageHandler {
 func (p *People) signedPages() map[string]frame.SignedHandler {
 	pages := map[string]frame.SignedHandler{
 		"GET /account":                      p.account,
+		"GET " + frame.FactorPath:           p.factor,
 		"POST /account/profile":             p.saveProfile,
 		"GET /account/password":             p.fresh(p.changePassword),
 		"POST /account/password":            p.savePassword,

@@ -26,10 +26,11 @@ type sessionView struct {
 
 // methodNames are the messages that name the ways to sign in.
 var methodNames = map[account.Method]string{
-	account.ByPassword: "people.method.password",
-	account.ByPasskey:  "people.method.passkey",
-	account.ByProvider: "people.method.provider",
-	account.ByMail:     "people.method.mail",
+	account.ByPassword:    "people.method.password",
+	account.ByPasskey:     "people.method.passkey",
+	account.ByProvider:    "people.method.provider",
+	account.ByProviderTwo: "people.method.provider_two",
+	account.ByMail:        "people.method.mail",
 }
 
 func (p *People) sessions(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {

@@ -49,11 +49,7 @@ func (p *People) newSignInPage(r *http.Request, l *frame.Locale, back string) si
 		page.Lead = l.T("people.mail.moved")
 	}
 	if p.passkeys != nil {
-		page.Passkey = &passkeyForm{
-			Action:  frame.Prefixed(l.Lang, "/account/sign-in/passkey"),
-			Options: frame.Prefixed(l.Lang, "/account/sign-in/passkey/options"),
-			Back:    back,
-		}
+		page.Passkey = p.passkeyForm(l, back)
 	}
 	page.Providers = p.providerForms(l, back)
 	return page
@@ -112,14 +108,16 @@ func (p *People) signOut(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	if err := frame.VisitError(r.Context()); err != nil {
 		return err
 	}
+	to := "/"
 	if v, ok := frame.VisitOf(r.Context()); ok {
 		if err := p.accounts.SignOut(r.Context(), v); err != nil {
 			return err
 		}
+		to = p.afterwards(r, v)
 	}
 	p.keep(w, sessionCookie, "", 0)
 	w.Header().Set("Clear-Site-Data", `"storage"`) // a key that was tried in the console of an API
-	return frame.SeeOther(w, r, l, "/")
+	return frame.SeeOther(w, r, l, to)
 }
 
 // proveAgain sends the visitor to sign in again, and then to a page.
@@ -129,10 +127,14 @@ func proveAgain(w http.ResponseWriter, r *http.Request, l *frame.Locale, page st
 }
 
 // fresh has the visitor sign in again before a page whose form asks for a fresh
-// session, so that nothing is typed in vain.
+// session, so that nothing is typed in vain, or show their second factor, if that
+// is what is asked.
 func (p *People) fresh(page frame.SignedHandler) frame.SignedHandler {
 	return func(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
-		if v.Session.Fresh(p.accounts.Now()) {
+		switch {
+		case v.LacksOwnFactor():
+			return frame.SeeOther(w, r, l, frame.FactorPath+"?"+url.Values{"back": {r.URL.RequestURI()}}.Encode())
+		case v.Session.Fresh(p.accounts.Now()):
 			return page(w, r, l, v)
 		}
 		return proveAgain(w, r, l, frame.BarePath(r.URL.Path))

@@ -57,7 +57,7 @@ func New(accounts *account.Accounts, baseURL string, providers []Provider, o Opt
 			return nil, fmt.Errorf("oidc: there are two providers %s", p.Name)
 		}
 		c.relations[p.Name] = &relation{
-			Provider: p, redirect: strings.TrimSuffix(baseURL, "/") + CallbackPath(p.Name), client: web, now: o.Now,
+			Provider: p, redirect: strings.TrimSuffix(baseURL, "/") + CallbackPath(p.Name), home: strings.TrimSuffix(baseURL, "/") + "/", client: web, now: o.Now,
 		}
 	}
 	return c, nil
@@ -104,7 +104,11 @@ func (c *Client) Begin(ctx context.Context, provider string, t Trip, from accoun
 	if cookie, err = c.accounts.Begin(ctx, account.ForProvider, string(payload), Life, from); err != nil {
 		return "", "", err
 	}
-	return r.config(p).AuthCodeURL(state(cookie), oidc.Nonce(v.Nonce), oauth2.S256ChallengeOption(v.Verifier)), cookie, nil
+	options := []oauth2.AuthCodeOption{oidc.Nonce(v.Nonce), oauth2.S256ChallengeOption(v.Verifier)}
+	if len(r.ACRValues) > 0 {
+		options = append(options, oauth2.SetAuthURLParam("acr_values", strings.Join(r.ACRValues, " ")))
+	}
+	return r.config(p).AuthCodeURL(state(cookie), options...), cookie, nil
 }
 
 // state returns the parameter that must come back with a cookie.
@@ -177,49 +181,51 @@ func (r *relation) redeem(ctx context.Context, code string, v voyage) (account.C
 			return account.Claim{}, refused(err)
 		}
 	}
-	said, err := r.claims(ctx, p, id, token)
+	said, two, err := r.claims(ctx, p, id, token)
 	if err != nil {
 		return account.Claim{}, err
 	}
 	return account.Claim{
 		Issuer: id.Issuer, Subject: id.Subject, Mail: said.mail(r.TrustMail), Name: said.text("name"), Grants: said.grants(r.Rules),
+		TwoFactors: two,
 	}, nil
 }
 
 // claims returns the claims of the ID token, or, if it has no mail address,
-// those of the userinfo endpoint with them.
-func (r *relation) claims(ctx context.Context, p *oidc.Provider, id *oidc.IDToken, token *oauth2.Token) (claims, error) {
+// those of the userinfo endpoint with them, and whether the ID token, which is
+// signed for this sign-in, tells of two factors.
+func (r *relation) claims(ctx context.Context, p *oidc.Provider, id *oidc.IDToken, token *oauth2.Token) (said claims, two bool, err error) {
 	var text json.RawMessage
 	if err := id.Claims(&text); err != nil {
-		return nil, refused(err)
+		return nil, false, refused(err)
 	}
-	said, err := parseClaims(text)
-	if err != nil {
-		return nil, refused(err)
+	if said, err = parseClaims(text); err != nil {
+		return nil, false, refused(err)
 	}
+	two = r.SecondFactor.in(said)
 	if said.text("email") != "" || p.UserInfoEndpoint() == "" {
-		return said, nil
+		return said, two, nil
 	}
 	info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(token))
 	if err != nil {
-		return nil, r.down(err)
+		return nil, false, r.down(err)
 	}
 	if info.Subject != id.Subject { // OpenID Connect Core 1.0, section 5.3.2
-		return nil, refused(errors.New("userinfo is of somebody else"))
+		return nil, false, refused(errors.New("userinfo is of somebody else"))
 	}
 	if err := info.Claims(&text); err != nil {
-		return nil, refused(err)
+		return nil, false, refused(err)
 	}
 	more, err := parseClaims(text)
 	if err != nil {
-		return nil, refused(err)
+		return nil, false, refused(err)
 	}
 	for name, value := range more {
 		if _, signed := said[name]; !signed {
 			said[name] = value
 		}
 	}
-	return said, nil
+	return said, two, nil
 }
 
 func (c *Client) relation(provider string) (*relation, error) {

@@ -23,6 +23,7 @@ const (
 type relation struct {
 	Provider
 	redirect string
+	home     string // of the portal
 	client   *http.Client
 	now      func() time.Time
 

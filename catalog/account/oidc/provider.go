@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
+	"strings"
 
 	"nguon/catalog"
 	"nguon/catalog/account"
@@ -22,6 +24,13 @@ type Provider struct {
 	// TrustMail takes the mail addresses of the provider for verified even
 	// where it does not say that they are: only for those that verify all.
 	TrustMail bool `yaml:"trust_mail"`
+
+	// ACRValues are asked for, the one that is wanted most first (acr_values of
+	// OpenID Connect Core 1.0, section 3.1.2.1).
+	ACRValues []string `yaml:"acr_values"`
+
+	// SecondFactor says when the provider is believed to have seen two factors.
+	SecondFactor Evidence `yaml:"second_factor"`
 
 	// Rules give roles for claims. All that match apply.
 	Rules []Rule `yaml:"rules"`
@@ -46,6 +55,11 @@ func (p Provider) Validate() error {
 	if p.ClientID == "" {
 		errs = append(errs, errors.New("client_id is missing"))
 	}
+	for _, v := range slices.Concat(p.ACRValues, p.SecondFactor.ACR, p.SecondFactor.AMR) {
+		if v == "" || strings.ContainsAny(v, " \t\r\n") {
+			errs = append(errs, fmt.Errorf("%q is no value of acr or amr", v))
+		}
+	}
 	for i, r := range p.Rules {
 		if err := r.validate(); err != nil {
 			errs = append(errs, fmt.Errorf("rule %d: %w", i+1, err))
@@ -55,6 +69,29 @@ func (p Provider) Validate() error {
 		return fmt.Errorf("provider %s: %w", p.Name, err)
 	}
 	return nil
+}
+
+// Evidence of two factors is an ID token with one of these values. The zero value
+// is none: what a provider does not say, or says without being believed, is one
+// factor.
+type Evidence struct {
+	ACR []string `yaml:"acr"` // levels of assurance that the provider documents
+	AMR []string `yaml:"amr"` // methods (RFC 8176), such as mfa
+}
+
+// Any reports whether there is anything that would be believed.
+func (e Evidence) Any() bool { return len(e.ACR)+len(e.AMR) > 0 }
+
+// in reports whether the claims of an ID token have it.
+func (e Evidence) in(c claims) bool {
+	if acr := c.text("acr"); acr != "" && slices.Contains(e.ACR, acr) {
+		return true
+	}
+	methods, _ := c["amr"].([]any) //nolint:errcheck // what is no list has no methods
+	return slices.ContainsFunc(methods, func(m any) bool {
+		name, ok := m.(string)
+		return ok && slices.Contains(e.AMR, name)
+	})
 }
 
 // safeURL reports whether s is an https address, or one of this machine.

@@ -41,7 +41,8 @@ type rogue struct {
 	spoil    func(claims map[string]any) // the last word on the ID token
 	signWith *rsa.PrivateKey
 	down     bool
-	asked    int // how often for the discovery document
+	ends     string // where people sign out; empty: nowhere
+	asked    int    // how often for the discovery document
 
 	codes map[string]url.Values // the request of each code
 }
@@ -58,10 +59,14 @@ func newRogue(t testing.TB) *rogue {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
 		r.asked++
-		answer(w, map[string]any{
+		said := map[string]any{
 			"issuer": r.URL, "authorization_endpoint": r.URL + "/authorize", "token_endpoint": r.URL + "/token",
 			"jwks_uri": r.URL + "/keys", "userinfo_endpoint": r.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"RS256"},
-		})
+		}
+		if r.ends != "" {
+			said["end_session_endpoint"] = r.ends
+		}
+		answer(w, said)
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "1", Algorithm: "RS256", Use: "sig"}}})
