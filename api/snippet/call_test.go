@@ -1,6 +1,8 @@
 package snippet_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -71,26 +73,40 @@ func TestTextsOfACallStayWordsInTheShell(t *testing.T) {
 	}
 }
 
-// Python and JavaScript are asked to read what is written, where they are installed.
+// Python and JavaScript are asked to read what is written, where they are installed:
+// each all programs at once, for to start takes longer than to read.
 func TestCallsAreProgramsOfTheirLanguages(t *testing.T) {
 	for _, language := range []struct {
 		id, program string
 		args        []string
 	}{
-		{"python", "python3", []string{"-c", "import ast, sys; ast.parse(sys.stdin.read())"}},
-		{"javascript", "node", []string{"--input-type=module", "--check", "-"}},
+		{"python", "python3", []string{"-c", "import ast, json, sys\nfor name, text in json.load(sys.stdin).items(): ast.parse(text, name)"}},
+		{"javascript", "node", []string{"--experimental-vm-modules", "--no-warnings", "-e", "const vm = require('vm')\n" +
+			"for (const [name, text] of Object.entries(JSON.parse(require('fs').readFileSync(0)))) new vm.SourceTextModule(text, { identifier: name })"}},
 	} {
 		path, err := exec.LookPath(language.program)
 		if err != nil {
 			t.Logf("%s is not installed: not asked", language.program)
 			continue
 		}
-		for name, value := range hostile {
-			cmd := exec.CommandContext(t.Context(), path, language.args...)
-			cmd.Stdin = strings.NewReader(program(t, call(value), language.id))
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%s, %s: %v\n%s", language.id, name, err, out)
+		ask := func(programs map[string]string) ([]byte, error) {
+			text, err := json.Marshal(programs)
+			if err != nil {
+				t.Fatal(err)
 			}
+			cmd := exec.CommandContext(t.Context(), path, language.args...)
+			cmd.Stdin = bytes.NewReader(text)
+			return cmd.CombinedOutput()
+		}
+		programs := make(map[string]string)
+		for name, value := range hostile {
+			programs[name] = program(t, call(value), language.id)
+		}
+		if out, err := ask(programs); err != nil {
+			t.Errorf("%s: %v\n%s", language.id, err, out)
+		}
+		if _, err := ask(map[string]string{"no program": "a b ("}); err == nil {
+			t.Errorf("%s reads what is no program", language.id)
 		}
 	}
 }
