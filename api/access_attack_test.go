@@ -61,6 +61,8 @@ var accesses = []access{
 	{route: "GET /v1/datasets/:dataset/releases/:version/checks/:resource/risk.html", want: "401 401 403 403 403 404 404"},
 	{route: "GET /v1/datasets/:dataset/releases/:version/citation", want: public},
 	{route: "GET /v1/calendar", want: public},
+	{route: "GET /v1/collections", want: public},
+	{route: "GET /v1/collections/:collection", path: "/v1/collections/none", want: nowhere},
 	{route: "GET /v1/questions", want: public},
 	{route: "GET /v1/requests", want: public},
 	{route: "GET /id/:dataset", want: "303 303 303 303 303 303 303"},

@@ -17,7 +17,9 @@ import (
 
 	"nguon/api"
 	"nguon/api/query"
+	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/collection"
 	"nguon/catalog/sqlstore"
 	"nguon/publisher"
 	"nguon/search"
@@ -52,7 +54,7 @@ func (w *world) replica(t *testing.T) *world {
 	r.server, err = api.New(api.Deps{
 		Catalog: r.db, Keys: r.db, Pepper: r.pepper, Search: r.index, Query: r.queries, Files: r.objects,
 		Deriver: api.NewDeriver(r.db, r.objects, r.objects, dir), Log: log, Publisher: r.pub, Releases: r.pub,
-		Upload: api.UploadLimits{Dir: dir}, Now: w.now, Proofs: w.proofs,
+		Upload: api.UploadLimits{Dir: dir}, Now: w.now, Proofs: w.proofs, Collections: shelfOf(r.db, w.now),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +106,7 @@ func attacks(w *world, ids ...string) []string {
 	values := map[string][]string{
 		":dataset": {"gold-vaults", "gold-vaults@1", "air-quality", "air-quality@2", "air-quality@3"}, ":version": {"1", "2", "3", "latest"},
 		":resource": {"ingots", "hourly"}, ":agency": {"H77"}, ":code": {"not-found"}, ":product": {"gold-vaults"},
-		":release": ids, ":upload": ids, ":publication": ids, "*path": {"/x"},
+		":collection": {"treasury"}, ":release": ids, ":upload": ids, ":publication": ids, "*path": {"/x"},
 	}
 	var all []string
 	for _, route := range w.server.Routes() {
@@ -138,7 +140,10 @@ func attacks(w *world, ids ...string) []string {
 }
 
 func TestEmbargo(t *testing.T) {
-	w := newWorld(t, func(d *api.Deps) { d.Releases = d.Publisher.(api.Releases) }) //nolint:errcheck // the publisher of the world is one
+	w := newWorld(t, func(d *api.Deps) {
+		d.Releases = d.Publisher.(api.Releases) //nolint:errcheck // the publisher of the world is one
+		d.Collections = treasury(t, d)
+	})
 	nine := w.now().Add(48 * time.Hour).Truncate(time.Second)
 	fresh := w.schedule(t, map[string]string{"dataset.yaml": secretManifest, "v.csv": "Kho;Cân\nA;7919\nB;7907\n"}, nine)
 	changed := dataset("air-quality", 251)
@@ -205,7 +210,7 @@ func TestEmbargo(t *testing.T) {
 		for path, want := range map[string]string{
 			"/v1/datasets/gold-vaults": "Bullion reserves", "/v1/data/gold-vaults/ingots/rows": "7919", "/v1/agencies/H77": "Bureau of Ingots",
 			"/v1/datasets/air-quality": "Smog of bullion", "/v1/datasets/air-quality/releases/2": "Ingots too.", "/v1/data/air-quality/hourly/rows?limit=1": `"total":251`,
-			"/v1/data/gold-vaults@1/ingots/file.parquet": "PAR1", "/v1/datasets/gold-vaults/releases/1/proof": "gold-vaults",
+			"/v1/collections/treasury": "Bullion reserves", "/v1/data/gold-vaults@1/ingots/file.parquet": "PAR1", "/v1/datasets/gold-vaults/releases/1/proof": "gold-vaults",
 		} {
 			if rec := r.plainDo(t, request{path: path}); rec.Code != http.StatusOK || !strings.Contains(rec.Body.String(), want) {
 				t.Errorf("%s server, %s at its time: %d %.300s", name, path, rec.Code, rec.Body)
@@ -221,6 +226,24 @@ func TestEmbargo(t *testing.T) {
 			t.Errorf("%s server does not find it: %s", name, rec.Body)
 		}
 	}
+}
+
+// treasury is a public collection of what is embargoed, beside what is not.
+func treasury(t *testing.T, d *api.Deps) *collection.Shelf {
+	t.Helper()
+	db := d.Catalog.(*sqlstore.Store) //nolint:errcheck // that of the world is one
+	c := collection.Collection{Slug: "treasury", Since: d.Now(), Title: catalog.Text{Vi: "Kho bạc", En: "Treasury"}}
+	for _, path := range []string{"/datasets/gold-vaults", "/datasets/air-quality", "/datasets/air-quality/releases/2", "/charts/gold-vaults?kind=bars&title=Ingots"} {
+		c.Items = append(c.Items, collection.Item{Path: path, Note: catalog.Text{Vi: "Thỏi " + path, En: "Note on " + path}, Added: d.Now()})
+	}
+	if err := db.AddCollection(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	return shelfOf(db, d.Now)
+}
+
+func shelfOf(db *sqlstore.Store, now func() time.Time) *collection.Shelf {
+	return collection.NewShelf(collection.ShelfDeps{Store: db, Catalogue: db, Products: db, Now: now, Place: func(string) catalog.Text { return catalog.Text{} }})
 }
 
 // TestEmbargoOnPages asks the pages, feeds and site maps of the portal.

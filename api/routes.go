@@ -48,6 +48,8 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/data/:dataset/:resource/diff.parquet", s.getDiffFile(partParquet)},
 		{http.MethodGet, "/v1/data/:dataset/:resource/diff.csv.gz", s.getDiffFile(partCSV)},
 		{http.MethodGet, "/v1/calendar", s.getCalendar},
+		{http.MethodGet, "/v1/collections", s.listGathered},
+		{http.MethodGet, "/v1/collections/:collection", s.getGathered},
 		{http.MethodGet, "/v1/questions", s.listPosts(voice.AboutData()...)},
 		{http.MethodGet, "/v1/requests", s.listPosts(voice.Request)},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},

@@ -119,6 +119,8 @@ type Deps struct {
 	// Agenda is the release calendar; nil is one of the law alone, without
 	// decisions about single days.
 	Agenda *schedule.Agenda
+	// Collections are what editors have gathered; nil has none.
+	Collections Collections
 	// Posts are what people ask about data; nil has none.
 	Posts Posts
 	// DOI returns the registered DOI of a version, 0 being all of them together, or

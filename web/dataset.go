@@ -22,22 +22,23 @@ const maxReuses = 60
 // datasetPage is one dataset with its newest release.
 type datasetPage struct {
 	frame.Head
-	Slug      catalog.Slug
-	Lead      string   // the first paragraph of the description
-	More      []string // the others
-	Agency    catalog.Agency
-	Facts     datasetFacts
-	Latest    releaseView
-	Fresh     freshness
-	Resources []resourceLink
-	Resource  catalog.Resource // the one that is shown
-	Table     *tableView       // nil if there is none to show
-	NoTable   string           // why there is none
-	Releases  []releaseView    // newest first, withdrawn ones included
-	Cite      citation
-	Promise   *promise       // nil if there is no schedule
-	Talk      *talk          // nil if questions are not asked here
-	Reuses    []market.Reuse // newest first
+	Slug        catalog.Slug
+	Lead        string   // the first paragraph of the description
+	More        []string // the others
+	Agency      catalog.Agency
+	Facts       datasetFacts
+	Latest      releaseView
+	Fresh       freshness
+	Resources   []resourceLink
+	Resource    catalog.Resource // the one that is shown
+	Table       *tableView       // nil if there is none to show
+	NoTable     string           // why there is none
+	Releases    []releaseView    // newest first, withdrawn ones included
+	Cite        citation
+	Promise     *promise         // nil if there is no schedule
+	Talk        *talk            // nil if questions are not asked here
+	Collections []collectionItem // that the dataset is in
+	Reuses      []market.Reuse   // newest first
 }
 
 // datasetFacts are what holds for every release.
@@ -104,6 +105,9 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
 	page.Promise, page.Fresh = s.promised(l, d, releases)
+	if page.Collections, err = s.gathered(ctx, l, shownCollections, holding(d.Slug)); err != nil {
+		return err
+	}
 	if page.Talk, err = s.talkOf(ctx, l, d.Slug); err != nil {
 		return err
 	}

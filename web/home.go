@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"nguon/catalog"
+	"nguon/catalog/collection"
 	"nguon/search"
 	"nguon/web/frame"
 )
@@ -15,12 +16,16 @@ import (
 // newest is how many releases the home page shows.
 const newest = 8
 
+// shownCollections is how many collections are shown beside something else.
+const shownCollections = 4
+
 // homePage is the first page.
 type homePage struct {
 	frame.Head
 	Datasets, Agencies, Rows, Releases int64
 	Newest                             []releaseItem
 	Themes                             []themeItem
+	Collections                        []collectionItem
 }
 
 // A releaseItem is a release in a list of the newest.
@@ -64,6 +69,10 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request, l *locale) error {
 		for _, v := range f.Values {
 			page.Themes = append(page.Themes, themeItem{v.Value, catalog.Themes.Title(v.Value), int64(v.Count)})
 		}
+	}
+	page.Collections, err = s.gathered(r.Context(), l, shownCollections, func(*collection.View) bool { return true })
+	if err != nil {
+		return err
 	}
 	return s.Render(w, r, http.StatusOK, l.Locale, "home", page)
 }

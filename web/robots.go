@@ -105,6 +105,16 @@ func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 		for _, a := range sum.Agencies {
 			add("/agencies/"+a.Code, time.Time{})
 		}
+		if s.collections != nil {
+			all, err := s.collections.All(r.Context())
+			if err != nil {
+				return fmt.Errorf("collections: %w", err)
+			}
+			add("/collections", time.Time{})
+			for i := range all {
+				add(all[i].Path(), all[i].Updated)
+			}
+		}
 		if s.apis != nil {
 			add("/apis", time.Time{})
 			add("/apis/status", time.Time{})

@@ -60,6 +60,8 @@ type Deps struct {
 	APIs APIFinder
 	// Posts are what people ask about datasets; nil asks nothing.
 	Posts Posts
+	// Collections are what editors have gathered; nil has none.
+	Collections Collections
 	// Reuses are the applications that are shown with datasets; nil has none.
 	Reuses market.ReuseLister
 }
@@ -73,10 +75,11 @@ type Site struct {
 	query   query.Runner
 	plans   market.Plans
 
-	territory func(code string) catalog.Text
-	apis      APIFinder
-	reuses    market.ReuseLister
-	doi       func(ctx context.Context, s catalog.Slug, version int) (string, error)
+	territory   func(code string) catalog.Text
+	apis        APIFinder
+	reuses      market.ReuseLister
+	collections Collections
+	doi         func(ctx context.Context, s catalog.Slug, version int) (string, error)
 
 	facts   *facts
 	agenda  *schedule.Agenda
@@ -94,7 +97,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts, reuses: d.Reuses}
+	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts, reuses: d.Reuses, collections: d.Collections}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
 	}

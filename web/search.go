@@ -47,7 +47,8 @@ type searchPage struct {
 	Previous    string
 	Next        string
 	APIs        apiStrip
-	From, Until string // the span that the data are to describe, as it was typed
+	Collections []collectionItem // that say the same words
+	From, Until string           // the span that the data are to describe, as it was typed
 	// SortParameter is the order that the reader chose, for the form of the
 	// filters; Hidden are the filters in use, for the form of the words.
 	SortParameter string
@@ -122,6 +123,9 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	}
 	if number == 1 {
 		if page.APIs, err = s.apiStrip(r.Context(), l, sum, q); err != nil {
+			return err
+		}
+		if page.Collections, err = s.gathered(r.Context(), l, shownCollections, saying(q)); err != nil {
 			return err
 		}
 	}

@@ -69,6 +69,7 @@ func pathParameters(path string) openapi3.Parameters {
 		"dataset":     inPath("dataset", "The slug of a dataset.", longest(80, pattern(slugPattern, text("")))),
 		"resource":    inPath("resource", "The name of a table of the dataset.", longest(40, pattern(slugPattern, text("")))),
 		"version":     inPath("version", "A number from 1, or latest.", pattern(`^([1-9][0-9]*|latest)$`, text(""))),
+		"collection":  inPath("collection", "The name of a collection.", longest(80, pattern(slugPattern, text("")))),
 		"agency":      inPath("agency", "The code of an agency.", longest(32, text(""))),
 		"upload":      inPath("upload", "The id of an upload.", text("")),
 		"release":     inPath("release", "The id of a release.", text("")),

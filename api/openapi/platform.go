@@ -48,6 +48,7 @@ func Platform(o Options) *openapi3.T {
 	maps.Copy(doc.Components.Schemas, sqlSchemas())
 	maps.Copy(doc.Components.Schemas, marketSchemas())
 	maps.Copy(doc.Components.Schemas, historySchemas())
+	maps.Copy(doc.Components.Schemas, gatheredSchemas())
 	maps.Copy(doc.Components.Schemas, postSchemas())
 	maps.Copy(doc.Components.Schemas, consumerSchemas())
 	maps.Copy(doc.Components.Schemas, workflowSchemas())
@@ -155,6 +156,8 @@ func catalogueOperations() []operation {
 		moved(proofOperation()), moved(misfits), moved(risk), moved(riskPage),
 		get("/v1/agencies", "listAgencies", "The agencies that publish", "Agencies"),
 		get("/v1/agencies/{agency}", "getAgency", "One agency", "Agency", http.StatusNotFound),
+		get("/v1/collections", "listCollections", "What editors have gathered, with something new first", "Collections"),
+		get("/v1/collections/{collection}", "getCollection", "One collection", "Collection", http.StatusNotFound),
 		get("/v1/licences", "listLicences", "The open licences that have a code", "Licences"),
 	}
 }

@@ -159,6 +159,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
 		{Name: "index", Run: func(context.Context) error { return errors.Join(index.Ready(), apis.Ready()) }},
 	}
+	shelf := openShelf(e, shop.db)
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, APIs: apis, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs.Store), Publisher: shop.pub, Releases: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
@@ -166,17 +167,18 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		Uploads: upload.New(shop.blobs, upload.Options{Size: int64(c.MaxUpload)}), Tasks: shop.db,
 		Products: shop.db, Applications: shop.db, Health: shop.db, Gateway: stall.proxy, Registry: stall.registry, Meter: stall.meter, Usage: shop.db,
 		Leaks: consumers, Robots: accounts,
-		SQL:        door,
-		RiskPage:   riskPage,
-		Upload:     api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
-		CacheBytes: int64(c.CacheBytes),
-		Copies:     engine.Copies,
-		Differ:     differ,
-		DOI:        shop.db.DOI,
-		Agenda:     agenda,
-		Posts:      shop.db,
-		Checks:     checks,
-		Now:        e.clock(),
+		SQL:         door,
+		RiskPage:    riskPage,
+		Upload:      api.UploadLimits{Dir: e.workDir(), Bytes: int64(c.MaxUpload)},
+		CacheBytes:  int64(c.CacheBytes),
+		Copies:      engine.Copies,
+		Differ:      differ,
+		DOI:         shop.db.DOI,
+		Agenda:      agenda,
+		Posts:       shop.db,
+		Collections: shelf,
+		Checks:      checks,
+		Now:         e.clock(),
 	})
 	if err != nil {
 		return err
@@ -184,9 +186,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	survey, placesRoom := openPlaces(shop.db, index, queries, log)
 	drafts := c.openDossierFiles(shop)
 	bench := e.openBench(shop, drafts, log)
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db}, log,
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db, Collections: shelf}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, index, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, root))
+		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, root), galleryRoom(shop.db, shelf))
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ export const kinds = [
   { name: 'place', path: '/places/79' },
   { name: 'commune', path: '/places/00004' },
   { name: 'two places', path: '/places/compare?a=01&b=79' },
+  { name: 'collections', path: '/collections' },
   { name: 'calendar', path: '/calendar' },
   { name: 'questions about a dataset', path: '/questions?dataset=vn-holidays' },
   { name: 'requests for data', path: '/requests?sort=wanted' },
