@@ -29,17 +29,17 @@ const (
 )
 
 // familiar is a list of words that people here build passwords of, one a line,
-// in lower case without tone marks. The lists of common and breached passwords
-// and of English words and names come with zxcvbn.
+// in lower case without tone marks. Lists of English words and names, and of
+// common passwords, come with zxcvbn.
 //
 //go:embed familiar.txt
 var familiar string
 
-var familiarWords = strings.Fields(familiar)
+var familiarWords = append(strings.Fields(familiar), vietnamesePhrases...)
 
 // Check returns an error of kind catalog.ErrInvalid that says why plain may not
-// be chosen as a password: it is too short, too long, not text, or among the
-// first that an attacker would try. About are words that an attacker knows of
+// be chosen as a password: it is too short, too long, not text, was leaked, or is
+// among the first that an attacker would try. No other site is asked. About are words that an attacker knows of
 // the person: name, mail address.
 func Check(plain string, about ...string) error {
 	switch n := utf8.RuneCountInString(normal(plain)); {
@@ -47,6 +47,9 @@ func Check(plain string, about ...string) error {
 		return refused("Mật khẩu dài tối đa %d ký tự.", "The password has at most %d characters.", MaxLength)
 	case !utf8.ValidString(plain) || strings.Contains(plain, "\x00"):
 		return refused("Mật khẩu có ký tự không hợp lệ.", "The password has characters that are not valid.")
+	case common(plain):
+		return refused("Mật khẩu này đã bị lộ trong các vụ rò rỉ, hoặc quá quen thuộc: kẻ tấn công thử nó đầu tiên. Hãy chọn một câu ngắn của riêng bạn, ít nhất %d ký tự.",
+			"This password was leaked somewhere, or is one that many choose: attackers try it first. Please choose a short sentence of your own, of at least %d characters.", MinLength)
 	case n < MinLength:
 		return refused("Mật khẩu cần ít nhất %d ký tự: một câu ngắn dễ nhớ là tốt nhất.",
 			"The password needs at least %d characters: a short sentence is best.", MinLength)
@@ -59,13 +62,12 @@ func Check(plain string, about ...string) error {
 }
 
 func weak(plain string, about []string) bool {
-	text := []rune(strings.Join(strings.Fields(Fold(plain)), ""))
+	text := []rune(bare(plain))
 	text = text[:min(len(text), looked)]
 	if period(text) < MinLength/2 {
 		return true
 	}
-	known := make([]string, 0, len(familiarWords)+2*len(about))
-	known = append(known, familiarWords...)
+	var known []string // what is tried first, first
 	for _, a := range about {
 		for _, word := range strings.FieldsFunc(Fold(a), func(r rune) bool { return strings.ContainsRune(" @.-_+", r) }) {
 			if len(word) > 2 {
@@ -73,7 +75,7 @@ func weak(plain string, about []string) bool {
 			}
 		}
 	}
-	return zxcvbn.PasswordStrength(string(text), known).Score < minScore
+	return zxcvbn.PasswordStrength(string(text), append(known, familiarWords...)).Score < minScore
 }
 
 // period returns the length of the shortest text that, written again and again,
