@@ -27,7 +27,7 @@ func (p *Publisher) anonymise(ctx context.Context, req *AnonymiseRequest, m *Man
 			"The policy %[1]s is that of the dataset %[2]q, not of %[3]q.", in.Policy, said.Dataset, m.Dataset.Slug)
 	}
 	job := anon.Job{Policy: said, Files: beside(req.Dir, in.Policy), Key: req.Key, Name: in.Name, Tool: req.Tool, Approver: req.Approver,
-		Now: p.now(), Location: in.Location}
+		Now: p.now(), Location: in.Location, Sample: req.Sample}
 	if job.Dir, err = os.MkdirTemp(work, "anon-"); err != nil {
 		return nil, err
 	}

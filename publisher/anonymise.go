@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"nguon/catalog"
+	"nguon/publisher/anon"
 	"nguon/publisher/anon/assess"
 )
 
@@ -23,6 +24,7 @@ type AnonymiseRequest struct {
 	Previous map[string][]string // Parquet files of earlier releases, by resource, besides those of the portal
 	Tool     string              // name and version of the program
 	Approver string              // who answers for the policies; may be empty
+	Sample   int                 // how many of the first rows [Anonymised.Sample] tells of
 
 	// Progress is called often, from one goroutine at a time. It may be nil.
 	Progress func(Progress)
@@ -33,6 +35,10 @@ type Anonymised struct {
 	Resource string
 	Report   *assess.Report
 	Files    []string // that were written, by [Publisher.AnonymiseFile] only
+	// Columns and Sample are what became of the columns and the first rows: see
+	// [anon.Result]. They are for those who have the table.
+	Columns []anon.Fate
+	Sample  []anon.SampleRow
 }
 
 // Raw reports whether a table has a policy and is not made anonymous yet.
@@ -86,7 +92,7 @@ func (p *Publisher) Anonymise(ctx context.Context, req AnonymiseRequest) ([]Anon
 		if err != nil {
 			return all, err
 		}
-		all = append(all, Anonymised{Resource: in.Name, Report: got.Report})
+		all = append(all, Anonymised{Resource: in.Name, Report: got.Report, Columns: got.Columns, Sample: got.Sample})
 		if !got.Report.Pass {
 			refused = notAnonymous(refused, in, got.Report)
 			continue

@@ -24,6 +24,7 @@ type TableReport struct {
 	File    string
 	Table   catalog.Table  // as it would be published, or as far as it came; zero if the file cannot be read
 	Refusal *catalog.Error // names what to correct; nil if the table can be published
+	Head    Head           // the first rows; none if it came not so far
 
 	// Skipped is whether the table is a sheet of a workbook by itself that holds
 	// no table, such as its cover, beside others that do.
@@ -40,11 +41,17 @@ func (r *Report) Err() error {
 	return nil
 }
 
-// Check does all that [Publisher.Publish] would do with a dataset folder, or
-// with a data file by itself, but store and publish it. Of a workbook by itself
-// each sheet is a table. What is wrong with the data is in the report; what is
-// wrong with dataset.yaml is an error.
+// Check is [Publisher.CheckAdded] of tables that are all there.
 func (p *Publisher) Check(ctx context.Context, path string, progress func(Progress)) (*Report, error) {
+	return p.CheckAdded(ctx, path, nil, progress)
+}
+
+// CheckAdded does all that [Publisher.Publish] would do with a dataset folder, or
+// with a data file by itself, but store and publish it. Of a workbook by itself
+// each sheet is a table. Added are the tables to which a folder only adds, which
+// need the database. What is wrong with the data is in the report; what is
+// wrong with dataset.yaml is an error.
+func (p *Publisher) CheckAdded(ctx context.Context, path string, added []Addition, progress func(Progress)) (*Report, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, catalog.Errorf(catalog.ErrNotFound, "Không có tệp hay thư mục %[1]s.", "There is no file or folder %[1]s.", path)
@@ -64,6 +71,9 @@ func (p *Publisher) Check(ctx context.Context, path string, progress func(Progre
 		o.manifest, err = p.lone(ctx, path, work)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if o.additions, err = additionsTo(o.manifest, added); err != nil {
 		return nil, err
 	}
 	for _, in := range o.manifest.Resources {
@@ -111,7 +121,7 @@ func (p *Publisher) lone(ctx context.Context, path, work string) (*Manifest, err
 
 // report says what became of m.
 func (m *made) report() TableReport {
-	t := TableReport{File: m.in.File, Table: m.Table}
+	t := TableReport{File: m.in.File, Table: m.Table, Head: m.head}
 	if e := m.refusal(); e != nil {
 		t.Refusal = e
 	}

@@ -28,6 +28,7 @@ type made struct {
 	waiting  []*reference    // to tables that are not made yet
 
 	growth *growth // what the rows are added to; nil if they are all
+	head   Head
 
 	guard  *guard         // nil if the table is not about persons
 	risk   *assess.Report // that proves it; nil if there is none
@@ -145,7 +146,7 @@ func (p *Publisher) convert(ctx context.Context, o order, got *made) error {
 	}
 	got.file = filepath.Join(o.work, in.Name+".parquet")
 	how := table.ConvertOptions{Metadata: parquetMetadata(o.manifest, o.version, in.Name), Bloom: in.Key, Key: in.Key, TempDir: o.work,
-		OnBatch: got.growth.behind(w.Add), Progress: stage(StageWrite, in.Name, o.progress)}
+		OnBatch: got.head.watched(columns, got.growth.behind(w.Add)), Progress: stage(StageWrite, in.Name, o.progress)}
 	info, written, err := writeParquet(ctx, got.file, plan, how)
 	if err != nil {
 		return err

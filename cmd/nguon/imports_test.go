@@ -109,7 +109,7 @@ var allowed = map[string]string{
 	"web":                "storage catalog catalog/account catalog/collection catalog/market catalog/cite catalog/dcat catalog/schedule catalog/voice publisher publisher/anon/assess publisher/charset search search/products api/query api/problem api/snippet web/frame web/raster",
 	"web/developer":      "catalog catalog/account catalog/market web/frame",
 	"web/workflow":       "catalog catalog/account catalog/workflow api/query web/frame",
-	"web/studio":         "catalog catalog/account catalog/dossier catalog/job publisher publisher/manuscript publisher/anon/policy publisher/workbench api/upload api/problem web/frame",
+	"web/studio":         "catalog catalog/account catalog/dossier catalog/job catalog/schedule publisher publisher/codes publisher/manuscript publisher/anon/policy publisher/workbench api/upload api/problem web/frame",
 	"web/bazaar":         "catalog catalog/market search search/products api/apidoc api/apidoc/manual api/snippet web/frame web/prose",
 	"web/forum":          "catalog catalog/account catalog/market catalog/voice web/frame web/prose",
 	"web/gallery":        "catalog catalog/account catalog/collection web/frame web/prose",

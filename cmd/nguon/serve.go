@@ -188,7 +188,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	bench := e.openBench(shop, drafts, log)
 	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db, Collections: shelf}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, index, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, root), galleryRoom(shop.db, shelf))
+		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts, days), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, root), galleryRoom(shop.db, shelf))
 	if err != nil {
 		return err
 	}

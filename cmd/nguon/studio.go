@@ -9,6 +9,7 @@ import (
 	"nguon/api/upload"
 	"nguon/catalog"
 	"nguon/catalog/account"
+	"nguon/catalog/schedule"
 	"nguon/publisher/workbench"
 	"nguon/web/frame"
 	"nguon/web/studio"
@@ -38,9 +39,9 @@ func (e *env) openBench(shop *workshop, uploads *upload.Store, log *slog.Logger)
 }
 
 // studioRoom opens the pages on which agencies prepare datasets.
-func studioRoom(db catalog.Reader, bench *workbench.Bench, uploads *upload.Store) func(*frame.Frame) (frame.Wing, error) {
+func studioRoom(db catalog.Reader, bench *workbench.Bench, uploads *upload.Store, days *schedule.Calendar) func(*frame.Frame) (frame.Wing, error) {
 	return func(f *frame.Frame) (frame.Wing, error) {
-		return studio.New(studio.Deps{Frame: f, Catalog: db, Bench: bench, Uploads: uploads})
+		return studio.New(studio.Deps{Frame: f, Catalog: db, Bench: bench, Uploads: uploads, Days: days})
 	}
 }
 
@@ -57,6 +58,15 @@ func (d dossierUploads) Open(ctx context.Context, owner, id string) (io.ReadClos
 		return nil, 0, err
 	}
 	return d.Store.Open(ctx, i), i.Size, nil
+}
+
+// Save implements [workbench.Files].
+func (d dossierUploads) Save(ctx context.Context, owner, name string, r io.Reader) (string, error) {
+	i, err := d.Store.Save(ctx, owner, map[string]string{"filename": name}, r)
+	if err != nil {
+		return "", err
+	}
+	return i.ID, nil
 }
 
 // sweepDossierFiles removes files that were kept long enough, now and then, until

@@ -39,6 +39,9 @@ type Job struct {
 	Now      time.Time
 	Location *time.Location // of times without a zone; nil as package table has it
 
+	// Sample is how many of the first rows are told of in [Result.Sample].
+	Sample int
+
 	Progress func(Progress) // called now and then, from one goroutine at a time; may be nil
 }
 
@@ -75,6 +78,9 @@ type Result struct {
 	// header: what is not there is to be found from the values.
 	Types   map[string]table.Type
 	Columns []Fate // of the columns of the table, in their order
+	// Sample is what became of the first rows, also where the report says no. It
+	// holds data about persons: it is for those who have the table.
+	Sample []SampleRow
 }
 
 // A Fate is what became of a column.

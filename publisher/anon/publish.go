@@ -20,6 +20,7 @@ func (m *maker) publish(ctx context.Context) error {
 	if slices.Max(append(cells, 0)) > 0 {
 		m.original = m.gather(kept, func(s *staged) bool { return s.role(policy.Quasi) })
 	}
+	m.sample(kept)
 	kept, err := m.arrange(kept)
 	if err != nil {
 		return err

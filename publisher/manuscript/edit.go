@@ -27,7 +27,12 @@ func (t *Text) SetFlag(path string, on bool) {
 		t.Remove(path)
 		return
 	}
-	t.put(path, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"})
+	t.SetBool(path, true)
+}
+
+// SetBool says that a field is true or false.
+func (t *Text) SetBool(path string, is bool) {
+	t.put(path, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(is)})
 }
 
 // SetNumbers gives the field at a path a list of numbers.

@@ -142,7 +142,7 @@ func (r *Reference) Add(b *table.Batch) error {
 func (r *Reference) text(b *table.Batch, i int) string {
 	var all []string
 	for n, c := range r.columns {
-		all = append(all, text(&r.typed[n], &b.Columns[c], i))
+		all = append(all, Text(&r.typed[n], &b.Columns[c], i))
 	}
 	return strings.Join(all, ", ")
 }

@@ -104,7 +104,7 @@ func (r *Rules) Add(b *table.Batch) error {
 		c.test.breaks(v, b.Rows, func(i int) {
 			value := ""
 			if !c.found.full() && !v.Null(i) {
-				value = text(col, v, i)
+				value = Text(col, v, i)
 			}
 			c.found.add(b.First+int64(i), value)
 		})

@@ -128,9 +128,9 @@ func duration(text string) (int64, bool) {
 	return x, true
 }
 
-// text returns value i of v in the text form of the API, shortened to 80
-// characters.
-func text(col *catalog.Column, v *table.Vector, i int) string {
+// Text returns value i of v, which is not missing, in the text form of the API,
+// shortened to 80 characters; of shapes on the map it is empty.
+func Text(col *catalog.Column, v *table.Vector, i int) string {
 	switch col.Type {
 	case catalog.String:
 		return shorten(v.Bytes(i))

@@ -139,6 +139,9 @@ func Faults(m *manuscript.Text) []catalog.FieldError {
 	}
 	faults := slices.Clone(e.Fields)
 	for i, f := range faults {
+		if (f.Field == "licence" || f.Field == "frequency") && m.Get(f.Field) == "" {
+			faults[i].Detail = catalog.Text{Vi: "hãy chọn một mục", En: "choose one"}
+		}
 		rest, ok := strings.CutPrefix(f.Field, "resources.")
 		if !ok {
 			continue

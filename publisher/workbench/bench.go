@@ -30,6 +30,8 @@ type Files interface {
 	// Open reads an upload, or returns an error of kind [catalog.ErrNotFound] if
 	// there is none, not all of it has come, or it has expired.
 	Open(ctx context.Context, owner, id string) (io.ReadCloser, int64, error)
+	// Save stores a whole upload under a file name, and returns its ID.
+	Save(ctx context.Context, owner, name string, r io.Reader) (id string, err error)
 	// Remove deletes an upload. That it is not there is no error.
 	Remove(ctx context.Context, owner, id string) error
 }
@@ -129,10 +131,15 @@ func (b *Bench) Discard(ctx context.Context, by account.Principal, agency, id st
 	if err := b.Stop(ctx, by, agency, id); err != nil {
 		return err
 	}
+	found, err := b.CheckOf(ctx, &d)
+	if err != nil {
+		return err
+	}
 	if err := b.Dossiers.DropDossier(ctx, id); err != nil {
 		return err
 	}
 	b.forget(ctx, &d, d.Files)
+	b.dropPreview(ctx, &d, found)
 	return nil
 }
 

@@ -46,14 +46,19 @@ func (b *Bench) check(ctx context.Context, in input, report func(publisher.Progr
 	if m.Len("resources") == 0 {
 		return c, nil
 	}
-	if err := b.asItCame(ctx, m, dir, c, report); err != nil || c.Failed != nil {
+	first := &Preview{Tables: make(map[string]*Rows)}
+	if err := b.asItCame(ctx, m, dir, c, first, report); err != nil || c.Failed != nil {
 		return c, err
 	}
 	if d, m, err = b.propose(ctx, who, d, m, dir, report); err != nil {
 		return c, err
 	}
 	c.Digest = d.Digest()
-	return c, b.asProtected(ctx, &d, m, dir, c, report)
+	if err := b.asProtected(ctx, &d, m, dir, c, first, report); err != nil {
+		return c, err
+	}
+	c.Preview, err = b.keepPreview(ctx, &d, first)
+	return c, err
 }
 
 // open returns the dossier of a task, and what whoever began it may do now.
@@ -155,7 +160,7 @@ func addTables(d *dossier.Dossier, found []discovery) error {
 }
 
 // asItCame checks the tables without any policy.
-func (b *Bench) asItCame(ctx context.Context, m *manuscript.Text, dir string, c *Checked, report func(publisher.Progress)) error {
+func (b *Bench) asItCame(ctx context.Context, m *manuscript.Text, dir string, c *Checked, first *Preview, report func(publisher.Progress)) error {
 	plain, err := provisional(m)
 	if err != nil {
 		return err
@@ -176,6 +181,7 @@ func (b *Bench) asItCame(ctx context.Context, m *manuscript.Text, dir string, c 
 		t := newTable(&r.Tables[i])
 		t.Resource = cmp.Or(t.Resource, plain.Get(fmt.Sprintf("resources.%d.name", i)))
 		c.Tables = append(c.Tables, t)
+		first.asRead(&r.Tables[i], t.Resource)
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package workbench
 
 import (
+	"slices"
+	"strings"
+
 	"nguon/catalog"
 	"nguon/publisher"
 	"nguon/publisher/anon/assess"
@@ -25,6 +28,8 @@ type Checked struct {
 
 	Protected []Protected `json:"protected,omitempty"` // tables for which there is a policy, and what it does
 	Published *Failure    `json:"published,omitempty"` // why what the policies made cannot be published; nil if it can
+
+	Preview string `json:"preview,omitempty"` // the upload that is the [Preview]; empty: there is none
 }
 
 // Ready reports whether there is nothing in the files that forbids a release.
@@ -88,6 +93,13 @@ type Table struct {
 	Findings []catalog.Finding `json:"findings,omitempty"`
 	Misfits  []catalog.Misfit  `json:"misfits,omitempty"`
 	Score    *int              `json:"score,omitempty"`
+}
+
+// Personal reports whether personal data were found in a column.
+func (t *Table) Personal(source string) bool {
+	return slices.ContainsFunc(t.Findings, func(f catalog.Finding) bool {
+		return f.Column == source && strings.HasPrefix(f.Code, "personal-")
+	})
 }
 
 // A Column is what was found in a column.

@@ -18,7 +18,7 @@ import (
 )
 
 // asProtected tries the policies, and checks what they make.
-func (b *Bench) asProtected(ctx context.Context, d *dossier.Dossier, m *manuscript.Text, dir string, c *Checked, report func(publisher.Progress)) error {
+func (b *Bench) asProtected(ctx context.Context, d *dossier.Dossier, m *manuscript.Text, dir string, c *Checked, first *Preview, report func(publisher.Progress)) error {
 	whole, err := provisional(m)
 	if err != nil {
 		return err
@@ -39,8 +39,9 @@ func (b *Bench) asProtected(ctx context.Context, d *dossier.Dossier, m *manuscri
 		return err
 	}
 	out := filepath.Join(filepath.Dir(dir), "out")
-	all, err := b.Publisher.Anonymise(ctx, publisher.AnonymiseRequest{Dir: dir, Out: out, Tool: b.Tool, Progress: report})
+	all, err := b.Publisher.Anonymise(ctx, publisher.AnonymiseRequest{Dir: dir, Out: out, Tool: b.Tool, Sample: previewRows, Progress: report})
 	for i := range all {
+		first.asProtected(&all[i])
 		p := newProtected(&all[i])
 		for j := range before {
 			if before[j].Resource == p.Resource {

@@ -79,6 +79,13 @@ func (b *Bench) release(ctx context.Context, in input, report func(publisher.Pro
 		return nil, err
 	}
 	b.forget(ctx, &d, gone)
+	if len(gone) > 0 {
+		found, err := b.CheckOf(ctx, &d)
+		if err != nil {
+			return nil, err
+		}
+		b.dropPreview(ctx, &d, found)
+	}
 	return made, nil
 }
 

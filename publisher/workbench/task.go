@@ -52,6 +52,12 @@ func (b *Bench) Begin(ctx context.Context, by account.Principal, agency, id stri
 	} else if t != nil && !t.State.Final() {
 		return catalog.Errorf(catalog.ErrConflict, "Hồ sơ đang được xử lý. Hãy chờ xong, hoặc dừng lại.", "The dossier is being worked on. Wait until that has ended, or stop it.")
 	}
+	var found *Checked // by the check before this one
+	if o.Work == Check {
+		if found, err = b.CheckOf(ctx, &now); err != nil {
+			return err
+		}
+	}
 	task := rand.Text()
 	_, err = b.Edit(ctx, by, agency, id, now.Revision, func(d *dossier.Dossier) error {
 		d.Task = task
@@ -63,6 +69,7 @@ func (b *Bench) Begin(ctx context.Context, by account.Principal, agency, id stri
 	if err != nil {
 		return err
 	}
+	b.dropPreview(ctx, &now, found)
 	in, err := json.Marshal(input{Dossier: id, Agency: agency, Author: by.Actor().ID, Submit: o.Submit})
 	if err != nil {
 		return err

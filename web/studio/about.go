@@ -3,8 +3,8 @@ package studio
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
+	"time"
 
 	"nguon/catalog"
 	"nguon/publisher/manuscript"
@@ -19,6 +19,7 @@ type aboutPage struct {
 	Revision int64
 	Groups   []group
 	Missing  int // fields in which something is wrong, or missing
+	Promised *promised
 }
 
 // A group is some fields under a heading.
@@ -39,7 +40,7 @@ func (m *Room) showAbout(v *visit, status int, failed *frame.Form) error {
 		return err
 	}
 	p.Failed = failed
-	q := aboutPage{page: p, Action: frame.Prefixed(v.l.Lang, v.path("/about")), Revision: v.d.Revision, Groups: v.aboutGroups()}
+	q := aboutPage{page: p, Action: frame.Prefixed(v.l.Lang, v.path("/about")), Revision: v.d.Revision, Groups: v.aboutGroups(), Promised: m.promised(v)}
 	faults := workbench.Faults(v.text)
 	for i := range q.Groups {
 		fields := q.Groups[i].Fields
@@ -66,15 +67,15 @@ func (v *visit) fill(fields []frame.Field) {
 			f.Values = v.text.List(f.Name)
 		case listed(f.Name):
 			f.Value = strings.Join(v.text.List(f.Name), ", ")
+		case f.Name == promise+"every" && v.text.Get(promise+written) != "":
+			f.Value = written
 		default:
 			f.Value = v.text.Get(f.Name)
 		}
 		if v.r.Method == http.MethodPost {
 			f.Value, f.Values = v.r.PostFormValue(f.Name), v.r.PostForm[f.Name]
 		}
-		if f.Type == "choice" && f.Value != "" && !slices.ContainsFunc(f.Choices, func(c frame.Choice) bool { return c.Value == f.Value }) {
-			f.Choices = append(f.Choices, frame.Choice{Value: f.Value, Title: f.Value})
-		}
+		f.Choices = withValue(f.Choices, f.Value)
 	}
 }
 
@@ -132,6 +133,7 @@ func (v *visit) aboutGroups() []group {
 		{l.T("studio.about.terms"), []frame.Field{
 			terms("licence", l.T("studio.about.licence"), "choice", catalog.Licences), terms("frequency", l.T("studio.about.frequency"), "choice", catalog.Frequencies),
 		}},
+		{l.T("studio.schedule.heading"), v.scheduleFields()},
 		{l.T("studio.about.scope"), []frame.Field{
 			from, to, free("spatial.title.vi", l.T("studio.about.place_vi")), free("spatial.title.en", l.T("studio.about.place_en")), codes,
 		}},
@@ -150,7 +152,7 @@ func (v *visit) periodHint() string {
 	first, last, column := "", "", ""
 	for _, t := range v.found.Tables {
 		for _, c := range t.Columns {
-			if c.Type != catalog.Date && c.Type != catalog.DateTime || len(c.Min) < 10 || len(c.Max) < 10 {
+			if c.Type != catalog.Date && c.Type != catalog.DateTime || len(c.Min) < 10 || len(c.Max) < 10 || t.Personal(c.Source) {
 				continue
 			}
 			if first == "" || c.Min[:10] < first {
@@ -162,7 +164,16 @@ func (v *visit) periodHint() string {
 	if first == "" {
 		return ""
 	}
-	return v.l.T("studio.about.period_hint", "column", column, "first", first, "last", last)
+	return v.l.T("studio.about.period_hint", "column", column, "first", v.day(first), "last", v.day(last))
+}
+
+// day writes a day of the form 2026-01-31 as the language does.
+func (v *visit) day(text string) string {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return v.l.Day(t)
 }
 
 // saveAbout keeps what is said of the dataset, be it right or not yet: what is
@@ -185,9 +196,11 @@ func (m *Room) saveAbout(v *visit) error {
 
 // take puts what was given into a description.
 func (v *visit) take(text *manuscript.Text) {
+	v.saveSchedule(text)
 	for _, g := range v.aboutGroups() {
 		for _, f := range g.Fields {
 			switch {
+			case strings.HasPrefix(f.Name, promise):
 			case f.Type == "boxes":
 				text.SetList(f.Name, v.r.PostForm[f.Name])
 			case listed(f.Name):

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"nguon/catalog"
+	"nguon/publisher/codes"
 	"nguon/publisher/manuscript"
 	"nguon/publisher/workbench"
 	"nguon/web/frame"
@@ -22,6 +24,8 @@ type columnsPage struct {
 	Action   string
 	Revision int64
 	Table    []frame.Field
+	Reading  []frame.Field // how the file is read, where that was guessed wrong
+	Odd      bool          // something of Reading is said, or wrong
 	Columns  []columnForm
 	Pages    []link
 	Here     int // the page, from 0
@@ -65,6 +69,9 @@ func (m *Room) showColumns(v *visit, status int, failed *frame.Form) error {
 	for i := range q.Table {
 		q.Table[i].Name = "t." + q.Table[i].Name
 	}
+	at0 := slices.IndexFunc(q.Table, func(f frame.Field) bool { return f.Name == "t.sheet" })
+	q.Table, q.Reading = q.Table[:at0], q.Table[at0:]
+	q.Odd = slices.ContainsFunc(q.Reading, func(f frame.Field) bool { return f.Wrong != "" || f.Value != "" && f.Name != "t.sheet" })
 	sources := v.sources(n)
 	from, _ := strconv.Atoi(v.r.FormValue("page")) //nolint:errcheck // 0 is the first
 	from = max(0, min(from, (len(sources)-1)/columnsAtOnce))
@@ -123,12 +130,37 @@ func (v *visit) tableFields(n int) []frame.Field {
 		{Name: "sheet", Label: l.T("studio.table.sheet"), Type: "text", Max: 100, Optional: true, Hint: l.T("studio.table.sheet_hint")},
 		{Name: "layout.header", Label: l.T("studio.table.header"), Type: "text", Max: 30, Optional: true, Hint: l.T("studio.table.header_hint")},
 		{Name: "layout.data", Label: l.T("studio.table.data"), Type: "text", Max: 30, Optional: true, Hint: l.T("studio.table.data_hint")},
+		{Name: "layout.columns", Label: l.T("studio.table.columns"), Type: "text", Max: 60, Optional: true, Hint: l.T("studio.table.columns_hint")},
+		{Name: "layout.unit", Label: l.T("studio.table.unit"), Type: "text", Max: 60, Optional: true, Hint: l.T("studio.table.unit_hint")},
+		v.choiceOf("layout.totals", "studio.table.totals", "studio.table.keep", "drop", "studio.table.drop"),
+		v.choiceOf("layout.sections", "studio.table.sections", "studio.table.keep", "column", "studio.table.as_column", "drop", "studio.table.drop"),
+		v.choiceOf("layout.hidden", "studio.table.hidden", "studio.table.keep", "drop", "studio.table.drop"),
+		v.choiceOf("layout.notes", "studio.table.notes", "studio.table.drop", "keep", "studio.table.keep_notes"),
+		v.choiceOf(mergedCells, "studio.table.fill", "studio.table.repeat", "false", "studio.table.empty"),
+		{Name: "crs", Label: l.T("studio.table.crs"), Type: "text", Max: 100, Optional: true, Hint: l.T("studio.table.crs_hint")},
 	}
 	for i := range fields {
 		f := &fields[i]
 		f.ID, f.Value = "t-"+dashed(f.Name), v.text.Get(at+f.Name)
+		f.Choices = withValue(f.Choices, f.Value)
 	}
 	return fields
+}
+
+// notation begins the names of fields that say how values are written.
+const notation = "format."
+
+// mergedCells says whether cells that are merged are filled: a value that is yes
+// or no.
+const mergedCells = "layout.fill"
+
+// choiceOf asks for one of some ways. What is usual comes first, and is not said.
+func (v *visit) choiceOf(name, label, usual string, others ...string) frame.Field {
+	f := frame.Field{Name: name, Label: v.l.T(label), Type: "choice", Optional: true, Choices: []frame.Choice{{Title: v.l.T(usual)}}}
+	for i := 0; i+1 < len(others); i += 2 {
+		f.Choices = append(f.Choices, frame.Choice{Value: others[i], Title: v.l.T(others[i+1])})
+	}
+	return f
 }
 
 // columnForm asks about a column.
@@ -165,6 +197,10 @@ func (v *visit) columnForm(n, i int, source string, found *workbench.Table, faul
 		{Name: "name", Label: l.T("studio.column.name"), Type: "text", Max: 63, Optional: true, Hint: l.T("studio.column.name_hint", "name", name)},
 		{Name: "description.vi", Label: l.T("studio.column.description_vi"), Type: "area", Rows: 2, Optional: true},
 		{Name: "description.en", Label: l.T("studio.column.description_en"), Type: "area", Rows: 2, Optional: true},
+		v.choiceOf(notation+"dates", "studio.column.dates", "studio.column.as_read", "dmy", "studio.column.dmy", "mdy", "studio.column.mdy"),
+		v.choiceOf(notation+"decimal", "studio.column.decimal", "studio.column.as_read", ",", "studio.column.comma", ".", "studio.column.point"),
+		{Name: "missingValues", Label: l.T("studio.column.missing"), Type: "text", Max: 300, Optional: true, Hint: l.T("studio.column.missing_hint")},
+		v.listOf(),
 		{Name: "misfits", Label: l.T("studio.column.misfits"), Type: "box"},
 		{Name: "key", Label: l.T("studio.column.key"), Type: "box", Hint: keyHint(l, seen, found)},
 	}
@@ -175,6 +211,10 @@ func (v *visit) columnForm(n, i int, source string, found *workbench.Table, faul
 		for _, fields := range [][]frame.Field{c.Fields, c.More} {
 			for k := range fields {
 				fields[k].Value = v.text.Get(at + fields[k].Name)
+				if fields[k].Name == "missingValues" {
+					fields[k].Value = strings.Join(v.text.List(at+fields[k].Name), ", ")
+				}
+				fields[k].Choices = withValue(fields[k].Choices, fields[k].Value)
 			}
 			blame(l, fields, faults, at)
 		}
@@ -183,12 +223,13 @@ func (v *visit) columnForm(n, i int, source string, found *workbench.Table, faul
 	if j >= 0 && v.text.Get(at+"name") != "" {
 		declared = v.text.Get(at + "name")
 	}
-	c.More[3].Value = ""
+	set, key := &c.More[len(c.More)-2], &c.More[len(c.More)-1]
+	set.Value = ""
 	if j >= 0 && v.text.Get(at+"misfits") == "set-aside" {
-		c.More[3].Value = "1"
+		set.Value = "1"
 	}
 	if declared != "" && slices.Contains(v.text.List(fmt.Sprintf("resources.%d.primaryKey", n)), declared) {
-		c.More[4].Value = "1"
+		key.Value = "1"
 	}
 	for _, fields := range [][]frame.Field{c.Fields, c.More} {
 		for k := range fields {
@@ -198,6 +239,23 @@ func (v *visit) columnForm(n, i int, source string, found *workbench.Table, faul
 	}
 	c.Open = slices.ContainsFunc(c.More, func(f frame.Field) bool { return f.Wrong != "" })
 	return c
+}
+
+// withValue are choices, among which is the one that was written by other means.
+func withValue(choices []frame.Choice, value string) []frame.Choice {
+	if len(choices) == 0 || value == "" || slices.ContainsFunc(choices, func(c frame.Choice) bool { return c.Value == value }) {
+		return choices
+	}
+	return append(choices, frame.Choice{Value: value, Title: value})
+}
+
+// listOf asks for the code list of a column.
+func (v *visit) listOf() frame.Field {
+	f := v.choiceOf("codes", "studio.column.codes", "studio.column.no_codes")
+	for _, list := range codes.Lists() {
+		f.Choices = append(f.Choices, frame.Choice{Value: list.ID, Title: catalog.Text{Vi: list.Vi, En: list.En}.In(v.l.Lang)})
+	}
+	return f
 }
 
 // keyHint says whether a column could tell the rows apart.
@@ -245,8 +303,12 @@ func (m *Room) saveColumns(v *visit) error {
 		}
 		at := fmt.Sprintf("resources.%d.", n)
 		for _, f := range v.tableFields(n) {
-			if v.r.PostForm.Has("t." + f.Name) {
-				text.Set(at+f.Name, frame.Given(v.r, "t."+f.Name))
+			switch value := frame.Given(v.r, "t."+f.Name); {
+			case !v.r.PostForm.Has("t." + f.Name):
+			case f.Name == mergedCells && value != "":
+				text.SetBool(at+f.Name, value == "true")
+			default:
+				text.Set(at+f.Name, value)
 			}
 		}
 		for i, source := range sources {
@@ -286,7 +348,7 @@ func declareAll(text *manuscript.Text, n int, sources []string) {
 func (v *visit) saveColumn(text *manuscript.Text, n, i int, source string) {
 	given := func(name string) string { return frame.Given(v.r, fmt.Sprintf("c%d.%s", i, name)) }
 	values := map[string]string{}
-	for _, name := range []string{"title.vi", "title.en", "type", "unit", "name", "description.vi", "description.en"} {
+	for _, name := range []string{"title.vi", "title.en", "type", "unit", "name", "description.vi", "description.en", "codes", notation + "dates", notation + "decimal"} {
 		values[name] = given(name)
 	}
 	if given("misfits") != "" && values["type"] != "" {
@@ -295,7 +357,8 @@ func (v *visit) saveColumn(text *manuscript.Text, n, i int, source string) {
 		values["misfits"] = ""
 	}
 	j := declaredIn(text, n, source)
-	some := false
+	missing := parts(given("missingValues"))
+	some := len(missing) > 0
 	for _, value := range values {
 		some = some || value != ""
 	}
@@ -307,6 +370,7 @@ func (v *visit) saveColumn(text *manuscript.Text, n, i int, source string) {
 		for name, value := range values {
 			text.Set(fmt.Sprintf("resources.%d.columns.%d.%s", n, j, name), value)
 		}
+		text.SetList(fmt.Sprintf("resources.%d.columns.%d.missingValues", n, j), missing)
 	}
 	v.saveKey(text, n, source, values["name"], given("key") != "")
 }

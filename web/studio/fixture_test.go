@@ -103,6 +103,14 @@ func (f files) Open(ctx context.Context, owner, id string) (io.ReadCloser, int64
 	return f.Store.Open(ctx, i), i.Size, nil
 }
 
+func (f files) Save(ctx context.Context, owner, name string, r io.Reader) (string, error) {
+	i, err := f.Store.Save(ctx, owner, map[string]string{"filename": name}, r)
+	if err != nil {
+		return "", err
+	}
+	return i.ID, nil
+}
+
 func user(id string, role account.Role, agency string) account.User {
 	return account.User{ID: id, Name: id, State: account.Active, Memberships: []account.Membership{{Grant: account.Grant{Agency: agency, Role: role}}}}
 }

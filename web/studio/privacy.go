@@ -27,10 +27,19 @@ type privacyPage struct {
 	Table    []frame.Field
 	Columns  []treated
 	Numbers  []frame.Field
-	Effect   *workbench.Protected // what the policy did; nil if that is not known
-	Failure  *workbench.Failure   // why its outcome cannot be published
-	Proved   bool                 // the table was made anonymous elsewhere, and comes with a report
+	Effect   *effect  // what the policy did; nil if that is not known
+	Failure  *failing // why its outcome cannot be published
+	Preview  *previewView
+	Proved   bool // the table was made anonymous elsewhere, and comes with a report
 	Persons  bool
+}
+
+// An effect is what a policy did to a table, in the words of the form.
+type effect struct {
+	*workbench.Protected
+	Broken []saying // demands that are not met
+	Kept   []saying // those that are
+	Levers []saying // what would help
 }
 
 // A tableLink leads to the page of a table.
@@ -43,7 +52,7 @@ type tableLink struct {
 type treated struct {
 	Source   string
 	Kind     string
-	Findings []catalog.Finding
+	Findings []saying
 	Fields   []frame.Field
 	Allow    []frame.Field // that it may be published all the same
 }
@@ -81,6 +90,9 @@ func (m *Room) showPrivacy(v *visit, status int, failed *frame.Form) error {
 	}
 	if len(q.Tables) > 0 {
 		v.protection(&q, n)
+		if q.Preview, err = m.preview(v, v.text.Get(fmt.Sprintf("resources.%d.name", n))); err != nil {
+			return err
+		}
 	}
 	return m.show(v, status, "privacy", q)
 }
@@ -100,9 +112,12 @@ func (v *visit) protection(q *privacyPage, n int) {
 	if v.found == nil {
 		return
 	}
-	q.Failure = v.found.Published
-	if done, ok := v.found.Protection(name); ok {
-		q.Effect = done
+	done, tried := v.found.Protection(name)
+	if tried {
+		q.Effect = v.effect(n, done)
+	}
+	if f := v.found.Published; f != nil && (!tried || done.Pass) { // else its demands say more
+		q.Failure = v.failing(n, f.Public, f.Fields, nil)
 	}
 	table, ok := v.found.Table(name)
 	if !ok {
@@ -122,6 +137,20 @@ func (v *visit) protection(q *privacyPage, n int) {
 				Value: strconv.FormatFloat(100*chosen.Suppress, 'f', -1, 64)},
 		}
 	}
+}
+
+// effect puts what a policy did into words.
+func (v *visit) effect(n int, done *workbench.Protected) *effect {
+	e := &effect{Protected: done, Levers: v.texts(n, done.Levers)}
+	for _, rule := range done.Rules {
+		said := v.said(n, "", rule.Text.In(v.l.Lang))
+		if rule.Pass {
+			e.Kept = append(e.Kept, said)
+		} else {
+			e.Broken = append(e.Broken, said)
+		}
+	}
+	return e
 }
 
 // chosen is the protection of a table that was chosen before.
@@ -155,7 +184,7 @@ func (v *visit) treated(n, i int, c *workbench.Column, table *workbench.Table, c
 		if finding.Column != c.Source || !strings.HasPrefix(finding.Code, "personal-") {
 			continue
 		}
-		out.Findings = append(out.Findings, finding)
+		out.Findings = append(out.Findings, v.findings(n, []catalog.Finding{finding})...)
 		kind := strings.TrimPrefix(finding.Code, "personal-")
 		if !finding.Refused && kind != "allowed" {
 			continue

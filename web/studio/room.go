@@ -12,6 +12,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/dossier"
+	"nguon/catalog/schedule"
 	"nguon/publisher/manuscript"
 	"nguon/publisher/workbench"
 	"nguon/web/frame"
@@ -28,7 +29,8 @@ type Deps struct {
 	Frame   *frame.Frame
 	Catalog catalog.Reader
 	Bench   *workbench.Bench
-	Uploads *upload.Store // of dossiers
+	Uploads *upload.Store      // of dossiers
+	Days    *schedule.Calendar // days off; nil is those of the law
 }
 
 // A Room is a [frame.Wing].

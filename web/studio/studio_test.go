@@ -18,7 +18,7 @@ func TestAFileBecomesAReleaseByFormsAlone(t *testing.T) {
 	o := newOffice(t)
 	path := o.begin(t, "Mưa")
 	o.send(t, path, "mưa.csv", rain)
-	has(t, o.page(t, path+"/tables"), "Ngày", "Trạm", "2025-01-01", "CSV")
+	has(t, o.page(t, path+"/tables"), "Ngày", "Trạm", "01/01/2025", "CSV", "Những dòng đầu", "<td>Nam Đông</td>")
 	has(t, o.page(t, path), "mưa.csv", path+"/tables/0")
 
 	has(t, o.page(t, path+"/tables/0"), `name="c2.unit"`, `name="t.title.vi"`)
@@ -26,7 +26,7 @@ func TestAFileBecomesAReleaseByFormsAlone(t *testing.T) {
 		"c0.type", "date", "c0.key", "1", "c1.type", "", "c2.type", "number", "c2.unit", "mm", "c2.title.vi", "Lượng mưa", "c2.title.en", "Rainfall")
 	o.work(t, path)
 	has(t, o.page(t, path+"/tables"), "Theo ngày", "Lượng mưa", "mm")
-	has(t, o.page(t, path+"/about"), "Trong dữ liệu, cột Ngày có ngày từ 2025-01-01 đến 2025-01-03.")
+	has(t, o.page(t, path+"/about"), "Trong dữ liệu, cột Ngày có ngày từ 01/01/2025 đến 03/01/2025.")
 
 	has(t, o.page(t, path+"/send"), "Còn phải làm")
 	o.about(t, path)
@@ -79,6 +79,9 @@ func TestPersonalDataAreRefusedUntilTheColumnIsDropped(t *testing.T) {
 	if strings.Contains(page, "studio.") || strings.Contains(page, "0x") {
 		t.Errorf("the page shows what is not for people: %s", page)
 	}
+	if has(t, page, "bỏ cột", "<td>Trường số A"); strings.Contains(page, "0912345600") {
+		t.Error("the preview has values of the column that is dropped")
+	}
 	o.post(t, path+"/send", "draft", "1")
 	o.work(t, path)
 	d, err := o.db.Dossier(t.Context(), filepath.Base(path))
@@ -113,7 +116,7 @@ func TestATableAboutPersonsGetsAProposalAndShowsWhatItDoes(t *testing.T) {
 	}
 	o.post(t, path+"/privacy/0", "unit", "person", "c0", "drop", "c1", "shown", "c2", "five", "c3", "keep", "k", "5", "l", "2", "suppress", "10")
 	o.work(t, path)
-	has(t, o.page(t, path+"/privacy/0"), "Mọi yêu cầu đều đạt.", `value="5"`)
+	has(t, o.page(t, path+"/privacy/0"), "Mọi yêu cầu đều đạt.", `value="5"`, "Dòng bị bỏ", "bỏ cột", "<del>", "2001", "<ins>", "2000–2004")
 	rec := o.ask(lan, http.MethodPost, path+"/privacy/0", url.Values{"unit": {"person"}, "k": {"-3"}})
 	if rec.Code != http.StatusUnprocessableEntity {
 		t.Errorf("a k that cannot be: %d", rec.Code)

@@ -3,7 +3,9 @@ package studio
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
 	"nguon/catalog"
 	"nguon/publisher/workbench"
@@ -13,9 +15,9 @@ import (
 // tablesPage shows how each table was read.
 type tablesPage struct {
 	page
-	Failure *workbench.Failure // why none could be read
+	Failure *failing // why none could be read
 	Tables  []tablePart
-	Unread  []workbench.Unread
+	Unread  []unreadFile
 }
 
 // A tablePart is a table of the description, and what was found in it.
@@ -26,9 +28,18 @@ type tablePart struct {
 	Header               string
 	Facts                []fact
 	Columns              []columnLine
-	Personal             []catalog.Finding // about persons
-	Others               []catalog.Finding
+	Refusal              *failing // what to correct
+	Steps                []saying // of reading
+	Personal             []saying // about persons
+	Others               []saying
+	Preview              *previewView
 	Kept                 bool // there is a policy that deals with what is refused
+}
+
+// An unreadFile is one in which there is no table that could be read.
+type unreadFile struct {
+	File    string
+	Failure *failing
 }
 
 // A fact is a name and what it stands for.
@@ -50,10 +61,19 @@ func (m *Room) tables(v *visit) error {
 	}
 	q := tablesPage{page: p}
 	if v.found != nil {
-		q.Failure, q.Unread = v.found.Failed, v.found.Unread
+		if f := v.found.Failed; f != nil {
+			q.Failure = v.failing(-1, f.Public, f.Fields, nil)
+		}
+		for _, u := range v.found.Unread {
+			q.Unread = append(q.Unread, unreadFile{u.File, v.failing(-1, u.Failure.Public, u.Failure.Fields, nil)})
+		}
 	}
 	for i := range v.text.Len("resources") {
-		q.Tables = append(q.Tables, v.tablePart(i))
+		part := v.tablePart(i)
+		if part.Preview, err = m.preview(v, v.text.Get(fmt.Sprintf("resources.%d.name", i))); err != nil {
+			return err
+		}
+		q.Tables = append(q.Tables, part)
 	}
 	return m.show(v, http.StatusOK, "tables", q)
 }
@@ -73,12 +93,22 @@ func (v *visit) tablePart(i int) tablePart {
 	t.Found = found
 	_, t.Kept = v.found.Protection(name)
 	t.Facts = v.readingFacts(found)
+	var personal, others []catalog.Finding
 	for _, f := range found.Findings {
 		if strings.HasPrefix(f.Code, "personal-") {
-			t.Personal = append(t.Personal, f)
+			personal = append(personal, f)
 		} else {
-			t.Others = append(t.Others, f)
+			others = append(others, f)
 		}
+	}
+	t.Personal, t.Others = v.findings(i, personal), v.findings(i, others)
+	for _, step := range found.Reading.Steps {
+		t.Steps = append(t.Steps, v.said(i, "", step.Text.In(v.l.Lang)))
+	}
+	if r := found.Refusal; r != nil {
+		t.Refusal = v.failing(i, r.Public, r.Fields, func(f catalog.FieldError) bool { // said of personal data
+			return slices.ContainsFunc(personal, func(p catalog.Finding) bool { return p.Column == f.Field && p.Refused })
+		})
 	}
 	titles := v.declaredTitles(i)
 	for _, c := range found.Columns {
@@ -138,13 +168,27 @@ func kindName(l *frame.Locale, t catalog.Type) string {
 	return string(t)
 }
 
+// inWords writes a value, which is in the text form of the API, as the language
+// does.
+func inWords(l *frame.Locale, t catalog.Type, text string) string {
+	switch t {
+	case catalog.Decimal, catalog.Number:
+		return l.Point(text)
+	case catalog.Date:
+		if day, err := time.Parse(time.DateOnly, text); err == nil {
+			return l.Day(day)
+		}
+	}
+	return text
+}
+
 // rangeOf says what the values of a column are like.
 func rangeOf(l *frame.Locale, c *workbench.Column) string {
 	var parts []string
 	if c.Min != "" && c.Min != c.Max {
-		parts = append(parts, l.T("studio.column.range", "least", c.Min, "most", c.Max))
+		parts = append(parts, l.T("studio.column.range", "least", inWords(l, c.Type, c.Min), "most", inWords(l, c.Type, c.Max)))
 	} else if c.Min != "" {
-		parts = append(parts, c.Min)
+		parts = append(parts, inWords(l, c.Type, c.Min))
 	}
 	if c.Known {
 		parts = append(parts, l.N("studio.column.distinct", c.Distinct))

@@ -23,7 +23,7 @@ type workPage struct {
 	Of      string // the table or file that is worked on
 	Rows    string // how many were seen
 	Share   int    // per cent of the stage; -1 is not known
-	Failure *workbench.Failure
+	Failure *failing
 	Made    *workbench.Made
 	Release string // its path
 }
@@ -64,7 +64,7 @@ func (m *Room) work(v *visit) error {
 	case t.State == job.Cancelled:
 		return v.done("", "stopped")
 	case out == nil:
-		q.Failure = &workbench.Failure{Public: catalog.Text{Vi: v.l.T("studio.work.given_up"), En: v.l.T("studio.work.given_up")}}
+		q.Failure = &failing{Says: v.l.T("studio.work.given_up")}
 	case out.Checked != nil && len(v.d.Files) > 0:
 		return v.done("/tables", "checked")
 	case out.Checked != nil:
@@ -72,7 +72,10 @@ func (m *Room) work(v *visit) error {
 	case out.Made != nil:
 		q.Made, q.Release = out.Made, "/desk/"+v.agency.Code+"/releases/"+out.Made.Release
 	default:
-		q.Failure = out.Failed
+		q.Failure = &failing{}
+		if f := out.Failed; f != nil {
+			q.Failure = v.failing(-1, f.Public, f.Fields, nil)
+		}
 	}
 	return m.show(v, http.StatusOK, "work", q)
 }
