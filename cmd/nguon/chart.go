@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+
 	"nguon/api/query"
+	"nguon/catalog"
 	"nguon/web/chart"
 	"nguon/web/frame"
 )
@@ -13,10 +16,16 @@ type mapFlags struct {
 	TilesCredit string   `help:"Whom to credit for the tiles." env:"NGUON_TILES_CREDIT" placeholder:"TEXT"`
 }
 
+// A citable is a catalogue that knows the DOIs of releases.
+type citable interface {
+	chart.Catalog
+	DOI(ctx context.Context, s catalog.Slug, version int) (string, error)
+}
+
 // chartRoom opens the pages of charts and maps.
-func (c *mapFlags) chartRoom(cat chart.Catalog, q query.Runner) func(*frame.Frame) (frame.Wing, error) {
+func (c *mapFlags) chartRoom(cat citable, q query.Runner) func(*frame.Frame) (frame.Wing, error) {
 	return func(f *frame.Frame) (frame.Wing, error) {
-		d := chart.Deps{Frame: f, Catalog: cat, Query: q}
+		d := chart.Deps{Frame: f, Catalog: cat, Query: q, DOI: cat.DOI}
 		for _, text := range c.Boundaries {
 			b, err := chart.ParseBoundary(text)
 			if err != nil {

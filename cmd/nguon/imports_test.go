@@ -118,7 +118,7 @@ var allowed = map[string]string{
 	"web/calendar":       "catalog catalog/schedule web/frame",
 	"web/atlas":          "catalog api/query publisher/codes search web/chart web/frame",
 	"web/carto":          "",
-	"web/chart":          "catalog api/query api/problem web/carto web/frame web/raster",
+	"web/chart":          "catalog catalog/cite api/query api/problem web/carto web/frame web/raster",
 	"web/raster":         "",
 	"web/difference":     "catalog publisher/compare web/frame",
 	"web/frame":          "catalog catalog/account api/problem",

@@ -70,6 +70,7 @@ func draw(l *frame.Locale, p *plan, f *figure, say caption) *picture {
 		}
 	}
 	d.height = y + margin
+	d.recolour(p.Colours)
 	return &d.picture
 }
 

@@ -7,6 +7,9 @@ import (
 	"nguon/web/frame"
 )
 
+// paletteWords are what palettes are called.
+var paletteWords = map[string]string{"": "chart.colours.usual", "tol": "chart.colours.tol", "grey": "chart.colours.grey"}
+
 // form is the form that changes a chart: a search, so that its answer is an
 // address.
 func form(l *frame.Locale, s *subject, spec Spec) frame.Form {
@@ -70,6 +73,11 @@ func form(l *frame.Locale, s *subject, spec Spec) frame.Form {
 		}
 		text("limit", l.T("chart.field.limit"), limit, l.T("chart.field.limit_hint", "usual", defaultBars, "most", mostBars), 3)
 	}
+	var colours []frame.Choice
+	for _, name := range paletteNames {
+		colours = append(colours, frame.Choice{Value: name, Title: l.T(paletteWords[name])})
+	}
+	choice("colours", l.T("chart.field.colours"), spec.Colours, colours)
 	text("title", l.T("chart.field.title"), spec.Title, "", maxTitle)
 	text("note", l.T("chart.field.note"), spec.Note, "", maxNote)
 	return f

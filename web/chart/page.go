@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"nguon/api/problem"
 	"nguon/api/query"
 	"nguon/catalog"
+	"nguon/catalog/cite"
 	"nguon/web/frame"
 )
 
@@ -116,6 +118,7 @@ type chartView struct {
 	API         string
 	Permalink   string
 	Frame       string // the code that shows the chart elsewhere
+	Cite        string // how the figures are cited
 }
 
 func (c *Room) edit(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
@@ -142,6 +145,9 @@ func (c *Room) edit(w http.ResponseWriter, r *http.Request, l *frame.Locale) err
 	p, f, err := c.plot(r, l, s, spec)
 	if err == nil {
 		page.Chart, err = c.view(l, s, p, f)
+	}
+	if err == nil {
+		page.Chart.Cite, err = c.cite(r.Context(), l, s)
 	}
 	switch bad, ok := page.Form.Blame(l, err); {
 	case err == nil:
@@ -200,6 +206,19 @@ func (c *Room) view(l *frame.Locale, s *subject, p *plan, f *figure) (*chartView
 	}
 	v.Frame = frameCode(c.BaseURL()+link(l, &pinned, p.Spec, "/embed"), say.Title, frameWidth, frameHeight(drawn))
 	return v, nil
+}
+
+// cite is how the version that the figures are of is cited.
+func (c *Room) cite(ctx context.Context, l *frame.Locale, s *subject) (string, error) {
+	w := cite.Work{Dataset: s.dataset.Slug, Version: s.release.Version, Author: s.agency.Title.In(l.Lang), Title: s.dataset.Title.In(l.Lang), Publisher: l.T("site.name"),
+		Issued: s.release.PublishAt, URL: c.BaseURL() + cite.Path(s.dataset.Slug, s.release.Version), Lang: l.Lang}
+	if c.doi != nil {
+		var err error
+		if w.DOI, err = c.doi(ctx, w.Dataset, w.Version); err != nil {
+			return "", err
+		}
+	}
+	return w.APA(), nil
 }
 
 // heads are the headings of the columns of values.

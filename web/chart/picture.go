@@ -25,11 +25,12 @@ var (
 
 // colours are those of series: of Okabe and Ito
 // (https://jfly.uni-koeln.de/color/), which people tell apart however they see
-// colours, darkened where that is needed for a contrast of 3 with white. Style
+// colours, darkened where that is needed for a contrast of 3 with white; the last
+// two are dark brown and violet, as darkened ones of theirs are too near others. Style
 // sheets of the portal have others by class for the dark.
 var colours = [mostSeries]color.NRGBA{
 	{0x00, 0x72, 0xb2, 0xff}, {0xd5, 0x5e, 0x00, 0xff}, {0x00, 0x8f, 0x68, 0xff},
-	{0xb0, 0x57, 0x8d, 0xff}, {0x9a, 0x6b, 0x00, 0xff}, {0x2f, 0x86, 0xb7, 0xff},
+	{0xb0, 0x57, 0x8d, 0xff}, {0x4b, 0x2d, 0x00, 0xff}, {0x8a, 0x4f, 0xe0, 0xff},
 }
 
 // dashes tell lines apart without colours.
@@ -48,6 +49,7 @@ func lineOf(series int) paint {
 type picture struct {
 	width, height float64
 	title         string
+	palette       string // empty is what is usual
 	marks         []mark
 }
 

@@ -42,6 +42,8 @@ type Deps struct {
 	// what is not published is passed over. Tiles lie below maps; nil is none.
 	Boundaries []Boundary
 	Tiles      *Tiles
+	// DOI returns the DOI of a release, empty if it has none; nil knows none.
+	DOI func(ctx context.Context, s catalog.Slug, version int) (string, error)
 }
 
 // A Room is the pages of charts: a [frame.Wing].
@@ -50,6 +52,7 @@ type Room struct {
 	catalog  Catalog
 	query    query.Runner
 	known    []Boundary
+	doi      func(ctx context.Context, s catalog.Slug, version int) (string, error)
 	atlas    atlas
 	tiles    *Tiles
 	painters chan struct{} // has a place for each picture that may be painted now
@@ -61,7 +64,7 @@ func New(d Deps) (*Room, error) {
 	if err != nil {
 		return nil, fmt.Errorf("chart: %w", err)
 	}
-	return &Room{Room: room, catalog: d.Catalog, query: d.Query, known: d.Boundaries, atlas: atlas{kept: make(map[Boundary]keptBoundaries)}, tiles: d.Tiles, painters: make(chan struct{}, painters)}, nil
+	return &Room{Room: room, catalog: d.Catalog, query: d.Query, known: d.Boundaries, doi: d.DOI, atlas: atlas{kept: make(map[Boundary]keptBoundaries)}, tiles: d.Tiles, painters: make(chan struct{}, painters)}, nil
 }
 
 // Routes adds the pages to mux. {dataset} is a slug, or slug@version.

@@ -50,6 +50,8 @@ type Spec struct {
 	Limit  int    // of bars; 0 is [defaultBars]
 	Title  string // empty is one made of the columns
 	Note   string
+
+	Colours string // one of palettes; empty is what is usual
 }
 
 // aggregates are the functions of the query language that a chart offers.
@@ -64,7 +66,7 @@ var (
 func (s *Spec) fields() map[string]*string {
 	return map[string]*string{
 		"table": &s.Table, "kind": (*string)(&s.Kind), "x": &s.X, "y": &s.Y, "agg": &s.Agg, "step": &s.Step, "series": &s.Series,
-		"column": &s.Column, "value": &s.Value, "sort": &s.Sort, "title": &s.Title, "note": &s.Note,
+		"column": &s.Column, "value": &s.Value, "sort": &s.Sort, "title": &s.Title, "note": &s.Note, "colours": &s.Colours,
 	}
 }
 
@@ -84,7 +86,7 @@ func ParseSpec(params url.Values) Spec {
 		}
 		*text = clean(params.Get(name), most)
 	}
-	for text, allowed := range map[*string][]string{&s.Agg: aggregates, &s.Step: steps, &s.Sort: sorts} {
+	for text, allowed := range map[*string][]string{&s.Agg: aggregates, &s.Step: steps, &s.Sort: sorts, &s.Colours: paletteNames} {
 		if !slices.Contains(allowed, *text) {
 			*text = ""
 		}

@@ -18,13 +18,21 @@ const fonts = "Be Vietnam Pro, Noto Sans, Segoe UI, Roboto, Arial, sans-serif"
 func (p *picture) svg() string {
 	var w writer
 	w.open("svg", attr{"xmlns", "http://www.w3.org/2000/svg"}, attr{"viewBox", "0 0 " + num(p.width) + " " + num(p.height)},
-		length("width", p.width), length("height", p.height), attr{"role", "img"}, attr{"aria-label", p.title}, attr{"class", "chart-picture"}, attr{"font-family", fonts})
+		length("width", p.width), length("height", p.height), attr{"role", "img"}, attr{"aria-label", p.title}, attr{"class", p.class()}, attr{"font-family", fonts})
 	w.empty("rect", "", length("width", p.width), length("height", p.height), attr{"class", paperPaint.class}, attr{"fill", paperPaint.hex()})
 	for _, m := range p.marks {
 		m.svg(&w)
 	}
 	w.close("svg")
 	return w.b.String()
+}
+
+// class is what style sheets of pages know the picture by.
+func (p *picture) class() string {
+	if p.palette == "" {
+		return "chart-picture"
+	}
+	return "chart-picture chart-" + p.palette
 }
 
 // A writer writes elements. Everything in it is either a number or escaped.
