@@ -129,6 +129,7 @@ func TestPages(t *testing.T) {
 		{"a province", "/places/01", 200, "8.800.000 người", "<script>alert"},
 		{"its period", "/places/01", 200, "<td>2025</td>", ""},
 		{"its rows", "/en/places/01", 200, `/en/datasets/people?code__eq=01&amp;resource=people&amp;year__eq=2025#data`, ""},
+		{"its figures over time", "/en/places/01", 200, `/en/charts/people?column=code&amp;kind=line&amp;table=people&amp;title=D%C3%A2n&#43;s%E1%BB%91%3A&#43;Hanoi&amp;value=01&amp;x=year&amp;y=population`, ""},
 		{"its datasets", "/places/01", 200, `<a href="/datasets/people">`, ""},
 		{"its communes", "/places/01", 200, `<a href="/places/00004">Phường Ba Đình</a>`, ""},
 		{"what it was made of", "/places/08", 200, "202/2025/QH15, thay cho", ""},

@@ -22,6 +22,7 @@ type figureView struct {
 	Dataset catalog.Text
 	Link    string // the dataset
 	Rows    string // the rows of the first place
+	Over    string // a chart of its values over time; empty if there is one time
 	Times   string // how many times the second value the first is; empty if that means nothing
 	counted bool
 }
@@ -44,7 +45,7 @@ func (room *Room) figures(ctx context.Context, l *frame.Locale, places ...*Place
 			continue
 		}
 		for i, m := range a.measures {
-			if f, ok := a.figure(l, m, i, told); ok {
+			if f, ok := a.figure(l, m, i, told, places); ok {
 				all = append(all, f)
 			}
 		}
@@ -77,7 +78,7 @@ func (a *answer) about(places []*Place) ([]told, bool) {
 	return all, true
 }
 
-func (a *answer) figure(l *frame.Locale, m measure, i int, of []told) (figureView, bool) {
+func (a *answer) figure(l *frame.Locale, m measure, i int, of []told, places []*Place) (figureView, bool) {
 	f := figureView{Dataset: a.dataset.Title, Link: frame.Prefixed(l.Lang, "/datasets/"+string(a.dataset.Slug)), counted: m.column == nil}
 	f.Rows = frame.Prefixed(l.Lang, a.rows(a.dataset.Slug, a.table, of[0].value))
 	switch {
@@ -89,6 +90,7 @@ func (a *answer) figure(l *frame.Locale, m measure, i int, of []told) (figureVie
 		f.Title, f.Unit = titleOf(l, m.column), m.column.Unit
 	}
 	if a.time != nil {
+		f.Over = a.over(l, m, of[0].value, places[0])
 		f.Period = periodOf(l, a.time, a.latest)
 	}
 	var numbers []float64
@@ -104,6 +106,20 @@ func (a *answer) figure(l *frame.Locale, m measure, i int, of []told) (figureVie
 		f.Times = l.Float(numbers[0]/numbers[1], 2)
 	}
 	return f, true
+}
+
+// over is the address of a chart of a measure of one place at all times that the
+// table has.
+func (a *answer) over(l *frame.Locale, m measure, value string, p *Place) string {
+	if m.column == nil || a.time.Stats.Distinct < 2 {
+		return ""
+	}
+	spec := chart.Spec{Table: a.table, Kind: chart.Line, X: a.time.Name, Y: m.column.Name, Column: a.place.Name, Value: value,
+		Title: l.T("atlas.over_title", "name", titleOf(l, m.column), "place", p.Name)}
+	if m.sum {
+		spec.Agg = "sum"
+	}
+	return frame.Prefixed(l.Lang, "/charts/"+string(a.dataset.Slug)) + "?" + spec.Params().Encode()
 }
 
 func titleOf(l *frame.Locale, c *catalog.Column) string {
