@@ -110,7 +110,7 @@ func errorTitle(status int) string {
 // LocaleOf returns the language that the address asks for.
 func (f *Frame) LocaleOf(r *http.Request) *Locale {
 	for _, lang := range Languages[1:] {
-		if BarePath(r.URL.Path) != r.URL.Path {
+		if rest, ok := strings.CutPrefix(r.URL.Path, "/"+string(lang)); ok && (rest == "" || rest[0] == '/') {
 			return f.locales[lang]
 		}
 	}

@@ -64,6 +64,8 @@ func (h Head) Factor() string {
 // An Alternate is the same page in another language.
 type Alternate struct {
 	Lang    catalog.Lang
+	Name    string // of the language, in itself
+	Short   string // the same in two or three letters
 	URL     string // absolute, for search engines
 	Link    string // with the parameters of this page
 	Current bool
@@ -87,7 +89,7 @@ func (f *Frame) Head(r *http.Request, l *Locale, title, description string) Head
 		if r.URL.RawQuery != "" {
 			link += "?" + r.URL.RawQuery
 		}
-		h.Alternates = append(h.Alternates, Alternate{lang, f.baseURL + Prefixed(lang, path), link, lang == l.Lang})
+		h.Alternates = append(h.Alternates, Alternate{lang, f.locales[lang].T("language.self"), strings.ToUpper(string(lang)), f.baseURL + Prefixed(lang, path), link, lang == l.Lang})
 	}
 	return h
 }

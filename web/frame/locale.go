@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -12,10 +14,32 @@ import (
 )
 
 //go:embed messages
-var messageFiles embed.FS
+var embedded embed.FS
 
-// Languages are those of the portal; the first has no prefix in URLs.
-var Languages = []catalog.Lang{catalog.Vietnamese, catalog.English}
+// messageFiles holds messages/: a file for each language, such as km.yaml, and
+// further ones for single rooms, such as studio.en.yaml. A language may have all
+// of its messages in the one file, and need not have all of them.
+var messageFiles fs.FS = embedded
+
+// Languages are those of the portal: those that have a file of messages. The first
+// has no prefix in URLs, and says what others have no message for.
+var Languages = languagesIn(messageFiles)
+
+// languageFile is the name of the file that makes a language one of the portal.
+var languageFile = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]+)*\.yaml$`)
+
+// languagesIn returns the languages that have a file, Vietnamese and English first.
+func languagesIn(files fs.FS) []catalog.Lang {
+	all := []catalog.Lang{catalog.Vietnamese, catalog.English}
+	entries, _ := fs.ReadDir(files, "messages") //nolint:errcheck // those two are always there, and fail to load if they are not
+	for _, e := range entries {
+		lang := catalog.Lang(strings.TrimSuffix(e.Name(), ".yaml"))
+		if languageFile.MatchString(e.Name()) && !slices.Contains(all, lang) {
+			all = append(all, lang)
+		}
+	}
+	return all
+}
 
 // A message is one sentence of the portal, in the forms that the language
 // has. Placeholders are names in braces.
@@ -31,12 +55,19 @@ type Locale struct {
 // LoadLocale returns the locale of one of [Languages].
 func LoadLocale(lang catalog.Lang) (*Locale, error) {
 	l := &Locale{Lang: lang, messages: make(map[string]message)}
-	names, err := fs.Glob(messageFiles, "messages/*"+string(lang)+".yaml")
+	if lang != catalog.Vietnamese && lang != catalog.English { // a test sees to it that these say everything
+		first, err := LoadLocale(catalog.Vietnamese)
+		if err != nil {
+			return nil, err
+		}
+		l.messages = first.messages
+	}
+	names, err := fs.Glob(messageFiles, "messages/*."+string(lang)+".yaml")
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
-	for _, name := range names {
-		data, err := messageFiles.ReadFile(name)
+	for _, name := range append(names, "messages/"+string(lang)+".yaml") {
+		data, err := fs.ReadFile(messageFiles, name)
 		if err != nil {
 			return nil, fmt.Errorf("messages: %w", err)
 		}

@@ -39,9 +39,6 @@ var doneTexts = map[string]string{
 	"role":     "people.done.role",
 }
 
-// languageNames are those of the languages, each in itself.
-var languageNames = map[catalog.Lang]string{catalog.Vietnamese: "Tiếng Việt", catalog.English: "English"}
-
 func (p *People) accountPage(ctx context.Context, l *frame.Locale, u account.User) accountPage {
 	name := nameField(l)
 	name.Value = u.Name
@@ -49,7 +46,7 @@ func (p *People) accountPage(ctx context.Context, l *frame.Locale, u account.Use
 		ID: "lang", Name: "lang", Label: l.T("people.profile.lang"), Hint: l.T("people.profile.lang_hint"), Type: "choice", Value: string(u.Lang),
 	}
 	for _, known := range frame.Languages {
-		lang.Choices = append(lang.Choices, frame.Choice{Value: string(known), Title: languageNames[known], Lang: known})
+		lang.Choices = append(lang.Choices, frame.Choice{Value: string(known), Title: p.Locale(known).T("language.self"), Lang: known})
 	}
 	page := accountPage{
 		Heading: l.T("people.account.title"), User: u,
