@@ -11,6 +11,20 @@ type Belongings struct {
 	Muted        []string         `json:"muted"`               // kinds of notice that are not wanted
 	Posts        []OwnPost        `json:"posts,omitempty"`     // questions and requests, those that changed last first
 	Supported    []string         `json:"supported,omitempty"` // IDs of requests for data that they support
+	Stories      []OwnStory       `json:"stories,omitempty"`   // of what they made of data, newest first
+}
+
+// An OwnStory is a story of somebody's of what they made of data, and the answer.
+type OwnStory struct {
+	ID      string    `json:"id"`
+	By      string    `json:"by"`
+	Title   string    `json:"title"`
+	Text    string    `json:"text"`
+	URL     string    `json:"url,omitempty"`
+	State   string    `json:"state"`
+	Answer  string    `json:"answer,omitempty"`
+	Picture string    `json:"picture,omitempty"` // the path of a picture that belongs to it
+	Asked   time.Time `json:"asked"`
 }
 
 // An OwnPost is a question, a correction or a request for data of somebody's.

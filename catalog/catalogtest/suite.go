@@ -20,6 +20,7 @@ import (
 	"nguon/catalog/notice"
 	"nguon/catalog/remind"
 	"nguon/catalog/score"
+	"nguon/catalog/story"
 	"nguon/catalog/voice"
 	"nguon/catalog/workflow"
 )
@@ -44,6 +45,7 @@ type Store interface {
 	score.Store
 	voice.Store
 	collection.Store
+	story.Store
 
 	// UseClock has the store take the time from now.
 	UseClock(now func() time.Time)
@@ -83,6 +85,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"figures":     figures,
 		"posts":       posts,
 		"collections": collections,
+		"stories":     stories,
 	}
 	for _, group := range slices.Sorted(maps.Keys(groups)) {
 		t.Run(group, func(t *testing.T) {

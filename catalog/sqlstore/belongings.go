@@ -6,6 +6,7 @@ import (
 
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/catalog/story"
 )
 
 // Belongings implements [account.Store].
@@ -46,6 +47,14 @@ func (a *Accounts) Belongings(ctx context.Context, user string) (account.Belongi
 	}
 	for _, k := range muted {
 		all.Muted = append(all.Muted, string(k))
+	}
+	told, err := a.store.Stories(ctx, story.Filter{Author: user})
+	if err != nil {
+		return all, err
+	}
+	for i := range told {
+		s := &told[i]
+		all.Stories = append(all.Stories, account.OwnStory{ID: s.ID, By: s.By, Title: s.Title, Text: s.Text, URL: s.URL, State: string(s.State), Answer: s.Answer, Picture: s.PicturePath(), Asked: s.Asked})
 	}
 	all.Posts, all.Supported, err = a.store.ownPosts(ctx, user)
 	return all, err
@@ -105,6 +114,9 @@ func (t accountTx) Abandon(ctx context.Context, user string, at time.Time) ([]st
 		if _, err := t.c.NewDelete().Table(table).Where("owner = ?", user).Exec(ctx); err != nil {
 			return nil, err
 		}
+	}
+	if err := t.c.leaveStories(ctx, user); err != nil {
+		return nil, err
 	}
 	return open, t.c.leavePosts(ctx, user)
 }

@@ -22,6 +22,7 @@ import (
 	"nguon/catalog/remind"
 	"nguon/catalog/score"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/story"
 	"nguon/catalog/voice"
 	"nguon/catalog/workflow"
 )
@@ -103,7 +104,7 @@ func TestPostgres(t *testing.T) {
 			TRUNCATE agencies, datasets, redirects, releases, release_objects, derived_files, events, api_keys, tasks, river_job,
 				log_entries, log_hashes, log_due, candidates, release_steps, release_policies, audit_entries,
 				products, api_documents, applications, subscriptions, reuses, dossiers, use_hours, use_days, use_batches, query_hours, health_days,
-				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports, collections;
+				notices, follows, webhooks, deliveries, delivery_notices, delivery_attempts, reminders, muted_kinds, dois, figures, posts, post_supports, collections, stories;
 			UPDATE event_sequence SET last = 0`)
 		if err != nil {
 			t.Fatal(err)
@@ -142,6 +143,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		figures      = score.Store
 		posts        = voice.Store
 		collections  = collection.Store
+		stories      = story.Store
 	)
 	type pair struct {
 		catalog.Reader
@@ -162,6 +164,7 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		figures
 		posts
 		collections
+		stories
 		clocks
 	}
 	catalogtest.Run(t, func(t *testing.T) catalogtest.Store {
@@ -169,6 +172,6 @@ func TestTwoStoresOnOneFile(t *testing.T) {
 		server, command := open(t, url), open(t, url)
 		return pair{Reader: server, Writer: command, keys: server, Ledger: server, Log: command,
 			products: command, applications: server, reuses: command, dossiers: server, Usage: command, health: server, notices: server,
-			Announcer: server, releases: command, marks: command, figures: command, posts: server, collections: command, clocks: clocks{server, command}}
+			Announcer: server, releases: command, marks: command, figures: command, posts: server, collections: command, stories: server, clocks: clocks{server, command}}
 	})
 }
