@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -41,9 +42,13 @@ var placeNames = map[string][]string{
 	codes.Communes:  {"commune_code", "ward_code", "ma_xa", "maxa"},
 }
 
+// digits are how many a code of a list has: where codes were read as numbers, those
+// before the first other than 0 are gone.
+var digits = map[string]int{codes.Provinces: 2, codes.Communes: 5}
+
 // placeColumn is the list, in force, that the values of a column are of.
 func placeColumn(c *catalog.Column) (*codes.List, codes.Form, bool) {
-	if c.Type != catalog.String {
+	if c.Type != catalog.String && c.Type != catalog.Integer {
 		return nil, "", false
 	}
 	if c.Codes != "" {
@@ -76,7 +81,7 @@ func ask(t *catalog.Table) (*question, bool) {
 	}
 	single := chart.IsUnique(t, q.place.Name)
 	for _, c := range chart.Times(t) {
-		if !single && c.Stats.Max != nil && (chart.IsUnique(t, q.place.Name, c.Name) || t.IsKey(c.Name)) {
+		if !single && c.Stats.Max != nil && (chart.IsUnique(t, q.place.Name, c.Name) || t.IsKey(c.Name) || isPanel(t, q.place, c)) {
 			q.time, q.latest = c, *c.Stats.Max
 			single = chart.IsUnique(t, q.place.Name, c.Name)
 			break
@@ -113,9 +118,20 @@ func ask(t *catalog.Table) (*question, bool) {
 	return q, len(q.measures) > 0
 }
 
+// isPanel reports whether a table has as many rows as there are pairs of a place
+// and a time in it: without a key, that is how a row for each of them looks. What
+// is asked then is right where it is otherwise, too.
+func isPanel(t *catalog.Table, place, time *catalog.Column) bool {
+	p, at := &place.Stats, &time.Stats
+	return p.Exact && at.Exact && p.Distinct > 1 && at.Distinct > 1 && p.Distinct*at.Distinct == t.Rows
+}
+
 // code is the code of the place that a value stands for, or "" if it is none, or
 // several.
 func (q *question) code(value string) string {
+	if q.place.Type == catalog.Integer {
+		value = fmt.Sprintf("%0*s", digits[q.list.ID], value)
+	}
 	forms := []codes.Form{codes.Code, codes.Name}
 	if q.form != "" {
 		forms = []codes.Form{q.form}

@@ -261,6 +261,8 @@ func TestWhatIsAskedOfATable(t *testing.T) {
 			"limit=5000&select=ma_tinh%2Cheat&year__eq=2025"},
 		{"rows of several places and years", catalog.Table{Rows: 680, Key: []string{"ma_tinh", "year", "sex"}, Columns: []catalog.Column{col("ma_tinh", catalog.String, 34, ""), col("year", catalog.Integer, 2, ""), col("sex", catalog.String, 2, ""), col("people", catalog.Integer, 600, "người"), col("heat", catalog.Number, 30, "°C")}},
 			"agg=total_of_1%3Asum%28people%29&group=ma_tinh&limit=5000&year__eq=2025"},
+		{"a panel without a key, with codes that were read as numbers", catalog.Table{Rows: 120, Columns: []catalog.Column{col("ma_xa", catalog.Integer, 12, ""), col("year", catalog.Integer, 10, ""), col("people", catalog.Integer, 120, "người")}},
+			"agg=total_of_1%3Asum%28people%29&group=ma_xa&limit=5000&year__eq=2025"},
 		{"things in places", catalog.Table{Rows: 900, Columns: []catalog.Column{col("province_code", catalog.String, 34, ""), col("people", catalog.Integer, 600, "người")}},
 			"agg=total_of_1%3Asum%28people%29%2Cnumber_of_rows%3Acount%28%2A%29&group=province_code&limit=5000"},
 		{"no places", catalog.Table{Rows: 900, Columns: []catalog.Column{col("people", catalog.Integer, 600, "người")}}, ""},
@@ -281,6 +283,20 @@ func TestWhatIsAskedOfATable(t *testing.T) {
 				t.Errorf("the API does not understand it: %v", err)
 			}
 		})
+	}
+}
+
+func TestCodesThatWereReadAsNumbersAreThoseOfPlaces(t *testing.T) {
+	for _, test := range []struct{ column, value, want string }{
+		{"ma_tinh", "1", "01"}, {"ma_tinh", "79", "79"}, {"ma_xa", "4", "00004"}, {"ma_xa", "30292", "30292"}, {"ma_xa", "99999", ""}, {"ma_tinh", "", ""}, {"ma_tinh", "-1", ""},
+	} {
+		q, ok := ask(&catalog.Table{Rows: 34, Key: []string{test.column}, Columns: []catalog.Column{{Name: test.column, Type: catalog.Integer}, {Name: "heat", Type: catalog.Number, Unit: "°C", Stats: catalog.Stats{Distinct: 30}}}})
+		if !ok {
+			t.Fatalf("nothing is asked of %s", test.column)
+		}
+		if got := q.code(test.value); got != test.want {
+			t.Errorf("%s %q is the place %q, want %q", test.column, test.value, got, test.want)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -185,7 +186,13 @@ func (s *Survey) fill(ctx context.Context, a *answer, t query.Target) error {
 	place := index(a.place.Name)
 	a.of = make(map[string]told)
 	for _, values := range page.Rows {
-		value, _ := values[place].(string)
+		var value string
+		switch v := values[place].(type) {
+		case string:
+			value = v
+		case int64:
+			value = strconv.FormatInt(v, 10)
+		}
 		code := a.code(value)
 		if code == "" {
 			continue
