@@ -19,9 +19,9 @@ type Feed struct {
 type FeedEntry struct {
 	ID                 string // a URI that stays
 	Title              string
-	Link               string // absolute
-	Summary            string // plain text
-	Published, Updated time.Time
+	Link               string    // absolute
+	Summary            string    // plain text
+	Published, Updated time.Time // Published may be zero
 }
 
 type atomFeed struct {
@@ -43,7 +43,7 @@ type atomLink struct {
 type atomEntry struct {
 	ID        string   `xml:"id"`
 	Title     string   `xml:"title"`
-	Published string   `xml:"published"`
+	Published string   `xml:"published,omitempty"`
 	Updated   string   `xml:"updated"`
 	Link      atomLink `xml:"link"`
 	Summary   string   `xml:"summary"`
@@ -58,7 +58,11 @@ func (f *Frame) SendFeed(w http.ResponseWriter, r *http.Request, l *Locale, d Fe
 		if e.Updated.After(updated) {
 			updated = e.Updated
 		}
-		entries = append(entries, atomEntry{e.ID, e.Title, stamp(e.Published), stamp(e.Updated), atomLink{"alternate", e.Link}, e.Summary})
+		entry := atomEntry{ID: e.ID, Title: e.Title, Updated: stamp(e.Updated), Link: atomLink{"alternate", e.Link}, Summary: e.Summary}
+		if !e.Published.IsZero() {
+			entry.Published = stamp(e.Published)
+		}
+		entries = append(entries, entry)
 	}
 	self := f.BaseURL() + d.Self
 	body, err := xml.Marshal(atomFeed{
