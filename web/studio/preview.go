@@ -1,7 +1,7 @@
 package studio
 
 import (
-	"slices"
+	"fmt"
 
 	"nguon/publisher/workbench"
 )
@@ -9,11 +9,11 @@ import (
 // A previewView is the first rows of a table as they came, beside what would be
 // published of them.
 type previewView struct {
+	Title   string // of the table
 	Columns []workbench.PreviewColumn
 	Rows    []previewRow
 	Cut     int
 	Policy  bool
-	Changed bool // anything at all
 }
 
 type previewRow struct {
@@ -29,20 +29,20 @@ type previewCell struct {
 }
 
 // preview is that of a table, nil if there is none that the visitor may see.
-func (m *Room) preview(v *visit, resource string) (*previewView, error) {
+func (m *Room) preview(v *visit, n int) (*previewView, error) {
 	p, err := m.Bench.PreviewOf(v.r.Context(), v.who, &v.d, v.found)
 	if err != nil || p == nil {
 		return nil, err
 	}
-	rows, ok := p.Tables[resource]
+	rows, ok := p.Tables[v.text.Get(fmt.Sprintf("resources.%d.name", n))]
 	if !ok {
 		return nil, nil
 	}
-	return viewOf(rows), nil
+	return viewOf(v.titleOf(n), rows), nil
 }
 
-func viewOf(rows *workbench.Rows) *previewView {
-	view := &previewView{Columns: rows.Columns, Cut: rows.Cut, Policy: rows.Policy}
+func viewOf(title string, rows *workbench.Rows) *previewView {
+	view := &previewView{Title: title, Columns: rows.Columns, Cut: rows.Cut, Policy: rows.Policy}
 	for _, r := range rows.Rows {
 		row := previewRow{Gone: r.Gone}
 		for i := range min(len(rows.Columns), len(r.Before)) {
@@ -50,7 +50,6 @@ func viewOf(rows *workbench.Rows) *previewView {
 			c.Changed = !c.Dropped && (r.Gone || c.Was != c.Is)
 			row.Cells = append(row.Cells, c)
 		}
-		view.Changed = view.Changed || row.Gone || slices.ContainsFunc(row.Cells, func(c previewCell) bool { return c.Changed || c.Dropped })
 		view.Rows = append(view.Rows, row)
 	}
 	return view

@@ -34,14 +34,6 @@ type privacyPage struct {
 	Persons  bool
 }
 
-// An effect is what a policy did to a table, in the words of the form.
-type effect struct {
-	*workbench.Protected
-	Broken []saying // demands that are not met
-	Kept   []saying // those that are
-	Levers []saying // what would help
-}
-
 // A tableLink leads to the page of a table.
 type tableLink struct {
 	Title, Path string
@@ -90,7 +82,7 @@ func (m *Room) showPrivacy(v *visit, status int, failed *frame.Form) error {
 	}
 	if len(q.Tables) > 0 {
 		v.protection(&q, n)
-		if q.Preview, err = m.preview(v, v.text.Get(fmt.Sprintf("resources.%d.name", n))); err != nil {
+		if q.Preview, err = m.preview(v, n); err != nil {
 			return err
 		}
 	}
@@ -137,20 +129,6 @@ func (v *visit) protection(q *privacyPage, n int) {
 				Value: strconv.FormatFloat(100*chosen.Suppress, 'f', -1, 64)},
 		}
 	}
-}
-
-// effect puts what a policy did into words.
-func (v *visit) effect(n int, done *workbench.Protected) *effect {
-	e := &effect{Protected: done, Levers: v.texts(n, done.Levers)}
-	for _, rule := range done.Rules {
-		said := v.said(n, "", rule.Text.In(v.l.Lang))
-		if rule.Pass {
-			e.Kept = append(e.Kept, said)
-		} else {
-			e.Broken = append(e.Broken, said)
-		}
-	}
-	return e
 }
 
 // chosen is the protection of a table that was chosen before.

@@ -70,7 +70,7 @@ func (m *Room) tables(v *visit) error {
 	}
 	for i := range v.text.Len("resources") {
 		part := v.tablePart(i)
-		if part.Preview, err = m.preview(v, v.text.Get(fmt.Sprintf("resources.%d.name", i))); err != nil {
+		if part.Preview, err = m.preview(v, i); err != nil {
 			return err
 		}
 		q.Tables = append(q.Tables, part)
