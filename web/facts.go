@@ -16,6 +16,9 @@ import (
 // at again.
 const factsAge = time.Second
 
+// newestKept is how many of the newest datasets a list can show.
+const newestKept = feedLength
+
 // batch is how many events are read at once.
 const batch = 500
 
@@ -31,6 +34,7 @@ type fact struct {
 type summary struct {
 	Agencies []catalog.Agency // in the order of their codes
 	Datasets []fact           // with a release that the public sees, in the order of their slugs
+	Newest   []fact           // up to newestKept of them, the newest first
 	Rows     int64
 	Releases int64
 }
@@ -55,13 +59,14 @@ type facts struct {
 	mu      sync.Mutex
 	seen    int64 // the last event that is in known
 	checked time.Time
-	known   map[catalog.Slug]fact
+	known   []fact                     // in the order of their slugs; never changed in place
+	changed map[catalog.Slug]*fact     // what is not in known yet; nil is gone
 	due     map[catalog.Slug]time.Time // datasets with a release of the future, and when to look again
 	last    *summary                   // nil if it must be made anew
 }
 
 func newFacts(c catalog.Reader, now func() time.Time) *facts {
-	return &facts{catalog: c, now: now, known: make(map[catalog.Slug]fact), due: make(map[catalog.Slug]time.Time)}
+	return &facts{catalog: c, now: now, changed: make(map[catalog.Slug]*fact), due: make(map[catalog.Slug]time.Time)}
 }
 
 // summary returns what is true now, or was a second ago.
@@ -128,10 +133,10 @@ func (f *facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) e
 		return err
 	}
 	for _, s := range slugs {
-		delete(f.known, s)
+		f.changed[s] = nil
 		delete(f.due, s)
 		if r, ok := latest[s]; ok {
-			f.known[s] = fact{Slug: s, Rows: r.Rows(), Releases: int64(r.Version), At: r.PublishAt}
+			f.changed[s] = &fact{Slug: s, Rows: r.Rows(), Releases: int64(r.Version), At: r.PublishAt}
 		}
 		if at, ok := due[s]; ok {
 			f.due[s] = at
@@ -145,13 +150,38 @@ func (f *facts) sum(ctx context.Context) (*summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &summary{Agencies: agencies}
+	f.known = merged(f.known, f.changed)
+	clear(f.changed)
+	s := &summary{Agencies: agencies, Datasets: f.known}
 	slices.SortFunc(s.Agencies, func(a, b catalog.Agency) int { return cmp.Compare(a.Code, b.Code) })
 	for _, k := range f.known {
-		s.Datasets = append(s.Datasets, k)
 		s.Rows += k.Rows
 		s.Releases += k.Releases
+		if n := len(s.Newest); n < newestKept || k.At.After(s.Newest[n-1].At) {
+			at, _ := slices.BinarySearchFunc(s.Newest, k.At, func(x fact, at time.Time) int {
+				if x.At.Before(at) {
+					return 1
+				}
+				return -1 // of two of the same time the first slug comes first
+			})
+			s.Newest = slices.Insert(s.Newest, at, k)[:min(n+1, newestKept)]
+		}
 	}
-	slices.SortFunc(s.Datasets, func(a, b fact) int { return cmp.Compare(a.Slug, b.Slug) })
 	return s, nil
+}
+
+// merged returns known, which is in the order of slugs, with what has changed.
+func merged(known []fact, changed map[catalog.Slug]*fact) []fact {
+	all := make([]fact, 0, len(known)+len(changed))
+	for _, slug := range slices.Sorted(maps.Keys(changed)) {
+		n, there := slices.BinarySearchFunc(known, slug, func(k fact, slug catalog.Slug) int { return cmp.Compare(k.Slug, slug) })
+		all = append(all, known[:n]...)
+		if k := changed[slug]; k != nil {
+			all = append(all, *k)
+		}
+		if known = known[n:]; there {
+			known = known[1:]
+		}
+	}
+	return append(all, known...)
 }

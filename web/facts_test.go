@@ -1,8 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -101,6 +104,47 @@ func TestFactsFollowTheEvents(t *testing.T) {
 	}
 	log.err = nil
 	want("it came back", 1201, 1201)
+}
+
+func TestTheNewestAreTheLastPublished(t *testing.T) {
+	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	log := &eventLog{releases: make(map[catalog.Slug]catalog.Releases)}
+	f := newFacts(log, func() time.Time { return now })
+	slug := func(i int) catalog.Slug { return catalog.Slug(fmt.Sprintf("d-%03d", i)) }
+	for i := range 3 * newestKept {
+		log.publish(slug(i), 1, now.Add(-time.Duration(i*7%(3*newestKept))*time.Minute)) // 7 has no factor in common with 90
+	}
+	order := func() (slugs []catalog.Slug) {
+		now = now.Add(factsAge)
+		s, err := f.summary(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.IsSortedFunc(s.Datasets, func(a, b fact) int { return cmp.Compare(a.Slug, b.Slug) }) {
+			t.Errorf("datasets are not in the order of their slugs: %v", s.Datasets)
+		}
+		for i, k := range s.Newest {
+			if i > 0 && k.At.After(s.Newest[i-1].At) {
+				t.Errorf("%s comes after %s, which is older", k.Slug, s.Newest[i-1].Slug)
+			}
+			slugs = append(slugs, k.Slug)
+		}
+		return slugs
+	}
+	before := order()
+	if len(before) != newestKept || before[0] != slug(0) || before[1] != slug(13) { // 13 · 7 is 1 more than 90
+		t.Errorf("the newest are %v", before)
+	}
+	log.publish(slug(45), 2, now)
+	log.publish("another", 1, now)
+	if after, want := order(), append([]catalog.Slug{"another", slug(45)}, before[:newestKept-2]...); !slices.Equal(after, want) {
+		t.Errorf("then the newest are %v, want %v", after, want)
+	}
+	log.releases["another"][0].State = catalog.StateWithdrawn
+	log.events = append(log.events, catalog.Event{Seq: int64(len(log.events) + 1), Kind: catalog.ReleaseWithdrawn, Dataset: "another", Version: 1})
+	if after := order(); after[0] != slug(45) || slices.Contains(after, "another") {
+		t.Errorf("after a withdrawal the newest are %v", after)
+	}
 }
 
 func TestFreshness(t *testing.T) {

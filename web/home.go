@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"nguon/catalog"
@@ -77,12 +76,10 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request, l *locale) error {
 	return s.Render(w, r, http.StatusOK, l.Locale, "home", page)
 }
 
-// newest returns the n newest releases of all datasets.
+// newest returns the n newest releases of all datasets, n at most newestKept.
 func (s *Site) newest(ctx context.Context, sum *summary, n int) ([]releaseItem, error) {
-	recent := slices.Clone(sum.Datasets)
-	slices.SortFunc(recent, func(a, b fact) int { return b.At.Compare(a.At) })
 	var slugs []catalog.Slug
-	for _, f := range recent[:min(n, len(recent))] {
+	for _, f := range sum.Newest[:min(n, len(sum.Newest))] {
 		slugs = append(slugs, f.Slug)
 	}
 	if len(slugs) == 0 {

@@ -15,8 +15,9 @@ import (
 )
 
 // siteMapSize is how many datasets one site map lists, each in every language:
-// within the 50,000 addresses that a site map may have.
-const siteMapSize = 20_000
+// few enough to be made at once, and far within the 50,000 addresses that a site
+// map may have; an index may have as many site maps.
+const siteMapSize = 2_000
 
 // robots keeps crawlers out of what has no end: choices, orders and pages of tables,
 // permutations of facets, rows of the API.
