@@ -11,13 +11,13 @@ const root = resolve(import.meta.dirname, '../..')
 const binary = resolve(process.env.NGUON_BIN ?? join(root, '.bin/nguon'))
 const samples = join(root, 'datasets-sample')
 
-// startPortal publishes the samples and serves them with the given settings;
-// before that, prepare may run other commands on the data. The portal that it
-// returns has its address, and stop, which ends it and removes its folder.
-export async function startPortal({ prepare = async () => {}, settings = {} } = {}) {
+// startPortal publishes the samples, or those that are named, and serves them with the
+// given settings; before that, prepare may run other commands on the data. The portal
+// that it returns has its address, and stop, which ends it and removes its folder.
+export async function startPortal({ prepare = async () => {}, settings = {}, named } = {}) {
   const data = await mkdtemp(join(tmpdir(), 'nguon-e2e-'))
   try {
-    const folders = (await readdir(samples, { withFileTypes: true })).filter((f) => f.isDirectory())
+    const folders = (await readdir(samples, { withFileTypes: true })).filter((f) => f.isDirectory() && (!named || named.includes(f.name)))
     const env = { ...surroundings(), ...settings }
     const command = (...args) => promisify(execFile)(binary, [...args, '--data', data], { env }).then(({ stdout }) => stdout.trim())
     await command('publish', ...folders.map((f) => join(samples, f.name)))

@@ -1,19 +1,33 @@
 // Runs every test against one portal. To run one against a portal that is
 // served already:  NGUON_URL=http://127.0.0.1:8080 node --test tests/search.test.mjs
 import { spawn } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 
 import { startPortal } from './portal.mjs'
 
 const folder = join(import.meta.dirname, 'tests')
 const files = (await readdir(folder)).filter((name) => name.endsWith('.test.mjs')).sort()
-const portal = await startPortal()
-const runner = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files.map((name) => join(folder, name))], {
+const allowed = await plans()
+const portal = await startPortal({ settings: { NGUON_PLANS: allowed } })
+const runner = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files.map((name) => join(folder, name))], {
   env: { ...process.env, NGUON_URL: portal.url }, stdio: 'inherit',
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner.kill(signal))
 const failed = await new Promise((done) => runner.once('exit', (code) => done(code !== 0)))
 const { code, log } = await portal.stop()
+await rm(dirname(allowed), { recursive: true, force: true })
 if (failed || code !== 0) console.error(`the portal ended with status ${code}; the end of its log:\n${log.slice(-5000)}`)
 process.exitCode = failed || code !== 0 ? 1 : 0
+
+// plans is a file of what the portal allows: two files of tests ask it at one time,
+// from one address.
+async function plans() {
+  const path = join(await mkdtemp(join(tmpdir(), 'nguon-e2e-plans-')), 'plans.yaml')
+  await writeFile(path, JSON.stringify([{
+    name: 'anonymous', title: { vi: 'Mọi người', en: 'Everybody' }, rows: 1000, timeout: '10s', concurrency: 8,
+    windows: [{ name: 'burst', quota: 100_000, period: '10s' }],
+  }]))
+  return path
+}

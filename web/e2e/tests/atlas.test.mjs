@@ -112,11 +112,8 @@ test('a map has its values as a table, and the names that the law wants', () => 
 
 test('pages are accessible, and fit', () => read(async (page) => {
   await known()
-  for (const path of ['/places', '/en/places?q=binh', '/places/79', '/en/places/00004', '/places/compare?a=01&b=79', areas, '/en' + points, areas.replace('?', '/embed?')]) {
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme })
-      await page.goto(path)
-      await fits(page)
-    }
+  for (const path of ['/places/79', '/places/compare?a=01&b=79', areas, '/en' + points, areas.replace('?', '/embed?')]) {
+    await page.goto(path)
+    await fits(page, { dark: true })
   }
 }))

@@ -33,6 +33,7 @@ before(async () => {
   await new Promise((done) => upstream.listen(0, '127.0.0.1', done))
   const keys = []
   portal = await startPortal({
+    named: ['us-weather', 'vn-holidays'],
     prepare: async (command) => {
       for (const name of ['one', 'two']) keys.push(await command('key', 'create', name, '--role', '*:portal-admin'))
     },

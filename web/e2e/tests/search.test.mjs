@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { read, useBrowser } from '../browser.mjs'
+import { useReader } from '../browser.mjs'
 
-useBrowser()
+const read = useReader()
 
 const titles = (page) => page.locator('.card h3').allInnerTexts()
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { api, read, useBrowser } from '../browser.mjs'
+import { api, useReader } from '../browser.mjs'
 
-useBrowser()
+const read = useReader()
 
 const rows = '/v1/data/vn-places/population/rows'
 
