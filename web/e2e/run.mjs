@@ -1,18 +1,26 @@
-// Runs every test against one portal. To run one against a portal that is
-// served already:  NGUON_URL=http://127.0.0.1:8080 node --test tests/search.test.mjs
+// Runs every test, or those files of tests that are named, against one portal:
+// node run.mjs search. To run one against a portal that is served already:
+// NGUON_URL=http://127.0.0.1:8080 node --test tests/search.test.mjs
+// With --update, the pictures that pages are compared with are written anew.
 import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 import { startPortal } from './portal.mjs'
 
-const folder = join(import.meta.dirname, 'tests')
-const files = (await readdir(folder)).filter((name) => name.endsWith('.test.mjs')).sort()
+const update = process.argv.includes('--update')
+const named = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
+const listed = async (folder) => (await readdir(join(import.meta.dirname, folder))).sort().map((name) => join(import.meta.dirname, folder, name))
+const pictures = await listed('pictures')
+const files = [
+  ...await listed('tests'),
+  ...(named.length > 0 || pictures.some((file) => file.endsWith('.png')) ? pictures : []), // pages are compared with pictures once there are some
+].filter((file) => file.endsWith('.test.mjs') && (named.length === 0 || named.includes(basename(file, '.test.mjs'))))
 const allowed = await plans()
 const portal = await startPortal({ settings: { NGUON_PLANS: allowed } })
-const runner = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files.map((name) => join(folder, name))], {
-  env: { ...process.env, NGUON_URL: portal.url }, stdio: 'inherit',
+const runner = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files], {
+  env: { ...process.env, NGUON_URL: portal.url, ...(update && { NGUON_PICTURES: 'update' }) }, stdio: 'inherit',
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => runner.kill(signal))
 const failed = await new Promise((done) => runner.once('exit', (code) => done(code !== 0)))
