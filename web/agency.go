@@ -28,6 +28,7 @@ type agencyPage struct {
 	Parent   *catalog.Agency
 	Total    int64
 	Hits     []hitCard
+	Stories  []storyItem // that were made of its data
 	Previous string
 	Next     string
 }
@@ -88,6 +89,9 @@ func (s *Site) agency(w http.ResponseWriter, r *http.Request, l *locale) error {
 	page.Head = s.Head(r, l.Locale, title, l.T("agency.description", "agency", title))
 	page.Nav, page.Total = "agencies", int64(found.Total)
 	if page.Hits, err = s.cards(r.Context(), l, sum, found.Hits); err != nil {
+		return err
+	}
+	if page.Stories, err = s.told(r.Context(), l, usingAgency(page.Agency.Code)); err != nil {
 		return err
 	}
 	base := frame.Prefixed(l.Lang, "/agencies/"+page.Agency.Code)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"nguon/catalog"
 	"nguon/catalog/collection"
@@ -50,13 +51,13 @@ func holding(slug catalog.Slug) func(*collection.View) bool {
 // saying fits collections that have all words of a text, or words that begin so, in
 // what is said of them or in the titles of what is in them; marks and case aside.
 func saying(text string) func(*collection.View) bool {
-	words := strings.Fields(charset.Fold(text))
+	words := wordsOf(text)
 	return func(v *collection.View) bool {
 		said := []string{v.Title.Vi, v.Title.En, v.Lead.Vi, v.Lead.En}
 		for _, i := range v.Items {
 			said = append(said, i.Title.Vi, i.Title.En)
 		}
-		all := " " + charset.Fold(strings.Join(said, " "))
+		all := " " + strings.Join(wordsOf(strings.Join(said, " ")), " ")
 		for _, w := range words {
 			if !strings.Contains(all, " "+w) {
 				return false
@@ -64,4 +65,9 @@ func saying(text string) func(*collection.View) bool {
 		}
 		return len(words) > 0
 	}
+}
+
+// wordsOf returns the words of a text as they are compared.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(charset.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -38,6 +38,7 @@ type datasetPage struct {
 	Promise     *promise         // nil if there is no schedule
 	Talk        *talk            // nil if questions are not asked here
 	Collections []collectionItem // that the dataset is in
+	Stories     []storyItem      // that were made of it
 	Reuses      []market.Reuse   // newest first
 }
 
@@ -105,6 +106,9 @@ func (s *Site) dataset(w http.ResponseWriter, r *http.Request, l *locale) error 
 		page.Releases = append(page.Releases, s.releaseView(l, &rel))
 	}
 	page.Promise, page.Fresh = s.promised(l, d, releases)
+	if page.Stories, err = s.told(ctx, l, usingDataset(d.Slug)); err != nil {
+		return err
+	}
 	if page.Collections, err = s.gathered(ctx, l, shownCollections, holding(d.Slug)); err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type homePage struct {
 	Newest                             []releaseItem
 	Themes                             []themeItem
 	Collections                        []collectionItem
+	Stories                            []storyItem
 }
 
 // A releaseItem is a release in a list of the newest.
@@ -71,6 +72,9 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request, l *locale) error {
 	}
 	page.Collections, err = s.gathered(r.Context(), l, shownCollections, func(*collection.View) bool { return true })
 	if err != nil {
+		return err
+	}
+	if page.Stories, err = s.told(r.Context(), l, anyStory); err != nil {
 		return err
 	}
 	return s.Render(w, r, http.StatusOK, l.Locale, "home", page)

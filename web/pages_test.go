@@ -41,7 +41,7 @@ func foreign(u *url.URL) bool {
 	ends := func(suffix string) bool { return strings.HasSuffix(u.Path, suffix) }
 	return u.Host != "" && "https://"+u.Host != baseURL || u.Scheme == "mailto" ||
 		strings.HasPrefix(u.Path, "/v1/") || u.Path == "/openapi.json" || u.Path == "/look" || strings.Contains(u.Path, "/diff/") ||
-		slices.ContainsFunc([]string{"/account", "/apis", "/calendar", "/places", "/questions", "/requests", "/showcase"}, elsewhere) ||
+		slices.ContainsFunc([]string{"/account", "/apis", "/calendar", "/collections", "/places", "/questions", "/requests", "/showcase", "/stories"}, elsewhere) ||
 		slices.ContainsFunc([]string{"/charts", "/map", "/figures"}, ends)
 }
 

@@ -19,6 +19,9 @@ import (
 // map may have; an index may have as many site maps.
 const siteMapSize = 2_000
 
+// placesMap is the site map of places.
+const placesMap = "/sitemaps/places.xml"
+
 // robots keeps crawlers out of what has no end: choices, orders and pages of tables,
 // permutations of facets, rows of the API.
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
@@ -67,6 +70,9 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	index := siteMapIndex{Maps: []location{{Loc: s.BaseURL() + "/sitemaps/pages.xml"}}}
+	if len(s.places) > 0 {
+		index.Maps = append(index.Maps, location{Loc: s.BaseURL() + placesMap})
+	}
 	for n := 0; n*siteMapSize < len(sum.Datasets); n++ {
 		newest := time.Time{}
 		for _, f := range sum.Datasets[n*siteMapSize : min((n+1)*siteMapSize, len(sum.Datasets))] {
@@ -122,6 +128,13 @@ func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request) error {
 			for _, p := range s.apis.All() {
 				add("/apis/"+string(p.Name), products.Changed(p))
 			}
+		}
+		return s.sendXML(w, r, "application/xml", m)
+	}
+	if "/sitemaps/"+name == placesMap && len(s.places) > 0 {
+		add("/places", time.Time{})
+		for _, path := range s.places {
+			add(path, time.Time{})
 		}
 		return s.sendXML(w, r, "application/xml", m)
 	}

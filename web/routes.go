@@ -62,6 +62,10 @@ type Deps struct {
 	Posts Posts
 	// Collections are what editors have gathered; nil has none.
 	Collections Collections
+	// Places are the paths of the pages of places, for the site map; none is fine.
+	Places []string
+	// Stories are what people made of data and tell of; nil has none.
+	Stories Stories
 	// Reuses are the applications that are shown with datasets; nil has none.
 	Reuses market.ReuseLister
 }
@@ -79,6 +83,8 @@ type Site struct {
 	apis        APIFinder
 	reuses      market.ReuseLister
 	collections Collections
+	stories     Stories
+	places      []string
 	doi         func(ctx context.Context, s catalog.Slug, version int) (string, error)
 
 	facts   *facts
@@ -97,7 +103,7 @@ func New(d Deps) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts, reuses: d.Reuses, collections: d.Collections}
+	s := &Site{Room: room, catalog: d.Catalog, search: d.Search, query: d.Query, plans: d.Plans, territory: d.Territory, apis: d.APIs, doi: d.DOI, posts: d.Posts, reuses: d.Reuses, collections: d.Collections, stories: d.Stories, places: d.Places}
 	if len(s.plans) == 0 {
 		s.plans = market.DefaultPlans()
 	}

@@ -48,6 +48,7 @@ type searchPage struct {
 	Next        string
 	APIs        apiStrip
 	Collections []collectionItem // that say the same words
+	Stories     []storyItem      // of the theme, if one is chosen
 	From, Until string           // the span that the data are to describe, as it was typed
 	// SortParameter is the order that the reader chose, for the form of the
 	// filters; Hidden are the filters in use, for the form of the words.
@@ -124,6 +125,11 @@ func (s *Site) datasets(w http.ResponseWriter, r *http.Request, l *locale) error
 	if number == 1 {
 		if page.APIs, err = s.apiStrip(r.Context(), l, sum, q); err != nil {
 			return err
+		}
+		if themes := request.Filters["theme"]; len(themes) == 1 {
+			if page.Stories, err = s.told(r.Context(), l, onTheme(themes[0])); err != nil {
+				return err
+			}
 		}
 		if page.Collections, err = s.gathered(r.Context(), l, shownCollections, saying(q)); err != nil {
 			return err

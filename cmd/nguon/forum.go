@@ -10,6 +10,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/schedule"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/story"
 	"nguon/catalog/voice"
 	"nguon/publisher/personal"
 	"nguon/storage"
@@ -41,19 +42,19 @@ func findPersonal(text string) (clean string, found int) {
 }
 
 // forumRoom opens the pages on which people take part.
-func forumRoom(db *sqlstore.Store, voices *voice.Voices, root secret) func(*frame.Frame) (frame.Wing, error) {
+func forumRoom(db *sqlstore.Store, voices *voice.Voices, tales *story.Shelf, root secret) func(*frame.Frame) (frame.Wing, error) {
 	return func(f *frame.Frame) (frame.Wing, error) {
-		return forum.New(forum.Deps{Frame: f, Voices: voices, Reuses: db, Products: db, Key: root.derive("forum forms")})
+		return forum.New(forum.Deps{Frame: f, Voices: voices, Stories: story.New(story.Deps{Store: db, Catalogue: db, Objects: voices.Objects}), Tales: tales, Reuses: db, Products: db, Key: root.derive("forum forms")})
 	}
 }
 
 // keepEvidence removes pictures whose posts are gone, until ctx ends: an account
 // that ends takes its posts with it.
-func keepEvidence(ctx context.Context, blobs storage.Store, posts voice.Store, log *slog.Logger) {
+func keepEvidence(ctx context.Context, blobs storage.Store, kept said, log *slog.Logger) {
 	tick := time.NewTicker(evidencePeriod)
 	defer tick.Stop()
 	for {
-		if err := sweepEvidence(ctx, blobs, posts, time.Now().Add(-evidenceAge)); err != nil && ctx.Err() == nil {
+		if err := sweepEvidence(ctx, blobs, kept, time.Now().Add(-evidenceAge)); err != nil && ctx.Err() == nil {
 			log.LogAttrs(ctx, slog.LevelError, "pictures of nothing not removed", slog.Any("error", err))
 		}
 		select {
@@ -64,18 +65,33 @@ func keepEvidence(ctx context.Context, blobs storage.Store, posts voice.Store, l
 	}
 }
 
-// sweepEvidence removes the pictures from before a time whose posts are gone.
-func sweepEvidence(ctx context.Context, blobs storage.Store, posts voice.Store, before time.Time) error {
+// said is what pictures belong to.
+type said interface {
+	Post(ctx context.Context, id string) (voice.Post, error)
+	Story(ctx context.Context, id string) (story.Story, error)
+}
+
+// sweepEvidence removes the pictures from before a time whose posts, or stories,
+// are gone.
+func sweepEvidence(ctx context.Context, blobs storage.Store, kept said, before time.Time) error {
+	return errors.Join(
+		sweepPictures(ctx, blobs, voice.Prefix, before, func(id string) error { _, err := kept.Post(ctx, id); return err }),
+		sweepPictures(ctx, blobs, story.Prefix, before, func(id string) error { _, err := kept.Story(ctx, id); return err }))
+}
+
+// sweepPictures removes the pictures below prefix from before a time, for whose
+// owner find returns an error of kind [catalog.ErrNotFound].
+func sweepPictures(ctx context.Context, blobs storage.Store, prefix string, before time.Time, find func(id string) error) error {
 	var gone []string
-	for info, err := range blobs.List(ctx, voice.Prefix) {
+	for info, err := range blobs.List(ctx, prefix) {
 		if err != nil {
 			return err
 		}
 		if !info.Modified.Before(before) {
 			continue
 		}
-		id, _, _ := strings.Cut(strings.TrimPrefix(info.Key, voice.Prefix), "/")
-		switch _, err := posts.Post(ctx, id); {
+		id, _, _ := strings.Cut(strings.TrimPrefix(info.Key, prefix), "/")
+		switch err := find(id); {
 		case errors.Is(err, catalog.ErrNotFound):
 			gone = append(gone, info.Key)
 		case err != nil:

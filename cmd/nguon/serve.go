@@ -21,12 +21,14 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/job"
+	"nguon/catalog/story"
 	"nguon/publisher"
 	"nguon/publisher/proof"
 	"nguon/search"
 	"nguon/search/snapshot"
 	"nguon/storage"
 	"nguon/web"
+	"nguon/web/atlas"
 )
 
 type serveCmd struct {
@@ -160,6 +162,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		{Name: "index", Run: func(context.Context) error { return errors.Join(index.Ready(), apis.Ready()) }},
 	}
 	shelf := openShelf(e, shop.db)
+	tales := story.NewShelf(shop.db, shop.db, e.clock())
 	gateway, err := api.New(api.Deps{
 		Catalog: shop.db, Keys: shop.db, Pepper: root.pepper(), Search: index, APIs: apis, Query: queries, Files: files,
 		Deriver: deriver, Log: log, Redirect: c.presigner(shop.blobs.Store), Publisher: shop.pub, Releases: shop.pub, Limiter: counters, LimiterShare: c.LimiterShare,
@@ -186,9 +189,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	survey, placesRoom := openPlaces(shop.db, index, queries, log)
 	drafts := c.openDossierFiles(shop)
 	bench := e.openBench(shop, drafts, log)
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db, Collections: shelf}, log,
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db, Collections: shelf, Stories: tales, Places: atlas.Paths()}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, index, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
-		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts, days), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, root), galleryRoom(shop.db, shelf))
+		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts, days), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, tales, root), galleryRoom(shop.db, shelf))
 	if err != nil {
 		return err
 	}

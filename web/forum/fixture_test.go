@@ -18,6 +18,7 @@ import (
 	"nguon/catalog/account"
 	"nguon/catalog/catalogtest"
 	"nguon/catalog/sqlstore"
+	"nguon/catalog/story"
 	"nguon/catalog/voice"
 	"nguon/web/forum"
 	"nguon/web/frame"
@@ -97,7 +98,7 @@ func open(t testing.TB) *square {
 			return strings.ReplaceAll(text, "0912345678", "[điện thoại]"), strings.Count(text, "0912345678")
 		}})
 	f := must(frame.New(frame.Options{Timeout: time.Minute, BaseURL: "https://portal.example.org", Static: fstest.MapFS{}, Now: now}))(t)
-	room := must(forum.New(forum.Deps{Frame: f, Voices: s.Voices, Reuses: s.db, Products: s.db, Key: []byte("key")}))(t)
+	room := must(forum.New(forum.Deps{Frame: f, Voices: s.Voices, Stories: story.New(story.Deps{Store: s.db, Catalogue: s.db, Objects: s.objects, Now: now}), Tales: story.NewShelf(s.db, s.db, now), Reuses: s.db, Products: s.db, Key: []byte("key")}))(t)
 	s.handler = f.Handler(s.recognise, room)
 	return s
 }

@@ -170,12 +170,18 @@ func (room *Room) picture(w http.ResponseWriter, r *http.Request, _ *frame.Local
 	if err != nil {
 		return fmt.Errorf("picture %s: %w", file.ID, err)
 	}
+	sendPicture(w, r, file.Type, body)
+	return nil
+}
+
+// sendPicture answers with a picture of somebody's, which can do nothing but be
+// seen.
+func sendPicture(w http.ResponseWriter, r *http.Request, media string, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", file.Type)
+	h.Set("Content-Type", media)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Content-Disposition", "inline")
 	h.Set("Cache-Control", "no-store") // a moderator may take it back
 	frame.Send(w, r, http.StatusOK, body)
-	return nil
 }

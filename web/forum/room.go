@@ -9,6 +9,7 @@ import (
 	"nguon/catalog"
 	"nguon/catalog/account"
 	"nguon/catalog/market"
+	"nguon/catalog/story"
 	"nguon/catalog/voice"
 	"nguon/web/frame"
 )
@@ -25,6 +26,8 @@ const (
 type Deps struct {
 	Frame    *frame.Frame
 	Voices   *voice.Voices
+	Stories  *story.Stories
+	Tales    *story.Shelf
 	Reuses   market.Reuses
 	Products interface {
 		Product(ctx context.Context, name catalog.Slug) (market.Product, error)
@@ -41,7 +44,7 @@ type Room struct {
 
 // New returns the room. It returns an error if a template is not well-formed.
 func New(d Deps) (*Room, error) {
-	room, err := d.Frame.Room(templateFiles, "posts", "post", "ask", "showcase")
+	room, err := d.Frame.Room(templateFiles, "posts", "post", "ask", "showcase", "story", "stories")
 	if err != nil {
 		return nil, fmt.Errorf("forum: %w", err)
 	}
@@ -78,6 +81,15 @@ func (room *Room) Routes(mux *http.ServeMux) {
 	room.Page(mux, "GET /account/questions", room.Signed(room.mine))
 	room.Page(mux, "GET /desk/{agency}/questions", room.Signed(room.desk))
 	room.Page(mux, "GET /admin/questions", room.Signed(room.admin))
+	room.Page(mux, "GET /stories/new", room.Signed(room.newStory))
+	room.Page(mux, "POST /stories/new", room.Signed(room.tell))
+	room.Page(mux, "GET /stories/{id}", room.story)
+	room.Page(mux, "GET /stories/{id}/{picture}", room.storyPicture)
+	room.Page(mux, "POST /stories/{id}/answer", room.Signed(room.answerStory))
+	room.Page(mux, "POST /stories/{id}/withdraw", room.Signed(room.withdrawStory))
+	room.Page(mux, "GET /account/stories", room.Signed(room.myStories))
+	room.Page(mux, "GET /desk/{agency}/stories", room.Signed(room.deskStories))
+	room.Page(mux, "GET /admin/stories", room.Signed(room.deskStories))
 	room.Page(mux, "GET /showcase", room.showcase)
 	room.Page(mux, "GET /feeds/showcase.atom", room.showcaseFeed)
 }

@@ -20,9 +20,10 @@ const mostShown = 200
 // offered with, and agencies agreed to.
 type showcasePage struct {
 	frame.Head
-	Tabs   []anchor
-	Reuses []reuse
-	Atom   string
+	Tabs    []anchor
+	Stories []storyView
+	Reuses  []reuse
+	Atom    string
 }
 
 // A reuse is an application, with all that it uses.
@@ -39,6 +40,14 @@ func (room *Room) showcase(w http.ResponseWriter, r *http.Request, l *frame.Loca
 		return err
 	}
 	page := showcasePage{Head: room.Head(r, l, l.T("forum.showcase.title"), l.T("forum.showcase.lead")), Tabs: tabs(l, "/showcase"), Reuses: reuses, Atom: frame.Prefixed(l.Lang, "/feeds/showcase.atom")}
+	told, err := room.Tales.All(r.Context())
+	if err != nil {
+		return err
+	}
+	for i := range told {
+		page.Stories = append(page.Stories, room.storyView(l, &told[i]))
+	}
+	page.Structured = map[string]any{"@context": "https://schema.org", "@type": "CollectionPage", "name": page.Title, "url": page.Canonical, "inLanguage": l.Lang}
 	return room.Render(w, r, http.StatusOK, l, "showcase", page)
 }
 
@@ -102,7 +111,18 @@ func (room *Room) showcaseFeed(w http.ResponseWriter, r *http.Request, l *frame.
 	if err != nil {
 		return err
 	}
+	told, err := room.Tales.All(r.Context())
+	if err != nil {
+		return err
+	}
 	var entries []entry
+	for i := range told[:min(len(told), feedLength)] {
+		v := room.storyView(l, &told[i])
+		entries = append(entries, entry{
+			ID: "urn:ulid:" + v.ID, Title: v.Title, Published: stamp(v.Answered), Updated: stamp(v.Answered),
+			Link: address{"alternate", room.BaseURL() + v.Link}, Summary: l.T("story.by", "name", v.By) + "\n\n" + v.Excerpt,
+		})
+	}
 	for _, u := range reuses[:min(len(reuses), feedLength)] {
 		var uses []string
 		for _, use := range u.Uses {
