@@ -8,8 +8,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"nguon/api/peer"
 	"nguon/api/problem"
 	"nguon/catalog"
+	"nguon/catalog/account"
 )
 
 // A handler answers a request or says why it cannot. It writes nothing if it
@@ -46,10 +48,34 @@ func (s *Server) fail(c *gin.Context, err error) {
 			slog.String("route", c.Request.Pattern), slog.Int("status", d.Status),
 			slog.String("request_id", d.Instance), slog.Any("error", err))
 	}
+	s.logRefusal(c, d)
 	if c.Writer.Written() { // the answer has begun: end it, so that it is not taken for whole
 		panic(http.ErrAbortHandler)
 	}
 	d.Write(c.Writer)
+}
+
+// logRefusal writes to the log who was refused, if that is why the request failed:
+// for want of a key that works, or of a right.
+func (s *Server) logRefusal(c *gin.Context, d problem.Details) {
+	event := account.EventForbidden
+	switch d.Status {
+	case http.StatusForbidden:
+	case http.StatusUnauthorized:
+		event = account.EventKeyRefused
+	default:
+		return
+	}
+	by := account.Caller{From: account.Origin{Address: peer.Proxies(s.TrustedProxies).Client(c.Request), Agent: c.Request.UserAgent()}}
+	if who, ok := c.Value(callerKey).(*caller); ok {
+		by.Principal = who.Principal
+	}
+	refusedKey := ""
+	if e, ok := c.Request.Context().Value(exchangeKey{}).(*exchange); ok {
+		refusedKey = e.refusedKey
+	}
+	account.LogEvent(c.Request.Context(), s.Log, event, by, slog.String("code", string(d.Code)), slog.String("refused_key", refusedKey),
+		slog.String("method", c.Request.Method), slog.String("route", c.Request.Pattern), slog.String("request_id", d.Instance))
 }
 
 func describe(r *http.Request, err error) problem.Details {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -85,5 +86,43 @@ func TestTheLogNamesTheKeyAndNotItsSecret(t *testing.T) {
 	}
 	if strings.Contains(log, plain) {
 		t.Error("the key is in the log")
+	}
+}
+
+// Who is refused is an event with a name, which says whose key it was and not what.
+func TestRefusalsAreEventsWithoutSecrets(t *testing.T) {
+	w := newWorld(t)
+	revoked := w.key(t, account.Key{ID: "01REVOKED", Revoked: w.now()})
+	weak := w.key(t, account.Key{ID: "01WEAK"})
+	unknown, err := account.NewKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, path, key string
+		want            []string // of the event; none: there is no event
+	}{
+		{"a revoked key", table + "/rows?limit=1", revoked, []string{`"event":"authn_key_fail"`, `"code":"key-revoked"`, `"refused_key":"01REVOKED"`, `"actor_kind":"nobody"`, `"network":"192.0.2.0/24"`}},
+		{"a key that never was", table + "/rows?limit=1", unknown, []string{`"event":"authn_key_fail"`, `"code":"key-invalid"`, `"refused_key":""`}},
+		{"no right", "/v1/datasets/air-quality/releases/1/checks/hourly/risk", weak, []string{`"event":"authz_fail"`, `"actor_kind":"key"`, `"actor":"01WEAK"`, `"refused_key":""`}},
+		{"a key that works", table + "/rows?limit=1", weak, nil},
+		{"nothing there", "/v1/data/none/x/rows", weak, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			before := len(w.log.String())
+			w.plainDo(t, request{path: test.path, from: "192.0.2.9:4000", header: map[string]string{"X-Api-Key": test.key}})
+			log := w.log.String()[before:]
+			for _, text := range test.want {
+				if !strings.Contains(log, text) {
+					t.Errorf("there is no %s in %s", text, log)
+				}
+			}
+			if events := strings.Count(log, `"event":`); events != min(len(test.want), 1) {
+				t.Errorf("%d events: %s", events, log)
+			}
+			if strings.Contains(log, test.key) {
+				t.Error("the key is in the log")
+			}
+		})
 	}
 }

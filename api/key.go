@@ -61,6 +61,9 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	}
 	hash := s.Pepper.Hash(plain)
 	k, err := s.keys.get(hash, func() (account.Key, error) { return s.Keys.KeyByHash(r.Context(), hash) })
+	if err == nil {
+		noteRefused(r.Context(), k.ID) // unless it works
+	}
 	switch now := s.Now(); {
 	case errors.Is(err, catalog.ErrNotFound):
 		return c, keyError(problem.KeyInvalid, "Không có khóa API này.", "There is no such API key.")
@@ -73,6 +76,7 @@ func (s *Server) identify(r *http.Request) (caller, error) {
 	case k.ExpiredAt(now):
 		return c, keyError(problem.KeyExpired, "Khóa API này đã hết hạn.", "This API key has expired.")
 	default:
+		noteRefused(r.Context(), "")
 		if err := s.Keys.TouchKey(r.Context(), k.ID, now); err != nil {
 			s.Log.LogAttrs(r.Context(), slog.LevelWarn, "use of a key not recorded", slog.String("key", k.ID), slog.Any("error", err))
 		}

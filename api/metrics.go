@@ -124,6 +124,9 @@ func (m *metrics) request(method, route string, status int, elapsed time.Duratio
 	m.duration.WithLabelValues(method, route).Observe(elapsed.Seconds())
 }
 
+// Metrics answers with what Prometheus reads, for an address of its own.
+func (s *Server) Metrics() http.Handler { return s.metrics.handler }
+
 // getMetrics answers GET /metrics in the form of Prometheus.
 func (s *Server) getMetrics(c *gin.Context) error {
 	s.metrics.handler.ServeHTTP(c.Writer, c.Request)

@@ -103,7 +103,10 @@ type exchange struct {
 	plan    string
 	product market.Ref // empty: it is not counted
 	key     string     // the ID of the key; empty without one
-	query   string     // of which kind the query of a table is; empty if it is none
+	// refusedKey is the ID of a key that was revoked, has expired or does not work
+	// from there.
+	refusedKey string
+	query      string // of which kind the query of a table is; empty if it is none
 }
 
 type exchangeKey struct{}
@@ -115,6 +118,13 @@ func note(ctx context.Context, who *caller, product market.Ref) {
 		if who.Key != nil {
 			e.key = who.Key.ID
 		}
+	}
+}
+
+// noteRefused records which key did not work, for the log.
+func noteRefused(ctx context.Context, id string) {
+	if e, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		e.refusedKey = id
 	}
 }
 

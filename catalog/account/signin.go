@@ -25,33 +25,41 @@ const MaxSessions = 30
 // catalog.ErrForbidden for an account that is locked, catalog.ErrQuota with a
 // [Throttled], or catalog.ErrNotReady.
 func (a *Accounts) SignIn(ctx context.Context, mail, plain string, from Origin, old string) (SignedIn, error) {
+	in, user, err := a.signIn(ctx, mail, plain, from, old)
+	if err != nil {
+		a.logFailure(ctx, ByPassword, user, from, err)
+	}
+	return in, err
+}
+
+// signIn also returns the ID of the user whose address was given, if there is one.
+func (a *Accounts) signIn(ctx context.Context, mail, plain string, from Origin, old string) (in SignedIn, user string, err error) {
 	m, err := ParseMail(mail)
 	if err != nil {
-		return SignedIn{}, err
+		return in, "", err
 	}
 	account, place := a.gaugeOfMail(guessesOfAccount, "guesses", m), a.gaugeFrom(guessesFrom, "guesses", from)
 	err = a.store.Change(ctx, func(ctx context.Context, tx Tx) error { return attempt(ctx, tx, a.Now(), account, place) })
 	if err != nil {
-		return SignedIn{}, err
+		return in, "", err
 	}
 	u, err := a.store.UserByMail(ctx, m)
 	if err != nil && !errors.Is(err, catalog.ErrNotFound) {
-		return SignedIn{}, err
+		return in, u.ID, err
 	}
 	ok, better, err := a.passwords.Verify(ctx, u.Password, plain) // without a user: against nobody's
 	if err != nil {
-		return SignedIn{}, err
+		return in, u.ID, err
 	}
 	if !ok {
 		err := a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
 			return tx.Append(ctx, NewEntry(Caller{From: from}, VerbSignInFailed, "user", u.ID).Change(nil, method(ByPassword)))
 		})
 		if err != nil {
-			return SignedIn{}, err
+			return in, u.ID, err
 		}
-		return SignedIn{}, wrongPassword()
+		return in, u.ID, wrongPassword()
 	}
-	var in SignedIn
 	err = a.store.Change(ctx, func(ctx context.Context, tx Tx) error {
 		now, err := tx.User(ctx, u.ID)
 		if err != nil {
@@ -69,7 +77,7 @@ func (a *Accounts) SignIn(ctx context.Context, mail, plain string, from Origin, 
 		in, err = a.open(ctx, tx, now, ByPassword, from, old)
 		return err
 	})
-	return in, err
+	return in, u.ID, err
 }
 
 func method(m Method) map[string]Method { return map[string]Method{"method": m} }

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"log/slog"
 
 	"nguon/catalog"
 )
@@ -72,6 +73,7 @@ func (a *Accounts) Authenticate(ctx context.Context, token string, from Origin) 
 	case s.Hash != hash && now.Sub(s.Rotated) > overlap:
 		// Whoever still has the token before the last one is not who got the
 		// last one: one of the two took it from the other.
+		LogEvent(ctx, a.Log, EventTokenReuse, v.Caller(), slog.String("session", s.ID))
 		return Visit{}, errors.Join(signInFirst(), a.end(ctx, v))
 	case s.Hash == hash && s.Rotate:
 		if err := a.rotate(ctx, &v); err != nil {

@@ -33,6 +33,7 @@ import (
 
 type serveCmd struct {
 	Addr           string         `help:"Address to listen on." default:"127.0.0.1:8080" env:"NGUON_ADDR"`
+	MetricsAddr    string         `help:"Address at which metrics are served, and nothing else; they are then not at that of the portal. Default: /metrics of the portal." env:"NGUON_METRICS_ADDR" placeholder:"ADDR"`
 	BaseURL        string         `help:"Address of the portal as the public sees it; default http:// and the address to listen on." env:"NGUON_BASE_URL" placeholder:"URL"`
 	Redis          string         `help:"Where replicas count requests together: redis://host:port/db. Default: in memory." env:"NGUON_REDIS" placeholder:"URL"`
 	LimiterShare   float64        `help:"Share of each limit that this replica allows by itself while Redis does not answer, between 0 and 1." default:"0.5" env:"NGUON_LIMITER_SHARE" placeholder:"SHARE"`
@@ -66,6 +67,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer listener.Close()
+	metrics, err := c.listenMetrics(ctx)
+	if err != nil {
+		return err
+	}
+	defer metrics.Close()
 	baseURL := cmp.Or(c.BaseURL, localURL(listener.Addr()))
 	shop, err := e.openWorkshop(ctx, log)
 	if err != nil {
@@ -244,8 +250,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g.Go(func() error { gateway.SweepUploads(ctx); return nil })
 	g.Go(func() error { sweepDossierFiles(ctx, drafts, log); return nil })
 	g.Go(func() error { gateway.KeepDumps(ctx); return nil })
+	g.Go(func() error { return metrics.serve(ctx, gateway.Metrics(), log) })
 	g.Go(func() error {
-		return api.Serve(ctx, listener, gateway.Wrap(route(gateway, shop.log.Handler(log), site)), log)
+		return api.Serve(ctx, listener, gateway.Wrap(c.route(gateway.Handler(), shop.log.Handler(log), site)), log)
 	})
 	err = g.Wait()
 	if errors.Is(err, context.Canceled) {
@@ -256,11 +263,14 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 
 // route sends the paths of the API to the gateway, those of the log of releases
 // to the log, and all others to the site.
-func route(gateway *api.Server, log, site http.Handler) http.Handler {
+func (c *serveCmd) route(gateway, log, site http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(proof.Prefix, log)
-	for _, path := range []string{"/v1/", "/openapi.json", "/id/", "/.well-known/", "/problems/", "/healthz", "/readyz", "/metrics"} {
-		mux.Handle(path, gateway.Handler())
+	for _, path := range []string{"/v1/", "/openapi.json", "/id/", "/.well-known/", "/problems/", "/healthz", "/readyz"} {
+		mux.Handle(path, gateway)
+	}
+	if c.MetricsAddr == "" {
+		mux.Handle(metricsPath, gateway)
 	}
 	mux.Handle("/", site)
 	return mux

@@ -49,7 +49,7 @@ func (f *Frame) fail(w http.ResponseWriter, r *http.Request, err error) {
 		http.Redirect(w, r, target.RequestURI(), http.StatusMovedPermanently)
 		return
 	}
-	if toFactor(w, r, l, err) {
+	if f.toFactor(w, r, l, err) {
 		return
 	}
 	d := problem.From(err, l.Lang)

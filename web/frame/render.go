@@ -96,6 +96,9 @@ func (p *Room) Render(w http.ResponseWriter, r *http.Request, status int, l *Loc
 		h.Set("Content-Encoding", "gzip")
 		body = pack(body)
 	}
+	if status == http.StatusForbidden {
+		p.refused(r)
+	}
 	Send(w, r, status, body)
 	return nil
 }

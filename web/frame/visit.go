@@ -3,9 +3,11 @@ package frame
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 
+	"nguon/api/problem"
 	"nguon/catalog"
 	"nguon/catalog/account"
 )
@@ -74,12 +76,13 @@ func (f *Frame) Signed(page SignedHandler) PageHandler {
 
 // toFactor sends a visitor whose role needs a second factor to where they show it,
 // and back afterwards, if it may be for want of it that err refuses something.
-func toFactor(w http.ResponseWriter, r *http.Request, l *Locale, err error) bool {
+func (f *Frame) toFactor(w http.ResponseWriter, r *http.Request, l *Locale, err error) bool {
 	looks := r.Method == http.MethodGet || r.Method == http.MethodHead
 	v, ok := VisitOf(r.Context())
 	if !ok || !v.Principal().Withheld() || !account.LacksFactor(err) && !(looks && errors.Is(err, catalog.ErrForbidden)) {
 		return false
 	}
+	f.refused(r)
 	back := Prefixed(l.Lang, "/desk") // what was sent is not kept
 	if looks {
 		back = r.URL.RequestURI()
@@ -90,6 +93,16 @@ func toFactor(w http.ResponseWriter, r *http.Request, l *Locale, err error) bool
 
 func factorURL(lang catalog.Lang, back string) string {
 	return Prefixed(lang, FactorPath) + "?" + url.Values{"back": {back}}.Encode()
+}
+
+// refused writes to the log that a visitor may not do what they asked for.
+func (f *Frame) refused(r *http.Request) {
+	var by account.Caller
+	if v, ok := VisitOf(r.Context()); ok {
+		by = v.Caller()
+	}
+	account.LogEvent(r.Context(), f.log, account.EventForbidden, by,
+		slog.String("method", r.Method), slog.String("route", r.Pattern), slog.Bool("second_factor", by.Withheld()), slog.String("request_id", problem.Instance(r.Context())))
 }
 
 // A Viewer is what the frame shows of who is signed in.

@@ -35,6 +35,7 @@ func (p *People) signInByPasskey(w http.ResponseWriter, r *http.Request, l *fram
 	response := []byte(r.PostFormValue("response"))
 	in, err := p.passkeys.FinishSignIn(r.Context(), p.spent(w, r, passkeyCookie), response, p.origin(r), p.kept(r, sessionCookie))
 	if err != nil {
+		p.accounts.SignInFailed(r.Context(), account.ByPasskey, p.origin(r), err)
 		return p.notSignedIn(w, r, l, back(r, l), err)
 	}
 	return p.enter(w, r, in, back(r, l))

@@ -75,6 +75,7 @@ func (p *People) arrive(w http.ResponseWriter, r *http.Request, provider string)
 	}
 	switch {
 	case err != nil:
+		p.accounts.SignInFailed(r.Context(), account.ByProvider, p.origin(r), err)
 		return p.notSignedIn(w, r, l, to, err)
 	case trip.User != "":
 		return p.addIdentity(w, r, l, trip, claim)
@@ -85,6 +86,7 @@ func (p *People) arrive(w http.ResponseWriter, r *http.Request, provider string)
 		return frame.SeeOther(w, r, l, linkPath)
 	}
 	if err != nil {
+		p.accounts.SignInFailed(r.Context(), account.ByProvider, p.origin(r), err)
 		return p.notSignedIn(w, r, l, to, err)
 	}
 	return p.enter(w, r, in, to)

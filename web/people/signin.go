@@ -116,7 +116,7 @@ func (p *People) signOut(w http.ResponseWriter, r *http.Request, l *frame.Locale
 		to = p.afterwards(r, v)
 	}
 	p.keep(w, sessionCookie, "", 0)
-	w.Header().Set("Clear-Site-Data", `"storage"`) // a key that was tried in the console of an API
+	w.Header().Set("Clear-Site-Data", `"storage"`) // whatever scripts have kept
 	return frame.SeeOther(w, r, l, to)
 }
 

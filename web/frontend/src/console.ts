@@ -1,6 +1,5 @@
 // The console of the documentation of an API: sends a call from the browser, and
 // shows what came back as text, never as markup.
-const keyName = 'nguon.key'
 const mostBytes = 200_000
 const telling = ['content-type', 'ratelimit', 'ratelimit-policy', 'retry-after', 'deprecation', 'sunset', 'link', 'x-request-id', 'cache-control', 'age']
 
@@ -15,10 +14,9 @@ export function consoles(doc: Document): void {
   const texts = doc.querySelector<HTMLElement>('[data-console-texts]')?.dataset ?? {}
   const forms = doc.querySelectorAll<HTMLFormElement>('form[data-console]')
   const keys = doc.querySelectorAll<HTMLInputElement>('[data-key]')
+  // A key is in the page alone, and gone with it: no storage of the browser has it.
   for (const input of keys) {
-    input.value = sessionStorage.getItem(keyName) ?? ''
     input.addEventListener('change', () => {
-      sessionStorage.setItem(keyName, input.value.trim())
       for (const other of keys) other.value = input.value.trim()
     })
   }
