@@ -21,6 +21,7 @@ type Addition struct {
 	Resource string `json:"resource,omitempty"` // empty is the only table of the folder
 	Period   string `json:"period"`             // see [catalog.CheckPeriod]; one table has periods of one kind
 	Replace  bool   `json:"replace,omitempty"`  // the part of the period, which must be there; or else it must not be
+	Renew    bool   `json:"-"`                  // replace the part of the period if it is there
 }
 
 // String is how the addition is asked for at the command line.
@@ -123,10 +124,10 @@ func (s *standing) check(in *Input) error {
 	case at < 0 && s.Replace:
 		return catalog.Errorf(catalog.ErrRefused, "Bảng %[1]s không có phần nào của kỳ %[2]s để thay. Các kỳ: %[3]s.",
 			"The table %[1]s has no part of %[2]s that could be replaced. It has %[3]s.", in.Name, s.Period, s.periods())
-	case at >= 0 && !s.Replace:
+	case at >= 0 && !s.Replace && !s.Renew:
 		return catalog.Errorf(catalog.ErrRefused, "Bảng %[1]s đã có phần của kỳ %[2]s: hãy thay nó (--replace).",
 			"The table %[1]s has a part of %[2]s already: replace it (--replace).", in.Name, s.Period)
-	case len(s.table.Parts) >= mostParts:
+	case at < 0 && len(s.table.Parts) >= mostParts:
 		return refuse("Bảng %[1]s đã có %[2]d phần.", "The table %[1]s has %[2]d parts.", in.Name, len(s.table.Parts))
 	}
 	for _, p := range s.table.Parts {

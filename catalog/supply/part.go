@@ -45,6 +45,9 @@ func (p Part) validate(s *Source) error {
 	case p.Database() == (p.Query == ""):
 		return catalog.Errorf(catalog.ErrInvalid, "Cơ sở dữ liệu, và chỉ cơ sở dữ liệu, cần câu truy vấn: %s.", "A database, and nothing else, needs a query: %s.", p.File)
 	}
+	if err := p.validatePartition(s); err != nil {
+		return err
+	}
 	switch u.Scheme {
 	case "file":
 		return p.validateFolder(u)

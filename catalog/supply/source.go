@@ -56,6 +56,8 @@ type Part struct {
 	// but for one inside that is asked not to with ?tls=off.
 	Address string `json:"address"`
 	Query   string `json:"query,omitempty"` // of a database: one statement that reads, whose answer becomes a Parquet file
+
+	Partition *Partition `json:"partition,omitempty"` // the file is a part of its table; nil: it is all of it
 }
 
 // Busy reports whether a worker has s at a time.
@@ -79,6 +81,12 @@ type Seen struct {
 	ETag     string `json:"etag,omitempty"`
 	Modified string `json:"modified,omitempty"` // the header Last-Modified
 	SHA256   string `json:"sha256"`             // in hexadecimal digits
+
+	// Of a file that is a part of a table: what it is called there, and of
+	// the files that fit the pattern, by their names, in which state each was
+	// taken, with its SHA-256.
+	Name string            `json:"name,omitempty"`
+	Took map[string]string `json:"took,omitempty"`
 }
 
 // The bounds of a source.

@@ -19,6 +19,7 @@ type sourceAddCmd struct {
 	Dir    string            `arg:"" help:"Folder with the dataset.yaml, and all that it names but the data." type:"existingdir"`
 	File   map[string]string `required:"" help:"A data file that dataset.yaml names, and where it is: https://…; file:///folder/pattern of this machine or s3://bucket/prefix/pattern?endpoint=https://…, of which the last name is taken; postgres://host/database or mysql://host/database." placeholder:"FILE=ADDRESS" mapsep:"none"`
 	Query  map[string]string `help:"File with the query of a data file that is the answer of a database, which becomes Parquet. With ORDER BY, so that the same data are the same bytes." placeholder:"FILE=SQL-FILE" mapsep:"none"`
+	Append map[string]string `help:"The data file is a part of its table, whose other periods stay: name (the period is in the name at the source, such as rain-2026-10.csv; all that fit a pattern are taken, one after the other), column:COLUMN/month (all its values are in it) or schedule/month (the last whole one before the day on which the release is due). A period that was given before is replaced." placeholder:"FILE=HOW" mapsep:"none"`
 	Every  time.Duration     `help:"Time between two looks." default:"1h"`
 	Plan   bool              `help:"Look when a release is due by the schedule in dataset.yaml, and from then on every --every until the data are new."`
 	Auto   bool              `help:"Publish what passes all checks, as far as the policy of the agency allows; default: leave a draft."`
@@ -45,11 +46,18 @@ func (c *sourceAddCmd) Run(ctx context.Context, e *env) error {
 			}
 			p.Query = string(text)
 		}
+		if how, ok := c.Append[name]; ok {
+			if p.Partition, err = supply.ParsePartition(how); err != nil {
+				return err
+			}
+		}
 		s.Parts = append(s.Parts, p)
 	}
-	for name := range c.Query {
-		if _, ok := c.File[name]; !ok {
-			return fmt.Errorf("%w: --query %s: there is no --file %[2]s", errUsage, name)
+	for flag, given := range map[string]map[string]string{"query": c.Query, "append": c.Append} {
+		for name := range given {
+			if _, ok := c.File[name]; !ok {
+				return fmt.Errorf("%w: --%s %s: there is no --file %[3]s", errUsage, flag, name)
+			}
 		}
 	}
 	if s.Documents, err = c.documents(m); err != nil {

@@ -73,13 +73,13 @@ func (p pipeline) Prepare(ctx context.Context, dir string, show func(publisher.P
 }
 
 // Check implements [source.Pipeline].
-func (p pipeline) Check(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Report, error) {
-	return p.pub.Check(ctx, dir, show)
+func (p pipeline) Check(ctx context.Context, dir string, add []publisher.Addition, show func(publisher.Progress)) (*publisher.Report, error) {
+	return p.pub.CheckAdded(ctx, dir, add, show)
 }
 
 // Publish implements [source.Pipeline].
-func (p pipeline) Publish(ctx context.Context, dir string, hold bool, show func(publisher.Progress)) (*publisher.Outcome, error) {
-	return p.pub.Publish(ctx, publisher.Request{Dir: dir, Hold: hold, Progress: show})
+func (p pipeline) Publish(ctx context.Context, dir string, hold bool, add []publisher.Addition, show func(publisher.Progress)) (*publisher.Outcome, error) {
+	return p.pub.Publish(ctx, publisher.Request{Dir: dir, Hold: hold, Additions: add, Progress: show})
 }
 
 // Last implements [source.Pipeline].

@@ -79,6 +79,9 @@ func (c *sourceDryRunCmd) Run(ctx context.Context, e *env) error {
 
 func (e *env) showPreview(p *source.Preview) error {
 	say := func(vi, en string) { fmt.Fprintln(e.stdout, catalog.Text{Vi: vi, En: en}.In(e.Lang)) }
+	for _, a := range p.Added {
+		fmt.Fprintf(e.stdout, catalog.Text{Vi: "%s: phần của kỳ %s\n", En: "%s: the part of %s\n"}.In(e.Lang), a.Resource, a.Period)
+	}
 	if p.Report != nil {
 		for _, t := range p.Report.Tables {
 			if err := e.showTable(t); err != nil {
@@ -91,6 +94,9 @@ func (e *env) showPreview(p *source.Preview) error {
 				}
 			}
 		}
+	}
+	if p.More > 0 {
+		fmt.Fprintf(e.stdout, catalog.Text{Vi: "Sau đó còn %d tệp.\n", En: "%d more files would follow.\n"}.In(e.Lang), p.More)
 	}
 	switch {
 	case p.Refused != nil:

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"nguon/catalog"
@@ -59,19 +60,22 @@ func newFetcher(o Options) *fetcher {
 // A basket is what a run has fetched.
 type basket struct {
 	seen    map[string]supply.Seen
-	bytes   int64 // that came over the network or from a folder
+	before  map[string]supply.Seen // what was known
+	bytes   int64                  // that came over the network or from a folder
 	digest  string
 	changed bool // whether any file may differ from what was known
+	again   bool // whether a part of a table has the bytes that it was taken with
+	more    int  // files that wait to be taken
 }
 
 // all brings the files of s into dir. Of files that are known it asks whether
 // they have changed; if none has, dir holds nothing.
 func (f *fetcher) all(ctx context.Context, s *supply.Source, secret, dir string, known map[string]supply.Seen, show func(publisher.Progress)) (*basket, error) {
-	b := &basket{seen: make(map[string]supply.Seen)}
+	b := &basket{seen: make(map[string]supply.Seen), before: known}
 	var kept []supply.Part // that are as they were, and not here
 	bring := func(p supply.Part, known supply.Seen) error {
-		got, n, err := f.part(ctx, s, p, secret, dir, known, show)
-		b.bytes += n
+		got, n, more, err := f.part(ctx, s, p, secret, dir, known, show)
+		b.bytes, b.more = b.bytes+n, b.more+more
 		switch {
 		case err != nil:
 			return err
@@ -79,6 +83,11 @@ func (f *fetcher) all(ctx context.Context, s *supply.Source, secret, dir string,
 			kept = append(kept, p)
 			b.seen[p.File] = known
 			return nil
+		}
+		if got.Took != nil {
+			_, sum, _ := strings.Cut(known.Took[got.Name], " ")
+			b.again = sum == got.SHA256
+			got.Took[got.Name] += " " + got.SHA256
 		}
 		b.changed = b.changed || got.SHA256 != known.SHA256
 		b.seen[p.File] = *got
@@ -104,19 +113,20 @@ func (f *fetcher) all(ctx context.Context, s *supply.Source, secret, dir string,
 	return b, nil
 }
 
-// part brings one file. It returns nil if the server says that it is as it was.
-func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, secret, dir string, known supply.Seen, show func(publisher.Progress)) (seen *supply.Seen, n int64, err error) {
+// part brings one file. It returns nil if the server says that it is as it was,
+// and how many more wait.
+func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, secret, dir string, known supply.Seen, show func(publisher.Progress)) (seen *supply.Seen, n int64, more int, err error) {
 	u, err := url.Parse(p.Address)
 	if err != nil {
-		return nil, 0, fmt.Errorf("address of %s: %w", p.File, err)
+		return nil, 0, 0, fmt.Errorf("address of %s: %w", p.File, err)
 	}
 	name := filepath.Join(dir, filepath.FromSlash(p.File))
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	to, err := os.Create(name)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	defer func() {
 		if e := to.Close(); err == nil {
@@ -126,9 +136,9 @@ func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, sec
 	sink := &sink{to: to, sum: sha256.New(), left: f.Bytes, show: show, at: publisher.Progress{Stage: StageFetch, Resource: p.File}}
 	switch {
 	case u.Scheme == "file":
-		seen, err = f.folder(ctx, u, p.File, sink)
+		seen, more, err = f.folder(ctx, u, p, known, sink)
 	case u.Scheme == "s3":
-		seen, err = f.bucket(ctx, s, p, u, secret, known, sink)
+		seen, more, err = f.bucket(ctx, s, p, u, secret, known, sink)
 	case p.Database():
 		seen, err = f.query(ctx, s, p, u, secret, dir, sink)
 	default:
@@ -137,7 +147,7 @@ func (f *fetcher) part(ctx context.Context, s *supply.Source, p supply.Part, sec
 	if seen != nil {
 		seen.SHA256 = hex.EncodeToString(sink.sum.Sum(nil))
 	}
-	return seen, sink.n, err
+	return seen, sink.n, more, err
 }
 
 // A sink takes the bytes of a file, up to a limit.

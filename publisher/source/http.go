@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -78,7 +80,16 @@ func (f *fetcher) http(ctx context.Context, u *url.URL, inside bool, secret stri
 	if err != nil {
 		return nil, unreachable(ctx, file, err)
 	}
-	return &supply.Seen{ETag: short(resp.Header.Get("ETag")), Modified: short(resp.Header.Get("Last-Modified"))}, nil
+	return &supply.Seen{ETag: short(resp.Header.Get("ETag")), Modified: short(resp.Header.Get("Last-Modified")), Name: short(fileName(resp))}, nil
+}
+
+// fileName is what a server calls the file that it has answered with: what it
+// says, or the end of the address at which it was found.
+func fileName(resp *http.Response) string {
+	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil && params["filename"] != "" {
+		return path.Base(params["filename"])
+	}
+	return path.Base(resp.Request.URL.Path)
 }
 
 // client returns a client that takes the header of the credentials to no other

@@ -37,15 +37,19 @@ func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher
 	if err != nil {
 		return r, err
 	}
-	if s.Memory.Digest == b.digest || s.Memory.Asked == b.digest && s.Memory.Accepted != b.digest {
+	if s.Memory.Digest == b.digest || b.again || s.Memory.Asked == b.digest && s.Memory.Accepted != b.digest {
 		r.Outcome = supply.Unchanged
-		k.settle(s, b, s.Memory.Asked == b.digest, false, s.Memory.Why)
+		asks := s.Memory.Asked == b.digest
+		k.settle(s, b, asks, false, s.Memory.Why)
+		if !asks {
+			k.follow(s, b, r)
+		}
 		return r, nil
 	}
 	if err := layOut(dir, s); err != nil {
 		return r, err
 	}
-	err = k.pipeline.Prepare(ctx, dir, show, func(dir string) error { return k.make(ctx, s, r, b.digest, dir, show) })
+	err = k.pipeline.Prepare(ctx, dir, show, func(dir string) error { return k.make(ctx, s, r, b, dir, show) })
 	if aboutData(err) {
 		r.Outcome, r.Why, err = supply.Refused, reasons(err), nil
 	}
@@ -53,23 +57,24 @@ func (k *Keeper) look(ctx context.Context, s *supply.Source, show func(publisher
 		return r, err
 	}
 	k.settle(s, b, r.Outcome == supply.Asked, r.Version > 0 && r.Outcome != supply.Unchanged, r.Why)
+	k.follow(s, b, r)
 	return r, nil
 }
 
 // make has a release made of a folder, unless somebody has to decide first.
-func (k *Keeper) make(ctx context.Context, s *supply.Source, r *supply.Run, digest, dir string, show func(publisher.Progress)) error {
-	v, err := k.judge(ctx, s, dir, show)
+func (k *Keeper) make(ctx context.Context, s *supply.Source, r *supply.Run, b *basket, dir string, show func(publisher.Progress)) error {
+	v, err := k.judge(ctx, s, b, dir, show)
 	if err != nil {
 		return err
 	}
-	if v.refused == nil && len(v.doubts) > 0 && s.Memory.Accepted != digest {
+	if v.refused == nil && len(v.doubts) > 0 && s.Memory.Accepted != b.digest {
 		r.Outcome, r.Why = supply.Asked, v.doubts
 		return nil
 	}
 	if err := k.forget(ctx, s); err != nil {
 		return err
 	}
-	out, err := k.pipeline.Publish(ctx, dir, !s.Automatic, show)
+	out, err := k.pipeline.Publish(ctx, dir, !s.Automatic, v.added, show)
 	if err != nil {
 		return err
 	}
@@ -87,12 +92,29 @@ func (k *Keeper) make(ctx context.Context, s *supply.Source, r *supply.Run, dige
 	return nil
 }
 
+// follow has the next file of a table of parts taken once there is a release of
+// this one: a draft holds what is published and its own part, and would lose
+// that of a draft before it.
+func (k *Keeper) follow(s *supply.Source, b *basket, r *supply.Run) {
+	switch {
+	case partition(s) == nil:
+	case r.Outcome == supply.Held, r.Outcome == supply.Submitted:
+		s.Memory.Parts, s.Memory.Digest = b.before, ""
+	case r.Outcome != supply.Asked && b.more > 0:
+		s.Next = k.now()
+	}
+}
+
 // forget takes from the memory of s what the last release was made of: of a run
 // that dies from here on nobody knows whether there is a later one.
 func (k *Keeper) forget(ctx context.Context, s *supply.Source) error {
-	s.Memory.Digest, s.Memory.Parts = "", nil
-	return k.sources.ChangeSource(ctx, s.ID, func(kept *supply.Source) error {
-		kept.Memory.Digest, kept.Memory.Parts = "", nil
+	kept := s.Memory.Parts
+	if partition(s) == nil {
+		kept = nil // of a part that is not the one at hand it is known
+	}
+	s.Memory.Digest, s.Memory.Parts = "", kept
+	return k.sources.ChangeSource(ctx, s.ID, func(in *supply.Source) error {
+		in.Memory.Digest, in.Memory.Parts = "", kept
 		return nil
 	})
 }
@@ -156,10 +178,12 @@ func newID(at time.Time) string {
 // A Preview is what a run would do.
 type Preview struct {
 	Bytes   int64
-	Same    bool              // the data are those of the last run
-	Report  *publisher.Report // nil if dataset.yaml is refused
-	Refused error             // why nothing could be published; nil if it could
-	Doubts  []catalog.Text    // why somebody would have to decide
+	Same    bool                 // the data are those of the last run
+	Added   []publisher.Addition // what the file would be a part of; none: it is all of its table
+	More    int                  // files that would be taken after this one
+	Report  *publisher.Report    // nil if dataset.yaml is refused
+	Refused error                // why nothing could be published; nil if it could
+	Doubts  []catalog.Text       // why somebody would have to decide
 }
 
 // DryRun fetches and checks, and changes nothing.
@@ -177,18 +201,21 @@ func (k *Keeper) DryRun(ctx context.Context, id string, show func(publisher.Prog
 		return nil, err
 	}
 	defer remove()
-	b, err := k.fetcher.all(ctx, &s, secret, dir, nil, show)
+	b, err := k.fetcher.all(ctx, &s, secret, dir, taken(&s), show)
 	if err != nil {
 		return nil, err
+	}
+	if partition(&s) != nil && !b.changed {
+		return &Preview{Same: true}, nil
 	}
 	if err := layOut(dir, &s); err != nil {
 		return nil, err
 	}
-	p := &Preview{Bytes: b.bytes, Same: s.Memory.Digest == b.digest}
+	p := &Preview{Bytes: b.bytes, Same: s.Memory.Digest == b.digest || b.again, More: b.more}
 	err = k.pipeline.Prepare(ctx, dir, show, func(dir string) error {
-		v, err := k.judge(ctx, &s, dir, show)
+		v, err := k.judge(ctx, &s, b, dir, show)
 		if err == nil {
-			p.Report, p.Refused, p.Doubts = v.report, v.refused, v.doubts
+			p.Added, p.Report, p.Refused, p.Doubts = v.added, v.report, v.refused, v.doubts
 		}
 		return err
 	})

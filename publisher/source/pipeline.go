@@ -17,13 +17,13 @@ type Pipeline interface {
 	// one that is made of it.
 	Prepare(ctx context.Context, dir string, show func(publisher.Progress), use func(dir string) error) error
 
-	// Check is that of [publisher.Publisher].
-	Check(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Report, error)
+	// Check is CheckAdded of [publisher.Publisher].
+	Check(ctx context.Context, dir string, add []publisher.Addition, show func(publisher.Progress)) (*publisher.Report, error)
 
 	// Publish takes a folder as far as the policy of its agency allows, or, if
-	// hold is set, to a draft that is checked. What is refused is kept with the
+	// hold is set, to a draft that is checked; its tables are added to as add says. What is refused is kept with the
 	// reasons. Published again, the same folder makes no new release.
-	Publish(ctx context.Context, dir string, hold bool, show func(publisher.Progress)) (*publisher.Outcome, error)
+	Publish(ctx context.Context, dir string, hold bool, add []publisher.Addition, show func(publisher.Progress)) (*publisher.Outcome, error)
 
 	// Last returns the last release of a dataset, an error of kind
 	// catalog.ErrNotFound if there is none.
@@ -50,6 +50,7 @@ func layOut(dir string, s *supply.Source) error {
 
 // A verdict is what the checks say of a folder.
 type verdict struct {
+	added   []publisher.Addition
 	report  *publisher.Report
 	last    catalog.Release
 	refused error
@@ -58,15 +59,19 @@ type verdict struct {
 
 // judge checks a folder, and changes nothing. What is wrong with the data is in
 // the verdict.
-func (k *Keeper) judge(ctx context.Context, s *supply.Source, dir string, show func(publisher.Progress)) (*verdict, error) {
-	report, err := k.pipeline.Check(ctx, dir, show)
+func (k *Keeper) judge(ctx context.Context, s *supply.Source, b *basket, dir string, show func(publisher.Progress)) (*verdict, error) {
+	added, err := k.additions(ctx, s, b, dir, show)
+	if err != nil {
+		return nil, err
+	}
+	report, err := k.pipeline.Check(ctx, dir, added, show)
 	switch {
 	case aboutData(err):
-		return &verdict{refused: err}, nil
+		return &verdict{added: added, refused: err}, nil
 	case err != nil:
 		return nil, err
 	}
-	v := &verdict{report: report, refused: report.Err()}
+	v := &verdict{added: added, report: report, refused: report.Err()}
 	if v.refused != nil {
 		return v, nil
 	}
@@ -75,7 +80,7 @@ func (k *Keeper) judge(ctx context.Context, s *supply.Source, dir string, show f
 		return v, nil
 	}
 	if err == nil {
-		v.doubts = bounded(doubts(&v.last, report))
+		v.doubts = bounded(append(doubts(&v.last, report), partDoubts(partition(s), &v.last, report, added)...))
 	}
 	return v, err
 }

@@ -18,6 +18,7 @@ import (
 	"nguon/catalog/supply"
 	"nguon/publisher"
 	"nguon/publisher/rows"
+	"nguon/storage/joined"
 	"nguon/storage/local"
 )
 
@@ -76,7 +77,7 @@ func emptyBench(t *testing.T) *bench {
 	}
 	b := &bench{db: db, now: time.Now()}
 	db.UseClock(func() time.Time { return b.now })
-	b.pub = publisher.New(db, blobs, publisher.Options{WorkDir: filepath.Join(root, "work"), Limits: rows.Limits{Bytes: 4 << 20}})
+	b.pub = publisher.New(db, joined.New(blobs), publisher.Options{WorkDir: filepath.Join(root, "work"), Limits: rows.Limits{Bytes: 4 << 20}})
 	sealer, err := market.NewSealer([]byte(strings.Repeat("s", 32)))
 	if err != nil {
 		t.Fatal(err)
@@ -145,16 +146,16 @@ func (b *bench) Prepare(_ context.Context, dir string, _ func(publisher.Progress
 }
 
 // Check implements Pipeline.
-func (b *bench) Check(ctx context.Context, dir string, show func(publisher.Progress)) (*publisher.Report, error) {
-	return b.pub.Check(ctx, dir, show)
+func (b *bench) Check(ctx context.Context, dir string, add []publisher.Addition, show func(publisher.Progress)) (*publisher.Report, error) {
+	return b.pub.CheckAdded(ctx, dir, add, show)
 }
 
 // Publish implements Pipeline, and crashes before or after it.
-func (b *bench) Publish(ctx context.Context, dir string, hold bool, show func(publisher.Progress)) (*publisher.Outcome, error) {
+func (b *bench) Publish(ctx context.Context, dir string, hold bool, add []publisher.Addition, show func(publisher.Progress)) (*publisher.Outcome, error) {
 	if b.crash != nil && b.early {
 		return nil, b.crash()
 	}
-	out, err := b.pub.Publish(ctx, publisher.Request{Dir: dir, Hold: hold, Progress: show})
+	out, err := b.pub.Publish(ctx, publisher.Request{Dir: dir, Hold: hold, Additions: add, Progress: show})
 	if err == nil && b.crash != nil {
 		return nil, b.crash()
 	}

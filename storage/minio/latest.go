@@ -55,6 +55,38 @@ func (s *Store) Latest(ctx context.Context, pattern string) (Object, error) {
 	return last, nil
 }
 
+// Fitting returns the objects directly under the prefix of s whose names fit a
+// pattern of [path.Match], in the order of their keys, at most so many; an error
+// that is [storage.ErrNotExist] if there is none.
+func (s *Store) Fitting(ctx context.Context, pattern string, most int) ([]Object, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var all []Object
+	for info := range s.client.ListObjectsIter(ctx, s.address.bucket, s3.ListObjectsOptions{Prefix: s.address.prefix}) {
+		if info.Err != nil {
+			return nil, s.explain("list", pattern, info.Err)
+		}
+		name := strings.TrimPrefix(info.Key, s.address.prefix)
+		fits, err := path.Match(pattern, name)
+		if err != nil {
+			return nil, err
+		}
+		if fits && name != "" {
+			all = append(all, Object{Key: name, ETag: info.ETag, Size: info.Size})
+		}
+		if len(all) == most {
+			return all, nil
+		}
+	}
+	if err := ctx.Err(); err != nil { // minio-go just stops
+		return nil, err
+	}
+	if all == nil {
+		return nil, fmt.Errorf("objects that fit %q: %w", pattern, storage.ErrNotExist)
+	}
+	return all, nil
+}
+
 // ErrChanged says that an object is not the one any more that it was.
 var ErrChanged = errors.New("the object was changed")
 

@@ -114,7 +114,7 @@ func (d *Desk) sourceBoard(t *task, s *supply.Source) (board, error) {
 		{l.T("source.state"), sourceState(l, s, d.Now())}, {l.T("source.why"), text(reasons(l, s.Memory.Why))},
 		{l.T("source.dataset"), cell{Text: string(s.Dataset), Code: true}}, {l.T("source.where"), text(addresses(s))},
 		{l.T("source.every"), text(everyText(l, s))}, {l.T("source.next"), cell{Time: s.Next}},
-		{l.T("source.passed"), text(l.T(passed[s.Automatic]))},
+		{l.T("source.passed"), text(l.T(passed[s.Automatic]))}, {l.T("source.partition"), text(partitionText(l, s))},
 	}}
 	for _, a := range s.Possible(t.visit.Principal()) {
 		if a == supply.Look && s.Busy(d.Now()) {
@@ -135,6 +135,18 @@ func (d *Desk) sourceBoard(t *task, s *supply.Source) (board, error) {
 	b.Parts = []part{about, {ID: "runs", Heading: l.T("source.runs"), Table: list}}
 	return b, nil
 }
+
+// partitionText says how the file of s is added to its table; nothing if it is
+// all of it.
+func partitionText(l *frame.Locale, s *supply.Source) string {
+	if len(s.Parts) == 0 || s.Parts[0].Partition == nil {
+		return ""
+	}
+	how := s.Parts[0].Partition
+	return l.T(partitions[how.From], "column", how.Column)
+}
+
+var partitions = map[string]string{"name": "source.by_name", "column": "source.by_column", "schedule": "source.by_schedule"}
 
 func everyText(l *frame.Locale, s *supply.Source) string {
 	every := l.Duration(s.Every)
