@@ -87,6 +87,7 @@ var accesses = []access{
 	{route: "GET /v1/data/:dataset/:resource/diff.parquet", want: nowhere},
 	{route: "GET /v1/data/:dataset/:resource/diff.csv.gz", want: nowhere},
 	{route: "GET /v1/data/:dataset/:resource/file.parquet", want: pinned},
+	{route: "GET /v1/data/:dataset/:resource/parts/:part", want: nowhere}, // no table of this world has parts
 	{route: "GET /v1/data/:dataset/:resource/file.csv.gz", want: pinned},
 	{route: "GET /v1/data/:dataset/:resource/file.ndjson.gz", want: pinned},
 	{route: "GET /v1/data/:dataset/:resource/file.geojson", want: pinned},

@@ -3,6 +3,8 @@ package api_test
 import (
 	"compress/gzip"
 	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -135,6 +137,51 @@ func TestAPartIsInTheSignedManifest(t *testing.T) {
 	}
 	if _, err := e.Manifest.Holds(files[1].SHA256, files[1].Bytes+1); err == nil {
 		t.Error("a part of another length is taken for it")
+	}
+}
+
+func TestEachPartIsAFileByItself(t *testing.T) {
+	w := newGrown(t)
+	var body struct {
+		Parts []struct {
+			Resource, Period, SHA256, URL string
+			Rows, Bytes                   int64
+		}
+	}
+	if err := json.Unmarshal([]byte(w.get(t, "/v1/datasets/air-quality/releases/2").body), &body); err != nil {
+		t.Fatal(err)
+	}
+	if len(body.Parts) != 2 || body.Parts[0].Period != "" || body.Parts[1].Period != "2026-02" || body.Parts[1].Rows != 50 {
+		t.Fatalf("parts %+v", body.Parts)
+	}
+	for i, name := range []string{"first", "2026-02"} {
+		p := body.Parts[i]
+		path := "/v1/data/air-quality@2/hourly/parts/" + name + ".parquet"
+		if !strings.HasSuffix(p.URL, path) {
+			t.Errorf("address %s, want %s", p.URL, path)
+		}
+		a := w.get(t, path)
+		if got := fmt.Sprintf("%x", sha256.Sum256([]byte(a.body))); a.status != 200 || got != p.SHA256 || int64(len(a.body)) != p.Bytes {
+			t.Errorf("%s: %d, %d bytes of %s, want %d of %s", path, a.status, len(a.body), got, p.Bytes, p.SHA256)
+		}
+		if name := a.header.Get("Content-Disposition"); !strings.Contains(name, "air-quality-v2-hourly-"+strings.TrimSuffix(filepath.Base(path), ".parquet")+".parquet") {
+			t.Errorf("it is called %s", name)
+		}
+	}
+	for path, want := range map[string]int{
+		"@1/hourly/parts/first.parquet": 404, "@2/hourly/parts/2026-03.parquet": 404, "@2/hourly/parts/2026-02": 404, "@2/hourly/parts/.parquet": 404,
+		"/hourly/parts/2026-02.parquet": 307, "@9/hourly/parts/2026-02.parquet": 404,
+	} {
+		if a := w.get(t, "/v1/data/air-quality"+path); a.status != want {
+			t.Errorf("%s: %d, want %d", path, a.status, want)
+		}
+	}
+	if _, err := w.pub.WithdrawVersion(t.Context(), "air-quality", 2, workflow.Request{Reason: catalog.Text{Vi: "Sai.", En: "Wrong."}}); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(1e9)
+	if a := w.get(t, "/v1/data/air-quality@2/hourly/parts/first.parquet"); a.status != 410 {
+		t.Errorf("a part of what was withdrawn: %d", a.status)
 	}
 }
 

@@ -22,6 +22,7 @@ type releaseBody struct {
 	DOI         string        `json:"doi,omitempty"` // registered for this version
 	Digest      string        `json:"digest"`        // SHA-256 of all that is served of the release, in hexadecimal
 	Files       []fileBody    `json:"files"`
+	Parts       []partBody    `json:"parts,omitempty"` // of the tables that grow by periods
 	Checks      []checksBody  `json:"checks"`
 	WithdrawnAt *time.Time    `json:"withdrawn_at,omitempty"`
 	Reason      *catalog.Text `json:"reason,omitempty"` // why it was withdrawn
@@ -63,6 +64,7 @@ func (s *Server) newRelease(ctx context.Context, r *catalog.Release) (releaseBod
 		b.WithdrawnAt, b.Reason = &r.Withdrawn, &r.Reason
 		return b, nil
 	}
+	b.Parts = s.newParts(r)
 	derived, err := s.Catalog.Derived(ctx, r.ID)
 	if err != nil {
 		return releaseBody{}, err

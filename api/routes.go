@@ -53,6 +53,7 @@ func (s *Server) metered() []route {
 		{http.MethodGet, "/v1/questions", s.listPosts(voice.AboutData()...)},
 		{http.MethodGet, "/v1/requests", s.listPosts(voice.Request)},
 		{http.MethodGet, "/v1/data/:dataset/:resource/file.parquet", s.getParquet},
+		{http.MethodGet, "/v1/data/:dataset/:resource/parts/:part", s.getPart},
 		{http.MethodGet, sqlPath, s.getSQL},
 		{http.MethodPost, sqlPath, s.getSQL},
 		{methodQuery, sqlPath, s.getSQL},

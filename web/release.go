@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -53,12 +54,19 @@ type releaseTable struct {
 	InputRows int64
 	Columns   []columnView
 	Downloads []download
+	Parts     []partLine // of a table that grows by periods
 	Check     checkLine
 	Protected *protection // nil if it is about nobody
 	Findings  []finding   // the worst
 	// MoreFindings is how many others the report of the checks has.
 	MoreFindings int64
 	API          string
+}
+
+// A partLine is one part of a table, which can be downloaded by itself.
+type partLine struct {
+	Period, Link, SHA256 string // the period is empty for what was there before any
+	Rows, Bytes          int64
 }
 
 // Protects reports whether a table of the release is about people.
@@ -167,6 +175,10 @@ func (s *Site) releaseTable(l *locale, d catalog.Dataset, r *catalog.Release, t 
 		Name: t.Resource, Title: titleOfTable(d, t.Resource), Rows: t.Rows, InputRows: t.Checks.InputRows,
 		Columns: l.columnViews(t), Downloads: s.downloads(l, r, t, derived), Check: s.checkLine(l, r, t), Protected: l.protected(t),
 		API: fmt.Sprintf("%s/v1/data/%s@%d/%s/rows", s.BaseURL(), d.Slug, r.Version, t.Resource),
+	}
+	for _, p := range t.Parts {
+		v.Parts = append(v.Parts, partLine{Period: p.Period, Rows: p.Rows, Bytes: p.File.Bytes, SHA256: p.File.SHA256.String(),
+			Link: fmt.Sprintf("/v1/data/%s@%d/%s/parts/%s.parquet", d.Slug, r.Version, t.Resource, cmp.Or(p.Period, "first"))})
 	}
 	v.Findings = l.findings(t, t.Checks.Findings[:min(len(t.Checks.Findings), releaseFindings)])
 	v.MoreFindings = int64(len(t.Checks.Findings) - len(v.Findings))

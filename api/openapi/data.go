@@ -93,6 +93,7 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 				fails(http.StatusBadRequest, http.StatusNotFound, http.StatusGone, http.StatusUnprocessableEntity, http.StatusPreconditionFailed, http.StatusRequestedRangeNotSatisfiable, http.StatusBadGateway),
 		}
 	}
+	part := file("parts/{part}", "getPartFile", "application/vnd.apache.parquet", "One part of a table that grows by periods")
 	ops := []operation{rows("", "", "", format)}
 	for _, f := range formats {
 		ops = append(ops, rows("."+f.name, f.id, f.name, nil))
@@ -109,6 +110,7 @@ func tableOperations(o Options, base string, page schema, filters openapi3.Param
 			openapi3.Content{"application/json": openapi3.NewMediaType().WithSchemaRef(object(""))}),
 		get("changes", "getChanges", "What changed from release to release", jsonOf("TableChanges")),
 		file("file.parquet", "getParquetFile", "application/vnd.apache.parquet", "The whole table as published"),
+		part,
 		file("file.csv.gz", "getCsvFile", "application/gzip", "The whole table as compressed CSV"),
 		file("file.ndjson.gz", "getNdjsonFile", "application/gzip", "The whole table as compressed lines of JSON"),
 		file("file.geojson", "getGeoJsonFile", "application/geo+json", "The whole table as GeoJSON, if it has one column of shapes"),

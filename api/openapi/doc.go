@@ -14,7 +14,7 @@ import (
 
 // Version is that of the document of the platform: a new major one where clients
 // may break, a new minor one for whatever else changes. A test holds it to that.
-const Version = "1.12.0"
+const Version = "1.13.0"
 
 // Local is where the program listens unless it is told otherwise: the base of
 // addresses that must stand by themselves when Options have none.

@@ -72,6 +72,7 @@ func pathParameters(path string) openapi3.Parameters {
 		"collection":  inPath("collection", "The name of a collection.", longest(80, pattern(slugPattern, text("")))),
 		"agency":      inPath("agency", "The code of an agency.", longest(32, text(""))),
 		"upload":      inPath("upload", "The id of an upload.", text("")),
+		"part":        inPath("part", "The file of a part, such as 2026-10.parquet.", longest(40, text(""))),
 		"release":     inPath("release", "The id of a release.", text("")),
 		"publication": inPath("publication", "The id of a publication.", text("")),
 		"code":        inPath("code", "The code of a problem.", text("")),

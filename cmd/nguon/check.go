@@ -19,20 +19,33 @@ type checkCmd struct {
 	Paths []string `arg:"" name:"path" help:"Data files, or folders with a dataset.yaml."`
 	JSON  bool     `help:"Print the whole report as JSON, one line a path." name:"json"`
 	HTML  string   `help:"Write the whole report as a page to this file; of one path." name:"html" type:"path" placeholder:"FILE"`
+
+	partFlags `embed:""`
 }
 
-// Run checks each path. Nothing is stored, and no database is opened.
+// Run checks each path. Nothing is stored, and no database is opened but for what
+// is to be added to a table of it.
 func (c *checkCmd) Run(ctx context.Context, e *env) error {
 	if c.HTML != "" && len(c.Paths) > 1 {
 		return fmt.Errorf("%w: --html takes one path", errUsage)
 	}
-	pub := publisher.New(nil, nil, publisher.Options{Limits: e.Limits.rows(), Log: quiet(e.stderr)})
+	added, err := c.additions(len(c.Paths))
+	if err != nil {
+		return err
+	}
+	if added != nil {
+		return e.withWorkshop(ctx, func(w *workshop) error { return c.check(ctx, e, w.pub, added) })
+	}
+	return c.check(ctx, e, publisher.New(nil, nil, publisher.Options{Limits: e.Limits.rows(), Log: quiet(e.stderr)}), nil)
+}
+
+func (c *checkCmd) check(ctx context.Context, e *env, pub *publisher.Publisher, added []publisher.Addition) error {
 	var refused error
 	for _, path := range c.Paths {
 		bar := newProgress(e.stderr, e.Lang)
 		var report *publisher.Report
 		err := withoutRaw(ctx, pub, nil, path, bar.show, func(path string) (err error) {
-			report, err = pub.Check(ctx, path, bar.show)
+			report, err = pub.CheckAdded(ctx, path, added, bar.show)
 			return err
 		})
 		bar.close()

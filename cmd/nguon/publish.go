@@ -13,13 +13,32 @@ import (
 )
 
 type publishCmd struct {
-	Dirs    []string `arg:"" name:"dir" help:"Folders with a dataset.yaml." type:"existingdir"`
-	To      string   `help:"Publish to the portal at this address instead of here." placeholder:"URL"`
-	At      string   `help:"Publish at this time, in Viet Nam unless it names a zone, such as 2026-12-01T09:00; default: at once." placeholder:"TIME"`
-	Hold    bool     `help:"Leave the release as a draft that is checked, for somebody to submit."`
-	Append  string   `help:"Add the rows of the folder's table to the table as it was published last, as the part of this period, such as 2026-10; with several tables TABLE=PERIOD." placeholder:"PERIOD" xor:"part"`
-	Replace string   `help:"Replace the part of this period of the table as it was published last, and no other rows." placeholder:"PERIOD" xor:"part"`
-	Key     string   `help:"File that holds the API key for --to; or set NGUON_KEY to the key itself." type:"existingfile" placeholder:"FILE"`
+	Dirs []string `arg:"" name:"dir" help:"Folders with a dataset.yaml." type:"existingdir"`
+	To   string   `help:"Publish to the portal at this address instead of here." placeholder:"URL"`
+	At   string   `help:"Publish at this time, in Viet Nam unless it names a zone, such as 2026-12-01T09:00; default: at once." placeholder:"TIME"`
+	Hold bool     `help:"Leave the release as a draft that is checked, for somebody to submit."`
+	Key  string   `help:"File that holds the API key for --to; or set NGUON_KEY to the key itself." type:"existingfile" placeholder:"FILE"`
+
+	partFlags `embed:""`
+}
+
+// partFlags say that the table of a folder is a part of the table as it was
+// published last.
+type partFlags struct {
+	Append  string `help:"Add the rows of the folder's table to the table as it was published last, as the part of this period, such as 2026-10; with several tables TABLE=PERIOD." placeholder:"PERIOD" xor:"part"`
+	Replace string `help:"Replace the part of this period of the table as it was published last, and no other rows." placeholder:"PERIOD" xor:"part"`
+}
+
+// additions are what is asked for; none if the folder has all rows.
+func (f partFlags) additions(folders int) ([]publisher.Addition, error) {
+	period := cmp.Or(f.Append, f.Replace)
+	switch {
+	case period == "":
+		return nil, nil
+	case folders > 1:
+		return nil, fmt.Errorf("%w: --append and --replace are about one folder", errUsage)
+	}
+	return []publisher.Addition{publisher.ParseAddition(period, f.Replace != "")}, nil
 }
 
 // errWaiting is the end of a publication that somebody has to approve first.
@@ -33,11 +52,8 @@ func (c *publishCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	want := wish{At: at, Hold: c.Hold}
-	if period := cmp.Or(c.Append, c.Replace); period != "" {
-		if len(c.Dirs) > 1 {
-			return fmt.Errorf("%w: --append and --replace are about one folder", errUsage)
-		}
-		want.Additions = []publisher.Addition{publisher.ParseAddition(period, c.Replace != "")}
+	if want.Additions, err = c.additions(len(c.Dirs)); err != nil {
+		return err
 	}
 	send, done, err := c.target(ctx, e)
 	if err != nil {

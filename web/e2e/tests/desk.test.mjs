@@ -116,7 +116,7 @@ test('an agency registers an API, somebody else approves it, it is called, and i
     assert.equal(new Date(late.headers.get('sunset')).toISOString().slice(0, 10), day)
     assert.ok(late.headers.get('deprecation'))
 
-    for (const path of ['/desk/H40', '/desk/H40/apis', '/desk/H40/consumers', '/desk/H40/members', '/desk/H40/robots', '/en/desk/H40/log', '/admin', '/admin/users', '/admin/plans', '/admin/log']) {
+    for (const path of ['/desk/H40', '/desk/H40/apis', '/desk/H40/consumers', '/desk/H40/members', '/desk/H40/reminders', '/desk/H40/robots', '/en/desk/H40/log', '/admin', '/admin/users', '/admin/plans', '/admin/log']) {
       const shown = await admin.goto(base + path)
       assert.equal(shown.status(), 200, path)
       await fits(admin)
