@@ -194,22 +194,9 @@ func FuzzRowsOfDamagedFiles(f *testing.F) {
 // changed.
 func BenchmarkRows(b *testing.B) {
 	const n = 3_000_000
-	text := func(every int) string {
-		var t strings.Builder
-		t.WriteString("id,day,region,amount,note\n")
-		r := rand.New(rand.NewPCG(1, 2))
-		for i := range n {
-			amount := r.IntN(1_000_000)
-			if every > 0 && i%every == 0 {
-				amount++
-			}
-			fmt.Fprintf(&t, "%d,2026-%02d-%02d,R%02d,%d.%02d,note %d\n", i*7919%n, i%12+1, i%28+1, i%63, amount/100, amount%100, i%1000)
-		}
-		return t.String()
-	}
-	before := side(b, text(0), "id")
+	before := side(b, manyRows(n, 0), "id")
 	for _, every := range []int{100, 1} {
-		now := side(b, text(every), "id")
+		now := side(b, manyRows(n, every), "id")
 		b.Run(fmt.Sprintf("rows=%d/changed=1:%d", n, every), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
