@@ -16,6 +16,7 @@ type Form struct {
 	Get    bool    // a search, which changes nothing
 	File   bool    // has a file
 	Submit string  // the text of the button
+	Of     string  // what the button is for, for those who hear it alone; empty: that is clear
 	Also   *Choice // a second button, by name and title; may be nil
 	Quiet  bool    // a button beside others
 	Danger bool    // what it does cannot be undone

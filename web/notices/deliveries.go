@@ -75,7 +75,7 @@ func (n *Notices) deliveries(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	if err != nil {
 		return err
 	}
-	page := deliveriesPage{Head: n.head(r, l, l.T("notices.log.title")), Log: log}
+	page := deliveriesPage{Head: n.Unlisted(r, l, l.T("notices.log.title")), Log: log}
 	if len(log) == logLength {
 		page.Next = frame.Prefixed(l.Lang, "/account/deliveries") + "?before=" + url.QueryEscape(log[len(log)-1].ID)
 	}
@@ -91,5 +91,5 @@ func (n *Notices) resend(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	if hook := r.PostFormValue("webhook"); hook != "" {
 		back = hookPath(hook)
 	}
-	return seeOther(w, r, l, back)
+	return frame.SeeOther(w, r, l, back)
 }

@@ -10,9 +10,9 @@ import (
 	"nguon/web/frame"
 )
 
-// duties returns what a visitor with a role in an agency is reminded of; nothing
-// for all others.
-func (n *Notices) duties(ctx context.Context, l *frame.Locale, v account.Visit) ([]choice, error) {
+// duties returns the form by which a visitor with a role in an agency chooses what
+// they are reminded of; nil for all others.
+func (n *Notices) duties(ctx context.Context, l *frame.Locale, v account.Visit) (*frame.Form, error) {
 	if len(v.Principal().Grants) == 0 {
 		return nil, nil
 	}
@@ -20,11 +20,14 @@ func (n *Notices) duties(ctx context.Context, l *frame.Locale, v account.Visit) 
 	if err != nil {
 		return nil, err
 	}
-	var all []choice
+	kinds := frame.Field{ID: "duty", Name: "kind", Label: l.T("notices.duties.legend"), Type: "boxes"}
 	for _, k := range notice.Duties {
-		all = append(all, choice{string(k), kindTitles[k].In(l.Lang), !slices.Contains(muted, k)})
+		kinds.Choices = append(kinds.Choices, frame.Choice{Value: string(k), Title: kindTitles[k].In(l.Lang)})
+		if !slices.Contains(muted, k) {
+			kinds.Values = append(kinds.Values, string(k))
+		}
 	}
-	return all, nil
+	return &frame.Form{Action: frame.Prefixed(l.Lang, "/account/follows/duties"), Submit: l.T("notices.save"), Fields: []frame.Field{kinds}}, nil
 }
 
 // saveDuties mutes what was not chosen.
@@ -33,7 +36,7 @@ func (n *Notices) saveDuties(w http.ResponseWriter, r *http.Request, l *frame.Lo
 	if err := n.Store.Mute(r.Context(), v.User.ID, muted...); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, "/account/follows")
+	return frame.SeeOther(w, r, l, "/account/follows")
 }
 
 // mute ends the mails of one duty of a user.

@@ -15,42 +15,52 @@ import (
 type followsPage struct {
 	frame.Head
 	Follows []followView
-	Hooks   bool     // the visitor has webhooks
-	Duties  []choice // what the visitor is reminded of, with a role in an agency
+	Duties  *frame.Form // what the visitor is reminded of; nil without a role in an agency
 }
 
 type followPage struct {
 	frame.Head
-	followView
-	Hooks bool
-	Wrong string
+	Form frame.Form
+	Link string // of what is followed
 }
 
 // A followView is a follow as its owner sees it.
 type followView struct {
-	ID       string
-	Topic    notice.Topic
-	Name     string
-	Link     string
-	Cadences []choice
-	Webhook  bool
-	Since    time.Time
+	Name, Link string
+	Since      time.Time
+	Form, Drop frame.Form
 }
 
-// A choice is an answer that can be chosen.
-type choice struct {
-	Value, Title string
-	Chosen       bool
-}
-
-func (n *Notices) view(r *http.Request, l *frame.Locale, f notice.Follow) followView {
-	v := followView{ID: f.ID, Topic: f.Topic, Name: n.name(r, l, f.Topic), Link: frame.Prefixed(l.Lang, f.Topic.Path()), Webhook: f.Webhook, Since: f.Created}
+// followForm asks how to hear of a topic: also by webhook, if the visitor has one.
+func (n *Notices) followForm(l *frame.Locale, f notice.Follow, hooks bool) frame.Form {
 	titles := map[notice.Cadence]string{
 		notice.AtOnce: l.T("notices.cadence.now"), notice.Daily: l.T("notices.cadence.daily"),
 		notice.Weekly: l.T("notices.cadence.weekly"), notice.NoMail: l.T("notices.cadence.none"),
 	}
+	mail := frame.Field{ID: "mail-" + f.ID, Name: "mail", Label: l.T("notices.how"), Type: "choice", Value: string(f.Mail)}
 	for _, c := range notice.Cadences {
-		v.Cadences = append(v.Cadences, choice{string(c), titles[c], c == f.Mail})
+		mail.Choices = append(mail.Choices, frame.Choice{Value: string(c), Title: titles[c]})
+	}
+	form := frame.Form{
+		Action: frame.Prefixed(l.Lang, "/account/follows"), Submit: l.T("notices.follow"),
+		Hidden: []frame.Hidden{{Name: "topic", Value: string(f.Topic)}}, Fields: []frame.Field{mail},
+	}
+	if hooks {
+		box := frame.Field{ID: "webhook-" + f.ID, Name: "webhook", Label: l.T("notices.new.webhook"), Type: "box"}
+		if f.Webhook {
+			box.Value = "1"
+		}
+		form.Fields = append(form.Fields, box)
+	}
+	return form
+}
+
+func (n *Notices) view(r *http.Request, l *frame.Locale, f notice.Follow, hooks bool) followView {
+	v := followView{Name: n.name(r, l, f.Topic), Link: frame.Prefixed(l.Lang, f.Topic.Path()), Since: f.Created, Form: n.followForm(l, f, hooks)}
+	v.Form.Submit, v.Form.Of, v.Form.Quiet = l.T("notices.save"), v.Name, true
+	v.Drop = frame.Form{
+		Action: frame.Prefixed(l.Lang, "/account/follows/drop"), Submit: l.T("notices.unfollow"), Of: v.Name, Quiet: true,
+		Hidden: []frame.Hidden{{Name: "id", Value: f.ID}},
 	}
 	return v
 }
@@ -79,12 +89,12 @@ func (n *Notices) follows(w http.ResponseWriter, r *http.Request, l *frame.Local
 	if err != nil {
 		return err
 	}
-	page := followsPage{Head: n.head(r, l, l.T("notices.follows.title")), Hooks: len(hooks) > 0}
+	page := followsPage{Head: n.Unlisted(r, l, l.T("notices.follows.title"))}
 	if page.Duties, err = n.duties(r.Context(), l, v); err != nil {
 		return err
 	}
 	for _, f := range all {
-		page.Follows = append(page.Follows, n.view(r, l, f))
+		page.Follows = append(page.Follows, n.view(r, l, f, len(hooks) > 0))
 	}
 	return n.Render(w, r, http.StatusOK, l, "follows", page)
 }
@@ -111,16 +121,25 @@ func (n *Notices) newFollow(w http.ResponseWriter, r *http.Request, l *frame.Loc
 			f = has
 		}
 	}
-	return n.showFollow(w, r, l, v, f, http.StatusOK, "")
+	return n.showFollow(w, r, l, v, f, nil)
 }
 
-func (n *Notices) showFollow(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, f notice.Follow, status int, wrong string) error {
+// showFollow asks how to hear of a topic, and says what was wrong with the answer,
+// if anything.
+func (n *Notices) showFollow(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, f notice.Follow, wrong error) error {
 	hooks, err := n.Store.WebhooksOf(r.Context(), v.User.ID)
 	if err != nil {
 		return err
 	}
-	view := n.view(r, l, f)
-	page := followPage{Head: n.head(r, l, l.T("notices.new.title", "name", view.Name)), followView: view, Hooks: len(hooks) > 0, Wrong: wrong}
+	page := followPage{Form: n.followForm(l, f, len(hooks) > 0), Link: frame.Prefixed(l.Lang, f.Topic.Path())}
+	status := http.StatusOK
+	if wrong != nil {
+		var ok bool
+		if status, ok = page.Form.Blame(l, wrong); !ok {
+			return wrong
+		}
+	}
+	page.Head = n.Unlisted(r, l, frame.Titled(l, l.T("notices.new.title", "name", n.name(r, l, f.Topic)), page.Form))
 	return n.Render(w, r, status, l, "follow", page)
 }
 
@@ -131,19 +150,16 @@ func (n *Notices) saveFollow(w http.ResponseWriter, r *http.Request, l *frame.Lo
 		return err
 	}
 	if _, err := n.Store.SaveFollow(r.Context(), f); err != nil {
-		if e, status := mended(err); e != nil {
-			return n.showFollow(w, r, l, v, f, status, e.Public.In(l.Lang))
-		}
-		return err
+		return n.showFollow(w, r, l, v, f, err)
 	}
-	return seeOther(w, r, l, "/account/follows")
+	return frame.SeeOther(w, r, l, "/account/follows")
 }
 
 func (n *Notices) dropFollow(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	if err := n.Store.DropFollow(r.Context(), v.User.ID, r.PostFormValue("id")); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, "/account/follows")
+	return frame.SeeOther(w, r, l, "/account/follows")
 }
 
 type endPage struct {
@@ -163,14 +179,14 @@ func (n *Notices) askEnd(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	page := endPage{Head: n.head(r, l, l.T("notices.end.title")), Pass: r.URL.Query().Get("t"), Digest: pass.Cadence != notice.AtOnce, Duty: kindTitles[pass.Duty].In(l.Lang)}
+	page := endPage{Head: n.Unlisted(r, l, l.T("notices.end.title")), Pass: r.URL.Query().Get("t"), Digest: pass.Cadence != notice.AtOnce, Duty: kindTitles[pass.Duty].In(l.Lang)}
 	return n.Render(w, r, http.StatusOK, l, "end", page)
 }
 
 // end ends what a pass names. A mail program calls it with the address alone
 // (RFC 8058), the button as well.
 func (n *Notices) end(w http.ResponseWriter, r *http.Request, l *frame.Locale) error {
-	if err := readForm(w, r); err != nil {
+	if err := frame.ReadForm(w, r, maxForm); err != nil {
 		return err
 	}
 	pass, err := n.Passes.Open(r.URL.Query().Get("t"))
@@ -201,5 +217,5 @@ func (n *Notices) end(w http.ResponseWriter, r *http.Request, l *frame.Locale) e
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return n.Render(w, r, http.StatusOK, l, "end", endPage{Head: n.head(r, l, l.T("notices.end.done")), Done: true})
+	return n.Render(w, r, http.StatusOK, l, "end", endPage{Head: n.Unlisted(r, l, l.T("notices.end.done")), Done: true})
 }

@@ -3,7 +3,6 @@ package notices
 import (
 	"context"
 	"embed"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -66,7 +65,7 @@ func (n *Notices) Routes(mux *http.ServeMux) {
 		"POST /account/deliveries/{id}/resend": n.resend,
 	} {
 		n.Page(mux, pattern, n.Signed(func(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
-			if err := readForm(w, r); err != nil {
+			if err := frame.ReadForm(w, r, maxForm); err != nil {
 				return err
 			}
 			return page(w, r, l, v)
@@ -74,43 +73,6 @@ func (n *Notices) Routes(mux *http.ServeMux) {
 	}
 	n.Page(mux, "GET "+courier.EndPath, n.askEnd)
 	n.Page(mux, "POST "+courier.EndPath, n.end)
-}
-
-func readForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return catalog.Errorf(catalog.ErrTooLarge, "Biểu mẫu quá lớn.", "The form is too large.")
-		}
-		return catalog.Errorf(catalog.ErrInvalid, "Không đọc được biểu mẫu.", "The form cannot be read.")
-	}
-	return nil
-}
-
-// head is the head of a page that no search engine should have.
-func (n *Notices) head(r *http.Request, l *frame.Locale, title string) frame.Head {
-	h := n.Head(r, l, title, "")
-	h.NoIndex = true
-	return h
-}
-
-func seeOther(w http.ResponseWriter, r *http.Request, l *frame.Locale, path string) error {
-	http.Redirect(w, r, frame.Prefixed(l.Lang, path), http.StatusSeeOther)
-	return nil
-}
-
-// mended returns what a visitor can mend, and the status to say so with; nil if
-// err is another failure.
-func mended(err error) (*catalog.Error, int) {
-	e, ok := errors.AsType[*catalog.Error](err)
-	switch {
-	case !ok:
-	case errors.Is(err, catalog.ErrInvalid):
-		return e, http.StatusUnprocessableEntity
-	case errors.Is(err, catalog.ErrConflict):
-		return e, http.StatusConflict
-	}
-	return nil, 0
 }
 
 // now is the time of pages.

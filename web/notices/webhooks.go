@@ -23,13 +23,13 @@ import (
 type webhooksPage struct {
 	frame.Head
 	Webhooks []notice.Webhook
-	Form     hookForm
+	Form     frame.Form
 }
 
 type webhookPage struct {
 	frame.Head
 	notice.Webhook
-	Form     hookForm
+	Form     frame.Form
 	Secret   string // shown once
 	Reason   string
 	InUse    bool
@@ -37,20 +37,20 @@ type webhookPage struct {
 	Log      []deliveryView
 }
 
-// A hookForm is what is asked of a webhook.
-type hookForm struct {
-	Action, URL, Note string
-	Kinds             []choice
-	Wrong             string
-	Submit            string
-}
-
-func (n *Notices) form(l *frame.Locale, w notice.Webhook, action, submit, wrong string) hookForm {
-	f := hookForm{Action: frame.Prefixed(l.Lang, action), URL: w.URL, Note: w.Note, Wrong: wrong, Submit: submit}
+// hookForm asks for the address of a webhook, and what it is to hear of.
+func hookForm(l *frame.Locale, w notice.Webhook, action, submit string) frame.Form {
+	kinds := frame.Field{ID: "hook-kinds", Name: "kind", Label: l.T("notices.hook.kinds"), Type: "boxes"}
 	for _, k := range notice.Kinds {
-		f.Kinds = append(f.Kinds, choice{string(k), kindTitles[k].In(l.Lang), len(w.Kinds) == 0 || slices.Contains(w.Kinds, k)})
+		kinds.Choices = append(kinds.Choices, frame.Choice{Value: string(k), Title: string(k) + ": " + kindTitles[k].In(l.Lang)})
+		if len(w.Kinds) == 0 || slices.Contains(w.Kinds, k) {
+			kinds.Values = append(kinds.Values, string(k))
+		}
 	}
-	return f
+	return frame.Form{Action: frame.Prefixed(l.Lang, action), Submit: submit, Fields: []frame.Field{
+		{ID: "hook-url", Name: "url", Label: l.T("notices.hook.url"), Type: "url", Value: w.URL, Max: 2000},
+		{ID: "hook-note", Name: "note", Label: l.T("notices.hook.note"), Type: "text", Value: w.Note, Max: maxNote, Optional: true},
+		kinds,
+	}}
 }
 
 // kindTitles say what the kinds of notice are, beside their names.
@@ -91,32 +91,45 @@ func read(r *http.Request, w *notice.Webhook) error {
 		}
 	}
 	if len(w.Kinds) == 0 {
-		return catalog.Errorf(catalog.ErrInvalid, "Hãy chọn ít nhất một loại thông báo.", "Choose at least one kind of notice.")
+		return wrong("kind", catalog.Text{Vi: "Hãy chọn ít nhất một loại thông báo.", En: "Choose at least one kind of notice."})
 	}
 	if len(w.Kinds) == len(notice.Kinds) {
 		w.Kinds = nil // and kinds to come
 	}
 	u, err := url.Parse(w.URL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || u.Fragment != "" || len(w.URL) > 2000 {
-		return catalog.Errorf(catalog.ErrInvalid, "Địa chỉ phải bắt đầu bằng https://, không có mật khẩu.", "The address must begin with https:// and hold no password.")
+		return wrong("url", catalog.Text{Vi: "Địa chỉ phải bắt đầu bằng https://, không có mật khẩu.", En: "The address must begin with https:// and hold no password."})
 	}
 	if utf8.RuneCountInString(w.Note) > maxNote {
-		return catalog.Errorf(catalog.ErrInvalid, "Ghi chú dài tối đa %d ký tự.", "The note has at most %d characters.", maxNote)
+		return wrong("note", catalog.Textf("Ghi chú dài tối đa %d ký tự.", "The note has at most %d characters.", maxNote))
 	}
 	return nil
 }
 
-func (n *Notices) webhooks(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
-	return n.showWebhooks(w, r, l, v, notice.Webhook{}, http.StatusOK, "")
+func wrong(field string, detail catalog.Text) error {
+	return &catalog.Error{Kind: catalog.ErrInvalid, Public: detail, Fields: []catalog.FieldError{{Field: field, Position: -1, Detail: detail}}}
 }
 
-func (n *Notices) showWebhooks(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, typed notice.Webhook, status int, wrong string) error {
+func (n *Notices) webhooks(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
+	return n.showWebhooks(w, r, l, v, notice.Webhook{}, nil)
+}
+
+// showWebhooks shows the list, and what was wrong with one that was to be added,
+// if anything.
+func (n *Notices) showWebhooks(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit, typed notice.Webhook, wrong error) error {
 	all, err := n.Store.WebhooksOf(r.Context(), v.User.ID)
 	if err != nil {
 		return err
 	}
-	page := webhooksPage{Head: n.head(r, l, l.T("notices.webhooks.title")), Webhooks: all,
-		Form: n.form(l, typed, "/account/webhooks", l.T("notices.webhooks.add"), wrong)}
+	page := webhooksPage{Webhooks: all, Form: hookForm(l, typed, "/account/webhooks", l.T("notices.webhooks.add"))}
+	status := http.StatusOK
+	if wrong != nil {
+		var ok bool
+		if status, ok = page.Form.Blame(l, wrong); !ok {
+			return wrong
+		}
+	}
+	page.Head = n.Unlisted(r, l, frame.Titled(l, l.T("notices.webhooks.title"), page.Form))
 	return n.Render(w, r, status, l, "webhooks", page)
 }
 
@@ -128,12 +141,10 @@ func (n *Notices) addWebhook(w http.ResponseWriter, r *http.Request, l *frame.Lo
 		hook.Secret = n.Sealer.Seal(courier.WebhookPlace(hook.ID), secret)
 		err = n.Store.SaveWebhook(r.Context(), hook)
 	}
-	if e, status := mended(err); e != nil {
-		return n.showWebhooks(w, r, l, v, hook, status, e.Public.In(l.Lang))
-	} else if err != nil {
-		return err
+	if err != nil {
+		return n.showWebhooks(w, r, l, v, hook, err)
 	}
-	return n.showWebhook(w, r, l, hook, http.StatusCreated, secret, "")
+	return n.showWebhook(w, r, l, hook, http.StatusCreated, secret, nil)
 }
 
 // own returns the webhook of the path, if it is the visitor's.
@@ -150,18 +161,27 @@ func (n *Notices) webhook(w http.ResponseWriter, r *http.Request, l *frame.Local
 	if err != nil {
 		return err
 	}
-	return n.showWebhook(w, r, l, hook, http.StatusOK, "", "")
+	return n.showWebhook(w, r, l, hook, http.StatusOK, "", nil)
 }
 
-func (n *Notices) showWebhook(w http.ResponseWriter, r *http.Request, l *frame.Locale, hook notice.Webhook, status int, secret, wrong string) error {
+// showWebhook shows one webhook, its secret if it was just made, and what was
+// wrong with what was to be changed, if anything.
+func (n *Notices) showWebhook(w http.ResponseWriter, r *http.Request, l *frame.Locale, hook notice.Webhook, status int, secret string, wrong error) error {
 	log, err := n.log(r, l, notice.DeliveryFilter{Owner: hook.Owner, Webhook: hook.ID, Limit: 50})
 	if err != nil {
 		return err
 	}
 	reasons := map[notice.Why]string{notice.Gone: l.T("notices.why.gone"), notice.Failing: l.T("notices.why.failing"), notice.ByOwner: l.T("notices.why.owner")}
-	page := webhookPage{Head: n.head(r, l, l.T("notices.webhook.title")), Webhook: hook, Secret: secret, InUse: hook.State == notice.InUse, Log: log,
+	page := webhookPage{Webhook: hook, Secret: secret, InUse: hook.State == notice.InUse, Log: log,
 		Reason: reasons[hook.Why], Rotating: len(hook.Old) > 0 && n.now().Before(hook.OldUntil),
-		Form: n.form(l, hook, hookPath(hook.ID), l.T("notices.save"), wrong)}
+		Form: hookForm(l, hook, hookPath(hook.ID), l.T("notices.save"))}
+	if wrong != nil {
+		var ok bool
+		if status, ok = page.Form.Blame(l, wrong); !ok {
+			return wrong
+		}
+	}
+	page.Head = n.Unlisted(r, l, frame.Titled(l, l.T("notices.webhook.title"), page.Form))
 	return n.Render(w, r, status, l, "webhook", page)
 }
 
@@ -176,12 +196,10 @@ func (n *Notices) change(w http.ResponseWriter, r *http.Request, l *frame.Locale
 	if err = f(r.Context(), &hook); err == nil {
 		err = n.Store.SaveWebhook(r.Context(), hook)
 	}
-	if e, status := mended(err); e != nil {
-		return n.showWebhook(w, r, l, hook, status, "", e.Public.In(l.Lang))
-	} else if err != nil {
-		return err
+	if err != nil {
+		return n.showWebhook(w, r, l, hook, http.StatusOK, "", err)
 	}
-	return seeOther(w, r, l, hookPath(hook.ID))
+	return frame.SeeOther(w, r, l, hookPath(hook.ID))
 }
 
 func (n *Notices) editWebhook(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
@@ -213,7 +231,7 @@ func (n *Notices) rotateSecret(w http.ResponseWriter, r *http.Request, l *frame.
 	if err := n.Store.SaveWebhook(r.Context(), hook); err != nil {
 		return err
 	}
-	return n.showWebhook(w, r, l, hook, http.StatusOK, secret, "")
+	return n.showWebhook(w, r, l, hook, http.StatusOK, secret, nil)
 }
 
 // ping sends a webhook a message to try it, once a minute at most.
@@ -223,7 +241,7 @@ func (n *Notices) ping(w http.ResponseWriter, r *http.Request, l *frame.Locale, 
 		return err
 	}
 	if hook.State != notice.InUse {
-		return n.showWebhook(w, r, l, hook, http.StatusConflict, "", l.T("notices.ping.off"))
+		return n.showWebhook(w, r, l, hook, http.StatusOK, "", catalog.Errorf(catalog.ErrConflict, "Webhook đang tắt; hãy bật lại trước khi gửi thử.", "The webhook is disabled; enable it before a test."))
 	}
 	at := n.now().Truncate(time.Minute)
 	data, err := json.Marshal(map[string]string{"webhook": hook.ID})
@@ -239,12 +257,12 @@ func (n *Notices) ping(w http.ResponseWriter, r *http.Request, l *frame.Locale, 
 	if err := n.Store.Tell(r.Context(), notice.Telling{Notice: said, Readers: own, Done: true}); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, hookPath(hook.ID))
+	return frame.SeeOther(w, r, l, hookPath(hook.ID))
 }
 
 func (n *Notices) removeWebhook(w http.ResponseWriter, r *http.Request, l *frame.Locale, v account.Visit) error {
 	if err := n.Store.DropWebhook(r.Context(), v.User.ID, r.PathValue("id")); err != nil {
 		return err
 	}
-	return seeOther(w, r, l, "/account/webhooks")
+	return frame.SeeOther(w, r, l, "/account/webhooks")
 }
