@@ -147,6 +147,12 @@ func whole(t *testing.T, blobs storage.Store, f catalog.File) error {
 // writeDataset writes a dataset of some 60,000 rows; each edition is another.
 func writeDataset(t *testing.T, dir string, edition int) {
 	t.Helper()
+	writeRows(t, dir, edition, 60_000)
+}
+
+// writeRows writes the same with so many rows.
+func writeRows(t *testing.T, dir string, edition, rows int) {
+	t.Helper()
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +177,7 @@ resources:
 	defer f.Close()
 	w := bufio.NewWriter(f)
 	fmt.Fprintln(w, "Giờ;Trạm;Mưa (mm)")
-	for i := range 60_000 {
+	for i := range rows {
 		at := time.Date(2020, 1, 1, i/6, 0, 0, 0, time.UTC)
 		fmt.Fprintf(w, "%s;T%d;%d,%d\n", at.Format("02/01/2006 15:04"), i%6, (i+edition)%97, i%10)
 	}

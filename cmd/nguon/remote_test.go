@@ -21,9 +21,9 @@ import (
 func TestPublishingSurvivesABadNetworkAndAServerThatRestarts(t *testing.T) {
 	data, settings := desk(t)
 	folder := filepath.Join(t.TempDir(), "rain")
-	size := writeLarge(t, folder, 600_000)
+	size := writeLarge(t, folder, 300_000)
 	first := startReplica(t, settings...)
-	w := newWire(t, first.url, 3<<20, time.Millisecond)
+	w := newWire(t, first.url, 3<<19, time.Millisecond)
 	cmd, said := send(t, settings, w.url, folder)
 	for w.sent.Load() < size/3 {
 		time.Sleep(time.Millisecond)
@@ -31,7 +31,7 @@ func TestPublishingSurvivesABadNetworkAndAServerThatRestarts(t *testing.T) {
 	kill(t, first)
 	second := startReplica(t, settings...)
 	w.leadTo(second.url)
-	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "600,000 rows") {
+	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "300,000 rows") {
 		t.Fatalf("%v:\n%s", err, said())
 	}
 	if n := releases(t, second); n != 1 {
@@ -54,14 +54,14 @@ func TestReplicasTakeAnUploadInTurns(t *testing.T) {
 	here := append(shared, "NGUON_DATA="+t.TempDir())
 	here = append(here, "NGUON_KEY="+nguon(t, here, "key", "create", "desk", "--publish", "MAU-MT"))
 	folder := filepath.Join(t.TempDir(), "rain")
-	size := writeLarge(t, folder, 600_000)
-	w := newWire(t, a.url, 2<<20, 0)
+	size := writeLarge(t, folder, 300_000)
+	w := newWire(t, a.url, 1<<20, 0)
 	w.leadTo(a.url, b.url)
 	cmd, said := send(t, here, w.url, folder)
-	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "600,000 rows") {
+	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "300,000 rows") {
 		t.Fatalf("%v:\n%s", err, said())
 	}
-	if w.had < int(size>>21) {
+	if w.had < int(size>>20) {
 		t.Errorf("%d connections: the replicas did not take turns", w.had)
 	}
 	if n := releases(t, b); n != 1 {
@@ -144,7 +144,7 @@ func TestAPublisherThatIsKilledGoesOnWhereItWas(t *testing.T) {
 func TestAnInterruptedPublisherTakesBackWhatItBegan(t *testing.T) {
 	data, settings := desk(t)
 	folder := filepath.Join(t.TempDir(), "rain")
-	size := writeLarge(t, folder, 600_000)
+	size := writeLarge(t, folder, 300_000)
 	server := startReplica(t, settings...)
 	w := newWire(t, server.url, 0, 5*time.Millisecond)
 	cmd, said := send(t, settings, w.url, folder)
@@ -169,7 +169,7 @@ func TestAnInterruptedPublisherTakesBackWhatItBegan(t *testing.T) {
 func TestAPublicationWhoseServerIsKilledIsTakenUpOnce(t *testing.T) {
 	data, settings := desk(t)
 	folder := filepath.Join(t.TempDir(), "rain")
-	writeLarge(t, folder, 1_500_000)
+	writeLarge(t, folder, 700_000)
 	server := startReplica(t, settings...)
 	w := newWire(t, server.url, 0, 0)
 	cmd, said := send(t, settings, w.url, folder)
@@ -205,7 +205,7 @@ func TestAPublicationWhoseServerIsKilledIsTakenUpOnce(t *testing.T) {
 	}
 	second := startReplica(t, settings...)
 	w.leadTo(second.url)
-	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "rain: version 1 is published") || !strings.Contains(said(), "1,500,000 rows") {
+	if err := cmd.Wait(); err != nil || !strings.Contains(said(), "rain: version 1 is published") || !strings.Contains(said(), "700,000 rows") {
 		t.Fatalf("%v:\n%s", err, said())
 	}
 	task, err := db.Task(t.Context(), id)

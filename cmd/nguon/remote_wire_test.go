@@ -111,7 +111,7 @@ func (w *wire) leadTo(urls ...string) {
 // returns the size of the file.
 func writeLarge(t *testing.T, dir string, rows int) int64 {
 	t.Helper()
-	writeDataset(t, dir, 1)
+	writeRows(t, dir, 1, 0)
 	f, err := os.Create(filepath.Join(dir, "hours.csv"))
 	if err != nil {
 		t.Fatal(err)
