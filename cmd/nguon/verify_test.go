@@ -83,7 +83,7 @@ func journal(t *testing.T) (r *replica, settings []string) {
 	settings = []string{"NGUON_LANG=en", "NGUON_DATA=" + t.TempDir()}
 	folder := filepath.Join(t.TempDir(), "rain")
 	for edition := 1; edition <= 2; edition++ {
-		writeDataset(t, folder, edition)
+		writeRows(t, folder, edition, 600)
 		nguon(t, settings, "publish", folder)
 	}
 	nguon(t, settings, "publish", "../../datasets-sample/vn-places")
@@ -202,7 +202,7 @@ func TestVerifyCatchesAFork(t *testing.T) {
 	for edition := 1; edition <= 2; edition++ {
 		settings := []string{"NGUON_LANG=en", secret, "NGUON_DATA=" + t.TempDir()}
 		folder := filepath.Join(t.TempDir(), "rain")
-		writeDataset(t, folder, edition)
+		writeRows(t, folder, edition, 600)
 		nguon(t, settings, "publish", folder)
 		if edition == 2 {
 			nguon(t, settings, "publish", "../../datasets-sample/vn-places")
