@@ -77,7 +77,11 @@ func (p *Publisher) conclude(ctx context.Context, req Request, m *Manifest, r *c
 func (p *Publisher) take(ctx context.Context, c *workflow.Candidate, s workflow.Step) error {
 	r := c.Release
 	switch s.Action {
-	case workflow.Check:
+	case workflow.Check: // not before all is stored: what a process that died has left stays a draft
+		r.State = s.State
+		if err := p.db.SaveDraft(ctx, r); err != nil {
+			return err
+		}
 		return p.db.Note(ctx, r.ID, s)
 	case workflow.Publish:
 		r.PublishAt = s.At

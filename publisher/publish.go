@@ -124,13 +124,7 @@ func (p *Publisher) waiting(ctx context.Context, req Request, m *Manifest, sourc
 		return nil, err
 	}
 	for _, c := range found {
-		if c.Release.Source != source || c.Release.Version != version {
-			continue
-		}
-		if c, err = p.db.Candidate(ctx, c.Release.ID); err != nil {
-			return nil, err
-		}
-		if _, whole := c.Last(workflow.Check); whole { // and not what a process that died has left
+		if c.Release.Source == source && c.Release.Version == version {
 			return p.outcome(&c.Release, true), nil
 		}
 	}
@@ -167,7 +161,6 @@ func (p *Publisher) make(ctx context.Context, req Request, m *Manifest, earlier 
 	}
 	// From here on the catalogue knows the keys: they are in use before there
 	// is anything under them, so no object can be orphaned unseen.
-	r.State = catalog.StateChecked
 	if err := p.db.SaveDraft(ctx, *r); err != nil {
 		return err
 	}

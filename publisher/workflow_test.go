@@ -1,6 +1,7 @@
 package publisher
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -116,6 +117,38 @@ func TestDecisionsAreMadeOnce(t *testing.T) {
 	// An approval may be followed by a return of what is approved.
 	if decided := len(c.Steps) - 2; made != decided || made < 1 || made > 2 {
 		t.Errorf("%d decisions were made, and %d are noted", made, decided)
+	}
+}
+
+// cutOff is a catalogue that is lost before a release is whole.
+type cutOff struct{ Catalogue }
+
+var errCutOff = errors.New("the database is away")
+
+func (cutOff) Record(context.Context, func(context.Context) ([]account.Entry, error)) error {
+	return errCutOff
+}
+
+// TestWhatIsNotWholeGoesNoFurther is about what a publication has left that could
+// neither end nor say so: nobody can submit it, and it is not taken for the
+// release of its files.
+func TestWhatIsNotWholeGoesNoFurther(t *testing.T) {
+	b := newBench(t)
+	bad := New(cutOff{b.db}, b.blobs, Options{WorkDir: b.work})
+	if _, err := bad.Publish(t.Context(), Request{Dir: b.dir, Hold: true}); !errors.Is(err, errCutOff) {
+		t.Fatalf("err = %v, want %v", err, errCutOff)
+	}
+	left, err := b.db.Candidates(t.Context(), workflow.Filter{Dataset: "rain"})
+	if err != nil || len(left) != 1 {
+		t.Fatalf("left: %d releases, %v", len(left), err)
+	}
+	_, err = b.Step(t.Context(), *person("a", account.Editor), left[0].Release.ID, workflow.Request{Action: workflow.Submit})
+	if !errors.Is(err, catalog.ErrConflict) {
+		t.Errorf("submitted with %v, want a conflict", err)
+	}
+	out, err := b.Publish(t.Context(), Request{Dir: b.dir, Hold: true})
+	if err != nil || out.Unchanged || out.State != catalog.StateChecked {
+		t.Errorf("again: %+v, %v, want a new one", out, err)
 	}
 }
 
