@@ -17,7 +17,7 @@ import (
 // siteMapSize is how many datasets one site map lists, each in every language:
 // few enough to be made at once, and far within the 50,000 addresses that a site
 // map may have; an index may have as many site maps.
-const siteMapSize = 2_000
+const siteMapSize = 1_000
 
 // placesMap is the site map of places.
 const placesMap = "/sitemaps/places.xml"
