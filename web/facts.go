@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"nguon/catalog"
@@ -50,14 +50,15 @@ func (s *summary) agency(code string) catalog.Text {
 	return s.Agencies[i].Title
 }
 
-// facts follows the catalogue's events, so that the counts of the whole cost
-// nothing to show. It is safe for concurrent use.
-type facts struct {
+// Facts follow the catalogue's events, so that the counts of the whole cost
+// nothing to show. They are safe for concurrent use.
+type Facts struct {
 	catalog catalog.Reader
 	now     func() time.Time
+	ready   atomic.Bool
 
-	mu      sync.Mutex
-	seen    int64 // the last event that is in known
+	turn    chan struct{} // who has put something into it has the rest
+	seen    int64         // the last event that is in known
 	checked time.Time
 	known   []fact                     // in the order of their slugs; never changed in place
 	changed map[catalog.Slug]*fact     // what is not in known yet; nil is gone
@@ -65,14 +66,45 @@ type facts struct {
 	last    *summary                   // nil if it must be made anew
 }
 
-func newFacts(c catalog.Reader, now func() time.Time) *facts {
-	return &facts{catalog: c, now: now, changed: make(map[catalog.Slug]*fact), due: make(map[catalog.Slug]time.Time)}
+// NewFacts returns the facts of a catalogue, which know nothing of it yet.
+func NewFacts(c catalog.Reader, now func() time.Time) *Facts {
+	return &Facts{catalog: c, now: now, turn: make(chan struct{}, 1), changed: make(map[catalog.Slug]*fact), due: make(map[catalog.Slug]time.Time)}
 }
 
-// summary returns what is true now, or was a second ago.
-func (f *facts) summary(ctx context.Context) (*summary, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+// Learn reads the catalogue from its first event on, which takes as long as it is
+// large, and returns when that is done or ctx has ended. Pages that are asked for
+// before wait for it.
+func (f *Facts) Learn(ctx context.Context) error {
+	for {
+		_, err := f.summary(ctx)
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(factsAge): // it may be the database that is away
+		}
+	}
+}
+
+// Ready returns an error of kind [catalog.ErrNotReady] until the whole catalogue
+// has been read once.
+func (f *Facts) Ready() error {
+	if f.ready.Load() {
+		return nil
+	}
+	return catalog.Errorf(catalog.ErrNotReady, "Cổng đang đọc danh mục; hãy thử lại sau ít giây.", "The portal is reading the catalogue; try again in a few seconds.")
+}
+
+// summary returns what is true now, or was a second ago. What was read before ctx
+// ended is kept.
+func (f *Facts) summary(ctx context.Context) (*summary, error) {
+	select {
+	case f.turn <- struct{}{}:
+		defer func() { <-f.turn }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	now := f.now()
 	if f.last != nil && now.Sub(f.checked) < factsAge {
 		return f.last, nil
@@ -85,12 +117,13 @@ func (f *facts) summary(ctx context.Context) (*summary, error) {
 		return nil, fmt.Errorf("facts of the catalogue: %w", err)
 	}
 	f.checked = now
+	f.ready.Store(true)
 	return f.last, nil
 }
 
 // follow reads again the datasets that events name or that are due. What it
 // could not read before ctx ended is read at the next call.
-func (f *facts) follow(ctx context.Context, now time.Time) error {
+func (f *Facts) follow(ctx context.Context, now time.Time) error {
 	var due []catalog.Slug
 	for s, at := range f.due {
 		if !at.After(now) {
@@ -119,7 +152,7 @@ func (f *facts) follow(ctx context.Context, now time.Time) error {
 	}
 }
 
-func (f *facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) error {
+func (f *Facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) error {
 	if len(slugs) == 0 {
 		return nil
 	}
@@ -145,7 +178,7 @@ func (f *facts) read(ctx context.Context, now time.Time, slugs []catalog.Slug) e
 	return nil
 }
 
-func (f *facts) sum(ctx context.Context) (*summary, error) {
+func (f *Facts) sum(ctx context.Context) (*summary, error) {
 	agencies, err := f.catalog.Agencies(ctx)
 	if err != nil {
 		return nil, err

@@ -62,7 +62,7 @@ func (e *eventLog) publish(slug catalog.Slug, version int, at time.Time) {
 func TestFactsFollowTheEvents(t *testing.T) {
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	log := &eventLog{releases: make(map[catalog.Slug]catalog.Releases)}
-	f := newFacts(log, func() time.Time { return now })
+	f := NewFacts(log, func() time.Time { return now })
 	want := func(step string, datasets int, releases int64) {
 		t.Helper()
 		s, err := f.summary(t.Context())
@@ -109,7 +109,7 @@ func TestFactsFollowTheEvents(t *testing.T) {
 func TestTheNewestAreTheLastPublished(t *testing.T) {
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	log := &eventLog{releases: make(map[catalog.Slug]catalog.Releases)}
-	f := newFacts(log, func() time.Time { return now })
+	f := NewFacts(log, func() time.Time { return now })
 	slug := func(i int) catalog.Slug { return catalog.Slug(fmt.Sprintf("d-%03d", i)) }
 	for i := range 3 * newestKept {
 		log.publish(slug(i), 1, now.Add(-time.Duration(i*7%(3*newestKept))*time.Minute)) // 7 has no factor in common with 90
@@ -182,5 +182,28 @@ func TestHistogramShowsOneValueAsSomething(t *testing.T) {
 	}
 	if c.Stats.Histogram = nil; l.histogram(c) != nil {
 		t.Error("a column without bins has a histogram")
+	}
+}
+
+func TestPagesWaitForTheCatalogueNoLongerThanTheyMay(t *testing.T) {
+	log := &eventLog{releases: make(map[catalog.Slug]catalog.Releases), err: errors.New("down")}
+	log.publish("air", 1, time.Now().Add(-time.Hour))
+	f := NewFacts(log, time.Now)
+	if err := f.Ready(); !errors.Is(err, catalog.ErrNotReady) {
+		t.Errorf("before: ready with %v", err)
+	}
+	short, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if err := f.Learn(short); !errors.Is(err, context.DeadlineExceeded) || f.Ready() == nil {
+		t.Errorf("without a database: %v, ready with %v", err, f.Ready())
+	}
+	f.turn <- struct{}{} // somebody reads a large catalogue
+	if _, err := f.summary(short); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("in a queue: err = %v", err)
+	}
+	<-f.turn
+	log.err = nil
+	if err := f.Learn(t.Context()); err != nil || f.Ready() != nil {
+		t.Errorf("afterwards: %v, ready with %v", err, f.Ready())
 	}
 }

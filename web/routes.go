@@ -39,11 +39,11 @@ type Searcher interface {
 	Search(ctx context.Context, r search.Request) (*search.Result, error)
 }
 
-// Deps are what the open part of the portal is made of. All are needed but
-// Plans.
+// Deps are what the open part of the portal is made of. What may be left out says so.
 type Deps struct {
 	Frame   *frame.Frame
 	Catalog catalog.Reader
+	Facts   *Facts // of Catalog; nil makes them when the first page is asked for
 	Search  Searcher
 	Query   query.Runner
 	Plans   market.Plans // what the pages say about limits; default [market.DefaultPlans]
@@ -87,7 +87,7 @@ type Site struct {
 	places      []string
 	doi         func(ctx context.Context, s catalog.Slug, version int) (string, error)
 
-	facts   *facts
+	facts   *Facts
 	agenda  *schedule.Agenda
 	posts   Posts
 	painter *cardPainter
@@ -110,7 +110,9 @@ func New(d Deps) (*Site, error) {
 	if s.painter, err = newCardPainter(); err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	s.facts = newFacts(s.catalog, s.Now)
+	if s.facts = d.Facts; s.facts == nil {
+		s.facts = NewFacts(s.catalog, s.Now)
+	}
 	if s.agenda = d.Agenda; s.agenda == nil {
 		s.agenda = schedule.NewAgenda(s.catalog, nil, s.Now)
 	}

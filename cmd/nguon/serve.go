@@ -162,10 +162,12 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	voices := openVoices(shop.db, shop.blobs, days)
 
+	facts := web.NewFacts(shop.db, e.clock())
 	checks := []api.Check{
 		{Name: "database", Run: shop.db.Ping},
 		{Name: "storage", Run: func(ctx context.Context) error { return reachable(ctx, shop.blobs) }},
 		{Name: "index", Run: func(context.Context) error { return errors.Join(index.Ready(), apis.Ready()) }},
+		{Name: "pages", Run: func(context.Context) error { return facts.Ready() }},
 	}
 	shelf := openShelf(e, shop.db)
 	tales := story.NewShelf(shop.db, shop.db, e.clock())
@@ -195,7 +197,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	survey, placesRoom := openPlaces(shop.db, index, queries, log)
 	drafts := c.openDossierFiles(shop)
 	bench := e.openBench(shop, drafts, log)
-	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db, Collections: shelf, Stories: tales, Places: atlas.Paths()}, log,
+	site, err := c.openSite(baseURL, shop.db, accounts, web.Deps{Catalog: shop.db, Facts: facts, Agenda: agenda, Search: index, Query: queries, Plans: plans, Territory: territoryName, APIs: apis, DOI: shop.db.DOI, Posts: shop.db, Collections: shelf, Stories: tales, Places: atlas.Paths()}, log,
 		calendarRoom(agenda, shop.db.Agencies), differenceRoom(shop.db, differ), deskRoom(shop.db, accounts, stall.registry, agenda, plans, index, checks), developerRoom(shop.db, consumers, gateway), noticesRoom(shop.db, post),
 		workflowRoom(shop.pub, shop.db, queries), studioRoom(shop.db, bench, drafts, days), c.chartRoom(shop.db, queries), placesRoom, figuresRoom(shop.db), forumRoom(shop.db, voices, tales, root), galleryRoom(shop.db, shelf))
 	if err != nil {
@@ -225,6 +227,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return index.Follow(ctx) })
 	g.Go(func() error { return apis.Follow(ctx) })
+	g.Go(func() error { return facts.Learn(ctx) })
 	if c.IndexSnapshots > 0 {
 		g.Go(func() error { snapshots.Keep(ctx, index); return nil })
 	}
