@@ -2,6 +2,7 @@ package sqlquery
 
 import (
 	"database/sql"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ var families = map[family][]string{
 	instant:   {"TIMESTAMPTZ", "DATETIMEOFFSET"},
 	bit:       {"BIT"},
 	guid:      {"UNIQUEIDENTIFIER"},
-	binary:    {"BYTEA", "BLOB", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB", "BINARY", "VARBINARY", "IMAGE", "GEOMETRY", "VECTOR", "ROWVERSION", "UDT"},
+	binary:    {"BYTEA", "BLOB", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB", "BINARY", "VARBINARY", "IMAGE", "GEOMETRY", "GEOGRAPHY", "HIERARCHYID", "SQL_VARIANT", "VECTOR", "ROWVERSION", "UDT"},
 }
 
 // types are those of package catalog that a family declares.
@@ -73,6 +74,9 @@ func newColumn(t *sql.ColumnType) column {
 		if slices.Contains(names, name) {
 			c.family = f
 		}
+	}
+	if c.family == bit && t.ScanType() == reflect.TypeFor[bool]() {
+		c.family = boolean // of SQL Server
 	}
 	c.Type = types[c.family]
 	switch {

@@ -18,6 +18,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"nguon/publisher/rows"
 )
@@ -56,7 +57,7 @@ func Open(ctx context.Context, db *sql.DB, query string, o rows.Options) (rows.T
 			return nil, err
 		}
 	}
-	t := &table{ctx: ctx, tx: tx, limits: o.Limits.WithDefaults(), notices: make(map[noticeKey]*rows.Notice)}
+	t := &table{ctx: ctx, tx: tx, apart: fmt.Sprintf("%T", db.Driver()) == "*mssql.Driver", limits: o.Limits.WithDefaults(), notices: make(map[noticeKey]*rows.Notice)}
 	if err := t.query(query); err != nil {
 		t.Close() //nolint:errcheck // the first error says why
 		return nil, err

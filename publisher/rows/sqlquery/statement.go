@@ -48,7 +48,7 @@ func checkQuery(query string) error {
 // writing are the words of statements that change something. They are refused
 // only where there is no read-only transaction: as names they are harmless.
 var writing = []string{"insert", "update", "delete", "merge", "into", "exec", "execute", "commit", "rollback", "drop", "alter", "create",
-	"truncate", "grant", "revoke", "deny", "backup", "restore", "shutdown", "kill", "dbcc", "openrowset", "openquery"}
+	"truncate", "grant", "revoke", "deny", "backup", "restore", "shutdown", "kill", "dbcc", "openrowset", "openquery", "opendatasource"}
 
 func checkWords(query string) error {
 	for d := range dialects {

@@ -15,6 +15,7 @@ type table struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	rows    *sql.Rows
+	apart   bool // SQL Server: code page 1258 writes a letter and its tone apart
 	limits  rows.Limits
 	columns []column
 	record  int64

@@ -3,12 +3,18 @@ package sqlquery
 import (
 	"encoding/hex"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"nguon/publisher/rows"
 )
+
+// paged are the types of SQL Server whose text is of the code page of a collation.
+var paged = []string{"CHAR", "VARCHAR", "TEXT"}
 
 // cell appends the text of a value to that of the record.
 func (t *table) cell(c *column, v any) (rows.Kind, error) {
@@ -36,6 +42,9 @@ func (t *table) cell(c *column, v any) (rows.Kind, error) {
 	case time.Time:
 		return t.time(c, v), nil
 	case string:
+		if t.apart && slices.Contains(paged, c.sql) {
+			v = norm.NFC.String(v)
+		}
 		return t.characters(c, []byte(v))
 	case []byte:
 		return t.characters(c, v)
