@@ -21,6 +21,7 @@ require (
 	github.com/jonas-p/go-shp v0.1.1
 	github.com/klauspost/compress v1.20.3
 	github.com/maypok86/otter/v2 v2.4.0
+	github.com/microsoft/go-mssqldb v1.11.2
 	github.com/minio/minio-go/v7 v7.4.1
 	github.com/oklog/ulid/v2 v2.1.2
 	github.com/parquet-go/parquet-go v0.32.0
@@ -55,7 +56,12 @@ require (
 	modernc.org/sqlite v1.55.0
 )
 
-require github.com/arran4/golang-ical v0.3.4 // indirect
+require (
+	github.com/arran4/golang-ical v0.3.4 // indirect
+	github.com/golang-sql/civil v0.0.0-20220223132316-b832511892a9 // indirect
+	github.com/golang-sql/sqlexp v0.1.0 // indirect
+	github.com/shopspring/decimal v1.4.0 // indirect
+)
 
 require (
 	github.com/aymerick/douceur v0.2.0 // indirect

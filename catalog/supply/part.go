@@ -10,12 +10,15 @@ import (
 )
 
 // schemes are those of the addresses of parts.
-var schemes = []string{"http", "https", "file", "s3", "postgres", "mysql"}
+var schemes = []string{"http", "https", "file", "s3", "postgres", "mysql", "sqlserver"}
+
+// databases are the schemes of databases.
+var databases = schemes[4:]
 
 // Database reports whether p is the answer of a database.
 func (p Part) Database() bool {
 	u, err := url.Parse(p.Address)
-	return err == nil && (u.Scheme == "postgres" || u.Scheme == "mysql")
+	return err == nil && slices.Contains(databases, u.Scheme)
 }
 
 // server is to whom credentials for p are shown.
@@ -53,7 +56,7 @@ func (p Part) validate(s *Source) error {
 		return p.validateFolder(u)
 	case "s3":
 		return p.validateBucket(s, u)
-	case "postgres", "mysql":
+	case "postgres", "mysql", "sqlserver":
 		return p.validateDatabase(s, u)
 	}
 	return nil

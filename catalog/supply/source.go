@@ -50,7 +50,7 @@ type Part struct {
 	//	https://host/path, http://host/path
 	//	file:///folder/pattern
 	//	s3://bucket/prefix/pattern?endpoint=https://host&region=name
-	//	postgres://host/database, mysql://host/database
+	//	postgres://host/database, mysql://host/database, sqlserver://host/database
 	//
 	// Of the names that fit a pattern the last is taken. A database speaks TLS,
 	// but for one inside that is asked not to with ?tls=off.

@@ -53,6 +53,10 @@ func TestValidate(t *testing.T) {
 			s.Sealed = nil
 		}, false},
 		{"a database", database("postgres://db.example.org/rain", false), true},
+		{"SQL Server", database("sqlserver://db.example.org/rain", false), true},
+		{"SQL Server, an instance by its name", database(`sqlserver://db.example.org\rain/db`, false), false},
+		{"SQL Server with options", database("sqlserver://db.example.org/rain?failoverpartner=10.0.0.1", false), false},
+		{"SQL Server outside without TLS", database("sqlserver://db.example.org/rain?tls=off", false), false},
 		{"a database inside without TLS", database("mysql://10.0.0.1/rain?tls=off", true), true},
 		{"a database outside without TLS", database("mysql://db.example.org/rain?tls=off", false), false},
 		{"a database with options", database("postgres://db.example.org/rain?sslrootcert=/etc/passwd", false), false},

@@ -17,7 +17,7 @@ import (
 type sourceAddCmd struct {
 	Name   string            `arg:"" help:"Name of the source, of a-z, 0-9 and hyphens."`
 	Dir    string            `arg:"" help:"Folder with the dataset.yaml, and all that it names but the data." type:"existingdir"`
-	File   map[string]string `required:"" help:"A data file that dataset.yaml names, and where it is: https://…; file:///folder/pattern of this machine or s3://bucket/prefix/pattern?endpoint=https://…, of which the last name is taken; postgres://host/database or mysql://host/database." placeholder:"FILE=ADDRESS" mapsep:"none"`
+	File   map[string]string `required:"" help:"A data file that dataset.yaml names, and where it is: https://…; file:///folder/pattern of this machine or s3://bucket/prefix/pattern?endpoint=https://…, of which the last name is taken; postgres://host/database, mysql://host/database or sqlserver://host/database." placeholder:"FILE=ADDRESS" mapsep:"none"`
 	Query  map[string]string `help:"File with the query of a data file that is the answer of a database, which becomes Parquet. With ORDER BY, so that the same data are the same bytes." placeholder:"FILE=SQL-FILE" mapsep:"none"`
 	Append map[string]string `help:"The data file is a part of its table, whose other periods stay: name (the period is in the name at the source, such as rain-2026-10.csv; all that fit a pattern are taken, one after the other), column:COLUMN/month (all its values are in it) or schedule/month (the last whole one before the day on which the release is due). A period that was given before is replaced." placeholder:"FILE=HOW" mapsep:"none"`
 	Every  time.Duration     `help:"Time between two looks." default:"1h"`

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/microsoft/go-mssqldb/msdsn"
 
 	"nguon/catalog"
 	"nguon/catalog/supply"
@@ -29,14 +31,11 @@ func (f *fetcher) query(ctx context.Context, s *supply.Source, p supply.Part, u 
 	defer end()
 	ctx, cancel := context.WithTimeout(ctx, f.Whole)
 	defer cancel()
-	db, err := f.database(u, s.Inside, secret)
+	db, err := f.database(ctx, u, s.Inside, secret)
 	if err != nil {
 		return nil, unreachable(ctx, p.File, err)
 	}
 	defer db.Close() //nolint:errcheck // it was only read
-	if err := db.PingContext(ctx); err != nil {
-		return nil, unreachable(ctx, p.File, err)
-	}
 	show := to.show
 	to.show = nil // the rows say how far it is
 	q := publisher.Query{SQL: p.Query, File: p.File, Limits: f.Rows, TempDir: dir, Progress: show}
@@ -47,17 +46,27 @@ func (f *fetcher) query(ctx context.Context, s *supply.Source, p supply.Part, u 
 			}
 		}
 	}
-	err = publisher.WriteQuery(ctx, db, q, to)
+	err = write(ctx, db, q, to)
 	if errors.Is(err, catalog.ErrRefused) || err == nil {
 		return &supply.Seen{}, err
 	}
 	return nil, unreachable(ctx, p.File, err)
 }
 
+// write writes the answer to q. The driver of SQL Server panics at types and
+// sizes that it does not know.
+func write(ctx context.Context, db *sql.DB, q publisher.Query, to io.Writer) (err error) {
+	defer recovered(&err)
+	if err := db.PingContext(ctx); err != nil {
+		return err
+	}
+	return publisher.WriteQuery(ctx, db, q, to)
+}
+
 // database returns the database at an address, to which connections go through
 // the door. Nothing is taken from the environment, nor from files of this
-// machine.
-func (f *fetcher) database(u *url.URL, inside bool, secret string) (*sql.DB, error) {
+// machine. It is of no use after ctx.
+func (f *fetcher) database(ctx context.Context, u *url.URL, inside bool, secret string) (*sql.DB, error) {
 	var door outbound.Door
 	if inside {
 		door = f.Inside
@@ -69,7 +78,14 @@ func (f *fetcher) database(u *url.URL, inside bool, secret string) (*sql.DB, err
 		safe.ServerName = u.Hostname()
 	}
 	name := strings.TrimPrefix(u.Path, "/")
-	if u.Scheme == "postgres" {
+	switch u.Scheme {
+	case "sqlserver":
+		host, port, err := hostPort(u, 1433)
+		if err != nil {
+			return nil, err
+		}
+		return openSQLServer(ctx, door, msdsn.Config{Host: host, Port: uint64(port), User: user, Password: password, Database: name, TLSConfig: safe, AppName: f.Agent}), nil
+	case "postgres":
 		c, err := pgx.ParseConfig("host=localhost user=nobody password=none dbname=none sslmode=disable passfile=/dev/null")
 		if err != nil {
 			return nil, fmt.Errorf("configuration of PostgreSQL: %w", err)

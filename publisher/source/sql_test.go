@@ -147,6 +147,8 @@ func TestDatabasesAndBucketsInsideAreOutOfReach(t *testing.T) {
 		{File: "days.parquet", Address: "postgres://localhost/db", Query: "SELECT 1"},
 		{File: "days.parquet", Address: "mysql://169.254.169.254/db", Query: "SELECT 1"},
 		{File: "days.parquet", Address: "mysql://[::1]:3306/db", Query: "SELECT 1"},
+		{File: "days.parquet", Address: "sqlserver://127.0.0.1/db", Query: "SELECT 1"},
+		{File: "days.parquet", Address: "sqlserver://localhost:1433/db", Query: "SELECT 1"},
 		{File: "days.csv", Address: "s3://bucket/days-*.csv?endpoint=https://127.0.0.1:9000&region=x"},
 		{File: "days.csv", Address: "s3://bucket/days-*.csv?endpoint=https://localhost:9000&region=x"},
 	} {
