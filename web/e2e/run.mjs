@@ -17,6 +17,8 @@ const files = [
   ...await listed('tests'),
   ...(named.length > 0 || pictures.some((file) => file.endsWith('.png')) ? pictures : []), // pages are compared with pictures once there are some
 ].filter((file) => file.endsWith('.test.mjs') && (named.length === 0 || named.includes(basename(file, '.test.mjs'))))
+const unknown = named.filter((name) => !files.some((file) => basename(file, '.test.mjs') === name))
+if (unknown.length > 0) throw new Error(`no file of tests is called ${unknown.join(', ')}`) // with none, node would look for some itself
 const allowed = await plans()
 const portal = await startPortal({ settings: { NGUON_PLANS: allowed } })
 const runner = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files], {
