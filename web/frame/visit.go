@@ -78,8 +78,9 @@ func (f *Frame) Signed(page SignedHandler) PageHandler {
 // and back afterwards, if it may be for want of it that err refuses something.
 func (f *Frame) toFactor(w http.ResponseWriter, r *http.Request, l *Locale, err error) bool {
 	looks := r.Method == http.MethodGet || r.Method == http.MethodHead
+	wanting := account.LacksFactor(err) || looks && errors.Is(err, catalog.ErrForbidden)
 	v, ok := VisitOf(r.Context())
-	if !ok || !v.Principal().Withheld() || !account.LacksFactor(err) && !(looks && errors.Is(err, catalog.ErrForbidden)) {
+	if !ok || !wanting || !v.Principal().Withheld() {
 		return false
 	}
 	f.refused(r)
