@@ -115,12 +115,11 @@ func (room *Room) showcaseFeed(w http.ResponseWriter, r *http.Request, l *frame.
 	if err != nil {
 		return err
 	}
-	var entries []entry
+	d := frame.Feed{Title: l.T("forum.showcase.title"), Self: frame.Prefixed(l.Lang, "/feeds/showcase.atom"), Page: frame.Prefixed(l.Lang, "/showcase")}
 	for i := range told[:min(len(told), feedLength)] {
 		v := room.storyView(l, &told[i])
-		entries = append(entries, entry{
-			ID: "urn:ulid:" + v.ID, Title: v.Title, Published: stamp(v.Answered), Updated: stamp(v.Answered),
-			Link: address{"alternate", room.BaseURL() + v.Link}, Summary: l.T("story.by", "name", v.By) + "\n\n" + v.Excerpt,
+		d.Entries = append(d.Entries, frame.FeedEntry{
+			ID: "urn:ulid:" + v.ID, Title: v.Title, Published: v.Answered, Updated: v.Answered, Link: room.BaseURL() + v.Link, Summary: l.T("story.by", "name", v.By) + "\n\n" + v.Excerpt,
 		})
 	}
 	for _, u := range reuses[:min(len(reuses), feedLength)] {
@@ -128,10 +127,9 @@ func (room *Room) showcaseFeed(w http.ResponseWriter, r *http.Request, l *frame.
 		for _, use := range u.Uses {
 			uses = append(uses, use.Title)
 		}
-		entries = append(entries, entry{
-			ID: "urn:ulid:" + u.id + ":" + url.QueryEscape(u.Name), Title: u.Name, Published: stamp(u.Shown), Updated: stamp(u.Shown),
-			Link: address{"alternate", u.URL}, Summary: u.Description + "\n\n" + strings.Join(uses, ", "),
+		d.Entries = append(d.Entries, frame.FeedEntry{
+			ID: "urn:ulid:" + u.id + ":" + url.QueryEscape(u.Name), Title: u.Name, Published: u.Shown, Updated: u.Shown, Link: u.URL, Summary: u.Description + "\n\n" + strings.Join(uses, ", "),
 		})
 	}
-	return room.send(w, r, l, l.T("forum.showcase.title"), frame.Prefixed(l.Lang, "/feeds/showcase.atom"), frame.Prefixed(l.Lang, "/showcase"), entries)
+	return room.SendFeed(w, r, l, d)
 }
