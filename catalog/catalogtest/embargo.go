@@ -38,12 +38,19 @@ var nine = time.Date(2026, 12, 1, 9, 0, 0, 0, time.FixedZone("", 7*60*60)).UTC()
 // noJobs is for announcements that nothing follows.
 func noJobs(catalog.Release) []catalog.Job { return nil }
 
-func testEmbargoNew(t *testing.T, s Store) {
+// scheduled publishes the first release of a dataset for nine, an hour before.
+func scheduled(t *testing.T, s Store) (*hand, catalog.Dataset, catalog.Release) {
+	t.Helper()
 	clock := newHand(s, nine.Add(-time.Hour))
 	d := Dataset("air", "H26")
 	r := Release(d, 1)
 	r.PublishAt = nine
 	Publish(t, s, d, r)
+	return clock, d, r
+}
+
+func testEmbargoNew(t *testing.T, s Store) {
+	clock, d, _ := scheduled(t, s)
 	if got := events(t, s, 0); len(got) > 0 {
 		t.Errorf("events before: %v", got)
 	}
@@ -106,11 +113,7 @@ func testEmbargoMetadata(t *testing.T, s Store) {
 }
 
 func testAnnounce(t *testing.T, s Store) {
-	clock := newHand(s, nine.Add(-time.Hour))
-	d := Dataset("air", "H26")
-	r := Release(d, 1)
-	r.PublishAt = nine
-	Publish(t, s, d, r)
+	clock, _, r := scheduled(t, s)
 	if got := must(s.NextDue(t.Context()))(t); !got.Equal(nine) {
 		t.Errorf("next due %v, want %v", got, nine)
 	}
@@ -139,11 +142,7 @@ func testAnnounce(t *testing.T, s Store) {
 }
 
 func testAnnounceTold(t *testing.T, s Store) {
-	clock := newHand(s, nine.Add(-time.Hour))
-	d := Dataset("air", "H26")
-	r := Release(d, 1)
-	r.PublishAt = nine
-	Publish(t, s, d, r)
+	clock, _, _ := scheduled(t, s)
 	must(s.Announce(t.Context(), nine, noJobs))(t) // who announces looked at a clock that was set back then
 	if due := must(s.ClaimNotices(t.Context(), 10, 0))(t); len(due) > 0 {
 		t.Errorf("told of before its time: %v", due)
@@ -155,11 +154,7 @@ func testAnnounceTold(t *testing.T, s Store) {
 }
 
 func testEmbargoOrder(t *testing.T, s Store) {
-	clock := newHand(s, nine.Add(-time.Hour))
-	d := Dataset("air", "H26")
-	first := Release(d, 1)
-	first.PublishAt = nine
-	Publish(t, s, d, first)
+	clock, d, first := scheduled(t, s)
 	second := Release(d, 2)
 	if err := s.SaveDraft(t.Context(), second); err != nil {
 		t.Fatal(err)
@@ -177,11 +172,7 @@ func testEmbargoOrder(t *testing.T, s Store) {
 }
 
 func testPostpone(t *testing.T, s Store) {
-	clock := newHand(s, nine.Add(-time.Hour))
-	d := Dataset("air", "H26")
-	r := Release(d, 1)
-	r.PublishAt = nine
-	Publish(t, s, d, r)
+	clock, d, r := scheduled(t, s)
 	move(t, s, r.ID, catalog.StatePublished, workflow.Postpone, catalog.StateApproved)
 	if got := must(s.NextDue(t.Context()))(t); !got.IsZero() {
 		t.Errorf("next due %v, want never", got)
