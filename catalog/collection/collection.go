@@ -3,10 +3,7 @@ package collection
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"nguon/catalog"
 )
@@ -57,7 +54,7 @@ func (c *Collection) Validate() error {
 	w.Check("slug", c.Slug.Valid() && c.Slug != "new", "phải gồm chữ thường a-z, chữ số và gạch nối, tối đa 80 ký tự", "must be lower-case letters a-z, digits and hyphens, at most 80 characters")
 	w.Check("agency", c.Agency == "" || catalog.ValidAgencyCode(c.Agency), "không phải mã cơ quan", "must be the code of an agency")
 	for _, t := range []struct{ field, text string }{{"title.vi", c.Title.Vi}, {"title.en", c.Title.En}} {
-		w.Check(t.field, written(t.text, MaxTitle, ""), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
+		w.Check(t.field, catalog.Showable(t.text, MaxTitle, ""), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
 	}
 	both(&w, "lead", c.Lead, MaxLead)
 	w.Check("items", len(c.Items) <= MaxItems, "tối đa 60 mục", "must be 60 at most")
@@ -75,13 +72,6 @@ func (c *Collection) Validate() error {
 func both(w *catalog.Faults, field string, t catalog.Text, most int) {
 	n := strconv.Itoa(most)
 	for lang, s := range map[string]string{"vi": t.Vi, "en": t.En} {
-		w.Check(field+"."+lang, t.IsZero() || written(s, most, "\n"), "cần cả hai ngôn ngữ, mỗi bản tối đa "+n+" ký tự", "must be in both languages, of "+n+" characters at most each")
+		w.Check(field+"."+lang, t.IsZero() || catalog.Showable(s, most, "\n"), "cần cả hai ngôn ngữ, mỗi bản tối đa "+n+" ký tự", "must be in both languages, of "+n+" characters at most each")
 	}
-}
-
-// written reports whether s is text of a bounded length without characters that
-// nobody sees, which could turn the text around them.
-func written(s string, most int, also string) bool {
-	hidden := func(c rune) bool { return !unicode.IsGraphic(c) && !strings.ContainsRune(also, c) }
-	return utf8.ValidString(s) && strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, hidden)
 }

@@ -2,12 +2,10 @@ package market
 
 import (
 	"context"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"nguon/catalog"
@@ -17,7 +15,6 @@ import (
 const (
 	MaxReuseName        = 80
 	MaxReuseDescription = 400
-	maxReuseURL         = 400
 )
 
 // A Reuse is what an application makes of a product, which its owner offers for
@@ -52,34 +49,10 @@ func (r *Reuse) Validate() error {
 	var w catalog.Faults
 	w.Check("application", r.Application != "", "thiếu ứng dụng", "must not be empty")
 	w.Check("product", r.Product.Valid(), "không có API này", "is no product")
-	w.Check("name", shownText(r.Name, MaxReuseName, ""), "cần 1 đến 80 ký tự trên một dòng", "must have 1 to 80 characters, on one line")
-	w.Check("description", shownText(r.Description, MaxReuseDescription, "\r\n"), "cần 1 đến 400 ký tự", "must have 1 to 400 characters")
-	w.Check("url", isPublicPage(r.URL), "cần một địa chỉ https công khai, không có tên đăng nhập", "must be a public https address without a user name")
+	w.Check("name", catalog.Showable(r.Name, MaxReuseName, ""), "cần 1 đến 80 ký tự trên một dòng", "must have 1 to 80 characters, on one line")
+	w.Check("description", catalog.Showable(r.Description, MaxReuseDescription, "\r\n"), "cần 1 đến 400 ký tự", "must have 1 to 400 characters")
+	w.Check("url", catalog.IsPublicPage(r.URL), "cần một địa chỉ https công khai, không có tên đăng nhập", "must be a public https address without a user name")
 	return w.Err("Chưa thể giới thiệu ứng dụng này.", "This application cannot be shown yet.")
-}
-
-// shownText reports whether s is text of a bounded length without characters that
-// nobody sees, which could turn the text around them.
-func shownText(s string, most int, also string) bool {
-	hidden := func(c rune) bool {
-		return !unicode.IsGraphic(c) && !strings.ContainsRune(also, c)
-	}
-	return utf8.ValidString(s) && strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, hidden)
-}
-
-// isPublicPage reports whether s is an address of the web that may be put before
-// everybody: with https, of a host with a name, and without a user name or
-// password. Whether it answers, or what, is for the agency to look at.
-func isPublicPage(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil || len(s) > maxReuseURL || u.Scheme != "https" || u.Opaque != "" || u.User != nil || strings.ContainsRune(s, '\\') {
-		return false
-	}
-	host := u.Hostname()
-	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(strings.Trim(host, "."), ".") {
-		return false
-	}
-	return !strings.ContainsFunc(host, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' })
 }
 
 // Host is the host of the page of r, for readers to see where a link leads.

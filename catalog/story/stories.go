@@ -175,7 +175,7 @@ func (v *Stories) Answer(ctx context.Context, by account.Caller, id string, revi
 	}
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	var w catalog.Faults
-	w.Check("answer", utf8.RuneCountInString(text) <= MaxAnswer && (text == "" || written(text, MaxAnswer, "\n")), "tối đa 1000 ký tự", "has 1000 characters at most")
+	w.Check("answer", utf8.RuneCountInString(text) <= MaxAnswer && (text == "" || catalog.Showable(text, MaxAnswer, "\n")), "tối đa 1000 ký tự", "has 1000 characters at most")
 	w.Check("answer", to != Refused || text != "", "cần nói lý do", "must say why")
 	w.Check("to", to == Shown || to == Refused, "hãy chọn", "must be chosen")
 	if err := w.Err("Chưa thể trả lời.", "This cannot be answered yet."); err != nil {

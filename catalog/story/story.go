@@ -1,14 +1,11 @@
 package story
 
 import (
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"nguon/catalog"
 )
@@ -22,7 +19,6 @@ const (
 	MaxAnswer  = 1000
 	MaxUses    = 12
 	MaxWaiting = 3 // of one author that nobody has answered yet
-	maxURL     = 400
 )
 
 // A State is where a story is.
@@ -92,17 +88,17 @@ func (s *Story) Host() string {
 // s that is wrong.
 func (s *Story) Validate() error {
 	var w catalog.Faults
-	w.Check("title", written(s.Title, MaxTitle, ""), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
-	w.Check("by", written(s.By, MaxBy, ""), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
-	w.Check("text", written(s.Text, MaxText, "\n"), "cần 1 đến 4000 ký tự", "must have 1 to 4000 characters")
-	w.Check("url", s.URL == "" || isPublicPage(s.URL), "cần một địa chỉ https công khai, không có tên đăng nhập", "must be a public https address without a user name")
+	w.Check("title", catalog.Showable(s.Title, MaxTitle, ""), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
+	w.Check("by", catalog.Showable(s.By, MaxBy, ""), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
+	w.Check("text", catalog.Showable(s.Text, MaxText, "\n"), "cần 1 đến 4000 ký tự", "must have 1 to 4000 characters")
+	w.Check("url", s.URL == "" || catalog.IsPublicPage(s.URL), "cần một địa chỉ https công khai, không có tên đăng nhập", "must be a public https address without a user name")
 	w.Check("uses", len(s.Uses) > 0 && len(s.Uses) <= MaxUses, "cần 1 đến 12 bộ dữ liệu", "must be 1 to 12 datasets")
 	for n, u := range s.Uses {
 		same := slices.IndexFunc(s.Uses, func(o Use) bool { return o.Dataset == u.Dataset })
 		w.Check("uses", u.Dataset.Valid() && u.Version >= 0 && same == n, "không có bộ dữ liệu "+string(u.Dataset)+", hoặc đã có trong danh sách", "has no dataset "+string(u.Dataset)+", or has it twice")
 	}
 	if s.Picture != nil {
-		w.Check("alt", written(s.Picture.Alt, MaxAlt, ""), "cần nói trong ảnh có gì, tối đa 200 ký tự", "must say what is seen in the picture, in 200 characters at most")
+		w.Check("alt", catalog.Showable(s.Picture.Alt, MaxAlt, ""), "cần nói trong ảnh có gì, tối đa 200 ký tự", "must say what is seen in the picture, in 200 characters at most")
 	}
 	return w.Err("Chưa thể gửi.", "This cannot be sent yet.")
 }
@@ -138,26 +134,4 @@ func ParseUses(text string) []Use {
 		all = append(all, u)
 	}
 	return all
-}
-
-// written reports whether s is text of a bounded length without characters that
-// nobody sees, which could turn the text around them.
-func written(s string, most int, also string) bool {
-	hidden := func(c rune) bool { return !unicode.IsGraphic(c) && !strings.ContainsRune(also, c) }
-	return utf8.ValidString(s) && strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, hidden)
-}
-
-// isPublicPage reports whether s is an address of the web that may be put before
-// everybody: with https, of a host with a name, and without a user name or
-// password.
-func isPublicPage(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil || len(s) > maxURL || u.Scheme != "https" || u.Opaque != "" || u.User != nil || strings.ContainsRune(s, '\\') {
-		return false
-	}
-	host := u.Hostname()
-	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(strings.Trim(host, "."), ".") {
-		return false
-	}
-	return !strings.ContainsFunc(host, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' })
 }

@@ -63,7 +63,7 @@ func (v *Voices) Answer(ctx context.Context, by account.Caller, id string, r Rep
 func (v *Voices) fit(ctx context.Context, p *Post, r *Reply) error {
 	var w catalog.Faults
 	w.Check("status", slices.Contains(p.Kind.Statuses(), r.Status), "hãy chọn kết quả", "must be chosen")
-	w.Check("text", written(r.Text, MaxText, "\n"), "cần 1 đến 4000 ký tự", "must have 1 to 4000 characters")
+	w.Check("text", catalog.Showable(r.Text, MaxText, "\n"), "cần 1 đến 4000 ký tự", "must have 1 to 4000 characters")
 	w.Check("text", len(p.Answers) < MaxAnswers, "đã có 20 câu trả lời", "is one of more than 20 answers")
 	if _, found := v.Find(r.Text); found > 0 && !r.Official {
 		w.Check("official", false, "câu trả lời có vẻ chứa dữ liệu cá nhân; hãy bỏ đi, hoặc xác nhận đó là liên hệ công vụ",

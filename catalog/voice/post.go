@@ -3,8 +3,6 @@ package voice
 import (
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"nguon/catalog"
 )
@@ -148,7 +146,7 @@ func (p *Post) Late(now time.Time) bool {
 func (p *Post) Validate() error {
 	var w catalog.Faults
 	w.Check("title", oneLine(p.Title, MaxTitle), "cần 1 đến 120 ký tự trên một dòng", "must have 1 to 120 characters, on one line")
-	w.Check("text", written(p.Text, MaxText, "\n"), "cần 1 đến 4000 ký tự", "must have 1 to 4000 characters")
+	w.Check("text", catalog.Showable(p.Text, MaxText, "\n"), "cần 1 đến 4000 ký tự", "must have 1 to 4000 characters")
 	w.Check("files", len(p.Files) <= MaxFiles, "tối đa 3 ảnh", "must be 3 pictures at most")
 	switch p.Kind {
 	case Question, Correction:
@@ -161,14 +159,7 @@ func (p *Post) Validate() error {
 	return w.Err("Chưa thể gửi.", "This cannot be sent yet.")
 }
 
-func oneLine(s string, most int) bool { return written(s, most, "") }
-
-// written reports whether s is text of a bounded length without characters that
-// nobody sees, which could turn the text around them.
-func written(s string, most int, also string) bool {
-	hidden := func(c rune) bool { return !unicode.IsGraphic(c) && !strings.ContainsRune(also, c) }
-	return utf8.ValidString(s) && strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, hidden)
-}
+func oneLine(s string, most int) bool { return catalog.Showable(s, most, "") }
 
 // links counts the web addresses in a text.
 func links(text string) int {
